@@ -1,0 +1,28 @@
+// Digests and MACs, by OpenSSL. All take and give raw bytes.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace millrace::crypto {
+
+std::string Sha256(std::string_view data);
+std::string Sha1(std::string_view data);
+std::string Md5(std::string_view data);
+std::string HmacSha256(std::string_view key, std::string_view data);
+
+// SHA-256 of data that arrives in pieces. Not thread-safe.
+class Sha256Stream {
+ public:
+  Sha256Stream();
+  ~Sha256Stream();
+  void Update(std::string_view data);
+  std::string Finish();  // once
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace millrace::crypto

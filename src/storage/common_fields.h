@@ -1,0 +1,71 @@
+// Parameters that every storage has, declared once. What they mean: docs/storage.md and design §7.
+#pragma once
+
+#include "schema/field.h"
+
+namespace millrace::storage {
+
+inline constexpr Field kPrefix{
+    .name = "prefix", .title = "Prefix", .help = "A folder in the bucket; only objects below it are used.",
+    .placeholder = "raw/"};
+inline constexpr Field kRegexFilter{
+    .name = "regex_filter", .title = "Regex",
+    .help = "Only objects whose key matches become tasks; use .* to collect all objects.",
+    .flag = "regex", .aliases = {"regex"}, .placeholder = ".*"};
+inline constexpr Field kEmptyRegexSkips{
+    .name = "empty_regex_skips", .type = FieldType::kBool, .title = "Empty regex skips all",
+    .help = "Whether an empty regex skips every object, as the dialog means it, or filters nothing.",
+    .role = FieldRole::kSource, .advanced = true, .fallback = "false"};
+inline constexpr Field kUseBlobUrls{
+    .name = "use_blob_urls", .type = FieldType::kBool, .title = "Treat every bucket object as a source file",
+    .help = "On: each object (picture, sound, text) becomes a task that points to it. Off: objects hold "
+            "tasks as JSON.",
+    .fallback = "false"};
+inline constexpr Field kDataKey{
+    .name = "data_key", .title = "Data key",
+    .help = "The task's data key that gets the object's URL; empty takes the first one of the label config.",
+    .role = FieldRole::kSource, .advanced = true};
+inline constexpr Field kRecursiveScan{
+    .name = "recursive_scan", .type = FieldType::kBool, .title = "Include subfolders",
+    .help = "Whether objects in subfolders of the prefix are used too.",
+    .role = FieldRole::kSource, .fallback = "false"};
+inline constexpr Field kPresign{
+    .name = "presign", .type = FieldType::kBool, .title = "Presigned URLs",
+    .help = "On: the browser loads media straight from the bucket by a signed URL. Off: through this server.",
+    .role = FieldRole::kSource, .fallback = "true"};
+inline constexpr Field kPresignTtl{
+    .name = "presign_ttl", .type = FieldType::kInt, .title = "Lifetime of presigned URLs in minutes",
+    .help = "How long a signed URL stays valid, in minutes.",
+    .role = FieldRole::kSource, .fallback = "1", .minimum = 0, .maximum = 32768};
+inline constexpr Field kOnChange{
+    .name = "on_change", .title = "When an object changed",
+    .help = "keep: leave its task as it is; update: change the task while nobody annotated it; new: add a "
+            "new task.",
+    .role = FieldRole::kSource, .advanced = true, .fallback = "keep", .choices = {"keep", "update", "new"}};
+inline constexpr Field kOnDelete{
+    .name = "on_delete", .title = "When an object vanished",
+    .help = "keep: leave its task; mark: flag the task; delete: remove the task unless it is annotated.",
+    .role = FieldRole::kSource, .advanced = true, .fallback = "keep", .choices = {"keep", "mark", "delete"}};
+inline constexpr Field kMaxRecordMib{
+    .name = "max_record_mib", .type = FieldType::kInt, .title = "Largest record in MiB",
+    .help = "A task record in a JSON object above this size is refused.",
+    .role = FieldRole::kSource, .advanced = true, .fallback = "64", .minimum = 1, .maximum = 1024};
+inline constexpr Field kCanDeleteObjects{
+    .name = "can_delete_objects", .type = FieldType::kBool, .title = "Can delete objects from storage",
+    .help = "Whether deleting an annotation deletes its object in the target.",
+    .role = FieldRole::kTarget, .fallback = "false"};
+inline constexpr Field kKeyTemplate{
+    .name = "key_template", .title = "Object name",
+    .help = "Name of an annotation's object below the prefix; must contain {annotation_id}, and may contain "
+            "{task_id}, {project_id} and {source_key}.",
+    .role = FieldRole::kTarget, .advanced = true, .fallback = "{annotation_id}"};
+inline constexpr Field kContent{
+    .name = "content", .title = "Object content",
+    .help = "annotation: one object per annotation; task: one object per task with all its annotations.",
+    .role = FieldRole::kTarget, .advanced = true, .fallback = "annotation", .choices = {"annotation", "task"}};
+
+inline constexpr const Field* kCommonFields[] = {
+    &kRegexFilter, &kEmptyRegexSkips, &kUseBlobUrls, &kDataKey, &kRecursiveScan, &kPresign,
+    &kPresignTtl, &kOnChange, &kOnDelete, &kMaxRecordMib, &kCanDeleteObjects, &kKeyTemplate, &kContent};
+
+}  // namespace millrace::storage

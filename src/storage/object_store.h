@@ -1,0 +1,133 @@
+// ObjectStore: what every storage can do, in the terms of object storage.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+
+namespace millrace::storage {
+
+// Keys are bytes, compared bytewise; nothing is normalised.
+struct ObjectInfo {
+  std::string key;
+  uint64_t size = 0;
+  std::string token;    // change token: differs when the object's content changed; opaque
+  std::string version;  // what conditions and ranges compare; empty = same as `token`
+  Time modified{};
+
+  const std::string& condition() const { return version.empty() ? token : version; }
+};
+
+struct ListRequest {
+  std::string prefix;       // keys start with it; "" = all
+  std::string position;     // ListPage::next of the page before; "" = from the start
+  std::string start_after;  // with an empty position and order kBytes: only keys behind this one
+  size_t limit = 1000;      // at most; a store may give fewer
+  bool recursive = true;    // false: only keys without "/" behind the prefix
+};
+
+struct ListPage {
+  std::vector<ObjectInfo> objects;
+  std::string next;     // opaque; "" = this was the last page
+  // Entries that are no objects and are skipped by rule (directory markers of the provider).
+  size_t directories = 0;
+};
+
+struct GetRequest {
+  std::string key;
+  uint64_t offset = 0;
+  uint64_t length = 0;     // 0 = to the end
+  std::string if_match;    // ObjectInfo::condition(); the object must still be that one: else kConflict
+};
+
+// Receives many objects. Calls for one index come in order and never at the same time; calls for
+// different indexes may come from different threads at once. Must not block and not call the store.
+class GetSink {
+ public:
+  virtual ~GetSink() = default;
+  // `info.size` is the whole object's size, also for a range. False drops this object's transfer
+  // (Done follows with kCancelled).
+  virtual bool Start(size_t index, const ObjectInfo& info) = 0;
+  virtual bool Data(size_t index, std::string_view bytes) = 0;
+  // Exactly once per index. After an Error the index may not be started again by the store.
+  virtual void Done(size_t index, Result<void> outcome) = 0;
+};
+
+enum class Precondition { kNone, kAbsent, kMatches };
+
+struct PutRequest {
+  std::string key;
+  std::string body;
+  std::string content_type = "application/json";
+  Precondition precondition = Precondition::kNone;
+  std::string version;  // for kMatches: ObjectInfo::condition()
+};
+
+struct PresignRequest {
+  std::string key;
+  std::string method = "GET";
+  std::chrono::seconds ttl{60};
+  std::string response_content_type;  // empty = as stored
+};
+
+enum class Order {
+  kBytes,  // pages come in ascending byte order of keys
+  kNone,
+};
+
+enum class Support { kNo, kYes, kUnknown };
+
+// What the store promises. kUnknown is settled by a probe (storage/condition_probe.h), never assumed.
+struct Capabilities {
+  Order order = Order::kNone;
+  bool start_after = false;
+  Support put_if_absent = Support::kUnknown;
+  Support put_if_match = Support::kUnknown;
+  Support delete_if_match = Support::kUnknown;
+  bool presign = false;
+  bool ranges = true;
+  size_t get_concurrency = 32;  // objects in flight that GetMany keeps
+};
+
+// Thread-safe. Every method blocks until its answer is there or its deadline passed. Errors carry
+// operation and key, and name the bucket, the host and the cause as a person would.
+class ObjectStore {
+ public:
+  virtual ~ObjectStore() = default;
+
+  virtual Result<ListPage> List(const ListRequest& request) = 0;
+  // Fetches all `requests`, several at once; returns when Done was called for each.
+  virtual void GetMany(std::span<const GetRequest> requests, GetSink& sink) = 0;
+  // kNotFound if there is none.
+  virtual Result<ObjectInfo> Head(std::string_view key) = 0;
+  // The new object's token. kConflict when the precondition does not hold. An Error with kTimeout or
+  // kUnavailable leaves open whether the store applied it.
+  virtual Result<ObjectInfo> Put(const PutRequest& request) = 0;
+  // `version` "" = whatever is there. Deleting what is not there succeeds.
+  virtual Result<void> Delete(std::string_view key, std::string_view version) = 0;
+  // A URL that gives the object without credentials. kUnsupported where the store has none, or for a
+  // key that a URL cannot carry safely ("." and ".." segments): the caller proxies then.
+  virtual Result<std::string> Presign(const PresignRequest& request) = 0;
+  // Does the bucket answer with these settings? Writes nothing.
+  virtual Result<void> Check() = 0;
+
+  virtual Capabilities capabilities() const = 0;
+  // kInvalid naming key and rule where the store cannot hold such a key.
+  virtual Result<void> CheckKey(std::string_view key) const = 0;
+};
+
+// One object as a whole, by GetMany. kTooLarge above `max_bytes`.
+struct Object {
+  ObjectInfo info;
+  std::string body;
+};
+Result<Object> GetObject(ObjectStore& store, const GetRequest& request, uint64_t max_bytes);
+
+}  // namespace millrace::storage
