@@ -1,0 +1,42 @@
+// Annotations. Every change enqueues the export to the project's targets in the same transaction and
+// keeps the counters of task and project right.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "labeling/tasks.h"
+
+namespace millrace::labeling {
+
+struct Annotation {
+  int64_t id = 0, task_id = 0, project_id = 0;
+  std::optional<int64_t> completed_by, updated_by;
+  std::string result;  // JSON array
+  bool was_cancelled = false, ground_truth = false, bulk_created = false;
+  Time created_at{}, updated_at{};
+  std::optional<Time> draft_created_at;
+  std::optional<double> lead_time;
+  std::optional<int64_t> import_id, parent_prediction, parent_annotation, last_created_by;
+  std::string unique_id;    // "" = null
+  std::string last_action;  // "" = null
+};
+
+Result<Annotation> CreateAnnotation(db::Connection& tx, int64_t task_id, const NewAnnotation& given,
+                                    std::optional<int64_t> by, Time now);
+Result<Annotation> GetAnnotation(db::Connection& tx, int64_t id);  // kNotFound
+Result<std::vector<Annotation>> AnnotationsOf(db::Connection& tx, std::span<const int64_t> task_ids);
+
+struct AnnotationPatch {
+  std::optional<std::string> result;
+  std::optional<bool> was_cancelled, ground_truth;
+  std::optional<double> lead_time;
+  std::optional<std::string> last_action;
+};
+Result<Annotation> UpdateAnnotation(db::Connection& tx, int64_t id, const AnnotationPatch& patch,
+                                    std::optional<int64_t> by, Time now);
+Result<void> DeleteAnnotation(db::Connection& tx, int64_t id, Time now);
+
+}  // namespace millrace::labeling

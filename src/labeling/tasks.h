@@ -1,0 +1,116 @@
+// Tasks, with the predictions and annotations that come and go with them. The only owner of the
+// tables task and prediction; counters of the project are kept right in the same transaction.
+//
+// All functions of this room work inside the caller's transaction: pass the Connection of
+// Database::Read or Write.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "db/database.h"
+
+namespace millrace::labeling {
+
+// JSON members hold JSON text.
+struct Task {
+  int64_t id = 0;
+  int64_t project_id = 0;
+  int64_t inner_id = 0;
+  std::string data;
+  std::string meta;              // "" = null
+  std::optional<int64_t> source_id;
+  std::string source_key;        // "" if it came from no storage
+  Time created_at{}, updated_at{};
+  std::optional<int64_t> updated_by;
+  bool is_labeled = false;
+  int64_t overlap = 1;
+  int64_t total_annotations = 0, cancelled_annotations = 0, total_predictions = 0;
+  bool allow_skip = true;
+  int source_state = 0;
+};
+
+struct NewPrediction {
+  std::string result;            // JSON array
+  std::optional<double> score;
+  std::string model_version;
+};
+
+struct NewAnnotation {
+  std::string result;            // JSON array
+  std::optional<int64_t> completed_by;
+  bool was_cancelled = false, ground_truth = false;
+  std::optional<double> lead_time;
+  std::optional<Time> created_at, updated_at;  // of an import; else now
+  std::optional<int64_t> import_id, parent_prediction, parent_annotation;
+  std::string unique_id;
+  std::string last_action;
+};
+
+struct NewTask {
+  std::string data;              // JSON object
+  std::string meta;
+  std::optional<int64_t> source_id;
+  std::string source_key;
+  bool allow_skip = true;
+  int64_t overlap = 1;
+  std::vector<NewAnnotation> annotations;
+  std::vector<NewPrediction> predictions;
+};
+
+// Adds many tasks with consecutive ids in the given order and returns the first id. Fast: meant for
+// 10,000 at a time. Their annotations are enqueued for the project's targets.
+Result<int64_t> InsertTasks(db::Connection& tx, int64_t project_id, std::span<const NewTask> tasks,
+                            Time now);
+
+Result<Task> GetTask(db::Connection& tx, int64_t id);  // kNotFound
+
+struct TaskQuery {
+  std::optional<int64_t> project_id;
+  std::vector<int64_t> ids;      // only these, if not empty
+  int64_t offset = 0;
+  int64_t limit = 100;
+  bool descending = false;       // by id
+};
+Result<std::vector<Task>> ListTasks(db::Connection& tx, const TaskQuery& query);
+Result<int64_t> CountTasks(db::Connection& tx, const TaskQuery& query);
+
+struct TaskPatch {
+  std::optional<std::string> data, meta;
+  std::optional<int64_t> overlap;
+  std::optional<bool> allow_skip;
+};
+Result<Task> UpdateTask(db::Connection& tx, int64_t id, const TaskPatch& patch,
+                        std::optional<int64_t> updated_by, Time now);
+
+// Why tasks go: what a user deletes does not come back by itself at the next sync; what on_delete
+// removes may come back with its object.
+enum class DeleteReason { kUser, kSource };
+// Deletes tasks with annotations, drafts and predictions, tells the targets (export_outbox) and the
+// sources (source_objects). Ids that do not exist are ignored; returns how many were deleted.
+Result<int64_t> DeleteTasks(db::Connection& tx, std::span<const int64_t> ids, DeleteReason reason,
+                            Time now);
+Result<int64_t> DeleteTasksOfProject(db::Connection& tx, int64_t project_id, Time now);
+
+// The task to label next for this account: not labeled, without a (not cancelled or cancelled)
+// annotation by it, lowest id first; nothing when all are done.
+Result<std::optional<Task>> NextTask(db::Connection& tx, int64_t project_id, int64_t account_id);
+
+struct Prediction {
+  int64_t id = 0, task_id = 0, project_id = 0;
+  std::string result;
+  std::optional<double> score;
+  std::string model_version;
+  Time created_at{}, updated_at{};
+};
+Result<std::vector<Prediction>> PredictionsOf(db::Connection& tx, std::span<const int64_t> task_ids);
+
+// `count` fresh ids of "task", "annotation", "prediction" or "draft"; the first of a consecutive run.
+Result<int64_t> AllocateIds(db::Connection& tx, std::string_view name, int64_t count);
+
+}  // namespace millrace::labeling
