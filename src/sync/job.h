@@ -1,0 +1,78 @@
+// Jobs: a sync of one storage, with progress, from start to outcome.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+
+namespace millrace::sync {
+
+enum class JobKind { kImport, kExport, kVerify };
+enum class JobState { kQueued, kInProgress, kCompleted, kCompletedWithErrors, kFailed };
+std::string_view JobKindName(JobKind kind);     // "import", …
+std::string_view JobStateName(JobState state);  // Label Studio's words: "completed_with_errors", …
+
+// What a job counted. Objects, unless the name says otherwise.
+struct Counts {
+  // import
+  int64_t listed = 0;         // seen in the bucket
+  int64_t matched = 0;        // of them, passing prefix and regex
+  int64_t new_tasks = 0;      // tasks
+  int64_t updated_tasks = 0;  // tasks
+  int64_t flagged_tasks = 0;  // tasks whose object changed or vanished and that were only marked
+  int64_t deleted_tasks = 0;  // tasks
+  int64_t known = 0;          // unchanged
+  int64_t changed = 0;
+  int64_t gone = 0;
+  int64_t held_back = 0;      // vanished, waiting for confirmation
+  int64_t skipped_regex = 0, skipped_own = 0, skipped_directory = 0, removed_by_user = 0;
+  int64_t failed = 0;         // objects, and records of objects
+  int64_t bytes = 0;          // read
+  // export and verify
+  int64_t written = 0, deleted = 0, adopted = 0, unchanged = 0;
+  int64_t pending = 0, refused = 0, conflicts = 0;
+  int64_t missing = 0, differs = 0;  // verify
+
+  int64_t skipped() const { return skipped_regex + skipped_own + skipped_directory + removed_by_user; }
+};
+std::string CountsJson(const Counts& counts);
+Counts ParseCounts(std::string_view json);
+
+struct JobStatus {
+  int64_t id = 0;             // 0 for a dry run: it leaves no row
+  int64_t storage_id = 0;
+  JobKind kind = JobKind::kImport;
+  bool dry_run = false;
+  JobState state = JobState::kQueued;
+  Counts counts;
+  Time started{};
+  std::optional<Time> finished;
+  double seconds = 0;         // since it started
+  std::optional<int64_t> expected;  // objects the last finished scan saw; nothing = unknown
+  // The first sentences of what went wrong (at most 20), the whole job's cause first.
+  std::vector<std::string> problems;
+  std::vector<std::string> warnings;
+  // verify, and dry run of an export: each difference (at most 1,000).
+  struct Difference {
+    std::string key, what;
+  };
+  std::vector<Difference> differences;
+  // dry run of an import: the first keys (at most 20) of each outcome.
+  std::vector<std::string> sample_new, sample_changed, sample_gone, sample_bad;
+};
+
+struct JobOptions {
+  std::string started_by = "command line";
+  bool dry_run = false;           // counts only, writes nothing
+  bool retry_failed = false;      // only what failed before is read again (import)
+  bool confirm_deletions = false; // apply vanished objects that were held back
+  bool repair = false;            // verify: enqueue what is missing or differs
+};
+
+}  // namespace millrace::sync
