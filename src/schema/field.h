@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <boost/json/fwd.hpp>
 #include <cstdint>
 #include <initializer_list>
 #include <limits>
@@ -14,8 +15,6 @@
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include <boost/json/fwd.hpp>
 
 #include "base/result.h"
 #include "base/secret.h"
@@ -29,10 +28,10 @@ enum class FieldRole { kBoth, kSource, kTarget };
 
 // Declared as a constant with static storage duration; its address is its identity.
 struct Field {
-  std::string_view name;      // in JSON and the database: "region_name"
+  std::string_view name;  // in JSON and the database: "region_name"
   FieldType type = FieldType::kString;
-  std::string_view title;     // "Region"
-  std::string_view help;      // one sentence
+  std::string_view title;  // "Region"
+  std::string_view help;   // one sentence
   FieldRole role = FieldRole::kBoth;
   bool required = false;
   bool advanced = false;      // under "More" in the dialog
@@ -61,8 +60,10 @@ class Values {
 
   bool Has(const Field& field) const { return values_.contains(std::string(field.name)); }
   void Set(const Field& field, std::string value);  // kString, or kSecret (wrapped)
+  void Set(const Field& field, const char* value) { Set(field, std::string(value)); }
   void Set(const Field& field, bool value);
   void Set(const Field& field, int64_t value);
+  void Set(const Field& field, int value) { Set(field, static_cast<int64_t>(value)); }
   void Clear(const Field& field) { values_.erase(std::string(field.name)); }
 
   // All that `other` gives replaces what is here.
@@ -78,13 +79,15 @@ class Values {
 
 using Fields = std::span<const Field* const>;
 
-// Reads one value from text (a flag, an environment variable, a form): the field's type, choices and
-// range are checked; the Error names the field (Error::fields) and says what is allowed.
+// Reads one value from text (a flag, an environment variable, a form): the field's type, choices
+// and range are checked; the Error names the field (Error::fields) and says what is allowed.
 Result<void> SetFromText(Values& values, const Field& field, std::string_view text);
 
-// Reads the members of `object` that `fields` declare; others are ignored (Label Studio does the same)
-// unless `unknown` is given, which then receives their names. A JSON null means "absent". Text for
-// numbers and booleans is accepted, as forms send it. All wrong fields are reported in one Error.
+// Reads the members of `object` that `fields` declare; others are ignored (Label Studio does the
+// same) unless `unknown` is given, which then receives their names. A JSON null means "absent"; so
+// does empty text for anything but plain text (an empty secret keeps the stored one). Text for
+// numbers and booleans is accepted, as forms send it. A field's own name wins over its aliases. All
+// wrong fields are reported in one Error.
 Result<Values> ParseValues(Fields fields, const boost::json::object& object,
                            std::vector<std::string>* unknown = nullptr);
 
@@ -93,12 +96,14 @@ Result<void> CheckRequired(Fields fields, const Values& values);
 
 // The values as JSON without the secrets; absent values without default are null. For answers.
 boost::json::object PublicJson(Fields fields, const Values& values);
-// What was given, without secrets; and the secrets alone. For the database (secrets are then sealed).
+// What was given, without secrets; and the secrets alone. For the database (secrets are then
+// sealed).
 std::string StoredJson(Fields fields, const Values& values);
 std::string StoredSecrets(Fields fields, const Values& values);  // "" when none
 Result<Values> FromStored(Fields fields, std::string_view json, std::string_view secrets);
 
-// JSON Schema (2020-12) of an object with these fields; secrets are writeOnly. Also the dialog's form.
+// JSON Schema (2020-12) of an object with these fields; secrets are writeOnly. Also the dialog's
+// form.
 boost::json::object JsonSchema(Fields fields, FieldRole role);
 
 // "--source-s3-region": prefix "source-s3" and the field's flag.
