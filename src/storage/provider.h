@@ -15,6 +15,8 @@
 
 namespace millrace::storage {
 
+class StoreMetrics;
+
 // What a store needs from the process around it. Outlives every store opened with it.
 struct Environment {
   net::HttpClient* http = nullptr;
@@ -25,6 +27,10 @@ struct Environment {
   // Directories that local storages may lie in (absolute). Empty = none allowed.
   std::vector<std::string> local_roots;
   std::string data_dir;                   // never listed or served, except its target/ folder
+  // What "/data/local-files/?d=" is relative to (LOCAL_FILES_DOCUMENT_ROOT), absolute; "" = "/".
+  std::string document_root;
+  // Where the stores count what they do; null = nowhere. See storage/store_metrics.h.
+  StoreMetrics* metrics = nullptr;
   // Replaces the waiting between retries in tests.
   std::chrono::milliseconds retry_base{200};
   std::chrono::milliseconds retry_budget{30'000};
@@ -60,10 +66,13 @@ struct Provider {
   // The bare store, without layers. Contacts nobody. Errors name the field.
   Result<std::unique_ptr<ObjectStore>> (*open)(const Values& values, const Environment& environment,
                                                net::AddressPolicy addresses);
+
+  Fields without{};     // common fields that mean nothing here
+  bool hidden = false;  // for tests: found by name, listed nowhere
 };
 
 // registry.cc. `name` is a kind, a rest name or a command-line name ("s3-completions"); nullptr if
-// unknown.
+// unknown. Providers() lacks the hidden ones.
 std::span<const Provider* const> Providers();
 const Provider* FindProvider(std::string_view name);
 
