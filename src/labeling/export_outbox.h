@@ -15,11 +15,11 @@
 namespace millrace::labeling {
 
 enum class OutboxState : int {
-  kPending = 0,    // to be sent; `not_before` says when
-  kPrepared = 1,   // key and digest are committed, a PUT may be under way
-  kFailed = 2,     // refused for good; tried again at every sync
-  kConflict = 3,   // someone else's object stands there; a person decides
-  kKept = 4,       // decided: theirs stays, ours is never exported
+  kPending = 0,   // to be sent; `not_before` says when
+  kPrepared = 1,  // key and digest are committed, a PUT may be under way
+  kFailed = 2,    // refused for good; tried again at every sync
+  kConflict = 3,  // someone else's object stands there; a person decides
+  kKept = 4,      // decided: theirs stays, ours is never exported
 };
 
 struct OutboxRow {
@@ -34,8 +34,9 @@ struct OutboxRow {
   std::optional<bool> foreign_match;
 };
 
-// An annotation was made, changed or deleted: one row for each target of its project (annotation id, or
-// task id where the target's content is "task"). A target that may not delete objects ignores deletions.
+// An annotation was made, changed or deleted: one row for each target of its project (annotation
+// id, or task id where the target's content is "task"). A target that may not delete objects
+// ignores deletions.
 Result<void> EnqueueExports(db::Connection& tx, int64_t project_id, int64_t task_id,
                             std::span<const int64_t> annotation_ids, bool deleted);
 // A new target: everything its project has.
@@ -45,9 +46,10 @@ Result<void> EnqueueSubject(db::Connection& tx, int64_t storage_id, int64_t subj
 Result<void> SetTargetOptions(db::Connection& tx, int64_t storage_id, bool content_task,
                               bool can_delete);
 
-// Rows that may be sent now, lowest subject first, behind `after`. `all`: failed and backed-off ones too.
-Result<std::vector<OutboxRow>> DueRows(db::Connection& tx, int64_t storage_id, int64_t after, Time now,
-                                       bool all, size_t limit);
+// Rows that may be sent now, lowest subject first, behind `after`. `all`: failed and backed-off
+// ones too.
+Result<std::vector<OutboxRow>> DueRows(db::Connection& tx, int64_t storage_id, int64_t after,
+                                       Time now, bool all, size_t limit);
 // When the next backed-off row is due; nothing if none waits.
 Result<std::optional<Time>> NextDue(db::Connection& tx);
 // Targets with rows that are due.
@@ -83,8 +85,8 @@ Result<std::vector<ExportObject>> ExportObjectsOf(db::Connection& tx, int64_t st
 Result<std::vector<ExportObject>> ExportObjectsInRange(db::Connection& tx, int64_t storage_id,
                                                        std::string_view after, size_t limit);
 
-// Keys between first and last (inclusive) that targets of any project wrote or are about to write into
-// that bucket, sorted.
+// Keys between first and last (inclusive) that targets of any project wrote or are about to write
+// into that bucket, sorted.
 Result<std::vector<std::string>> OwnKeysInRange(db::Connection& tx, std::string_view kind,
                                                 std::string_view endpoint, std::string_view bucket,
                                                 std::string_view first, std::string_view last);

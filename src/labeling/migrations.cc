@@ -195,6 +195,7 @@ CREATE TABLE source_scan (
   object_token BLOB,
   byte_offset INTEGER NOT NULL DEFAULT 0,
   record_position INTEGER NOT NULL DEFAULT 0,
+  object_shape INTEGER NOT NULL DEFAULT 0,
   held_back INTEGER NOT NULL DEFAULT 0    -- vanished objects that wait for confirmation
 );
 

@@ -1,5 +1,5 @@
-// The memory of a source: which objects and records were seen and what became of them. The only owner
-// of source_object, source_record and source_scan.
+// The memory of a source: which objects and records were seen and what became of them. The only
+// owner of source_object, source_record and source_scan.
 #pragma once
 
 #include <cstdint>
@@ -15,11 +15,11 @@
 namespace millrace::labeling {
 
 enum class ObjectState : int {
-  kImported = 0,   // a task, or its records are
-  kRemoved = 1,    // a user deleted its task; it does not come back by itself
-  kFailed = 2,     // read again when it changes, or on request
-  kRetry = 3,      // failed for now; read again at every sync
-  kGone = 4,       // no longer in the bucket
+  kImported = 0,  // a task, or its records are
+  kRemoved = 1,   // a user deleted its task; it does not come back by itself
+  kFailed = 2,    // read again when it changes, or on request
+  kRetry = 3,     // failed for now; read again at every sync
+  kGone = 4,      // no longer in the bucket
 };
 
 struct SourceObject {
@@ -36,7 +36,7 @@ struct SourceObject {
 
 struct SourceRecord {
   int64_t position = 0;
-  std::string digest;                 // SHA-256, raw
+  std::string digest;  // SHA-256, raw
   std::optional<int64_t> task_id;
   ObjectState state = ObjectState::kImported;
   std::string error;
@@ -50,7 +50,8 @@ Result<std::vector<SourceObject>> ObjectsInRange(db::Connection& tx, int64_t sou
 Result<std::vector<SourceObject>> FindObjects(db::Connection& tx, int64_t source_id,
                                               std::span<const std::string_view> keys);
 // Inserts or replaces.
-Result<void> SaveObjects(db::Connection& tx, int64_t source_id, std::span<const SourceObject> objects);
+Result<void> SaveObjects(db::Connection& tx, int64_t source_id,
+                         std::span<const SourceObject> objects);
 // Marks them as seen by this scan.
 Result<void> TouchObjects(db::Connection& tx, int64_t source_id,
                           std::span<const std::string_view> keys, int64_t generation);
@@ -63,7 +64,7 @@ Result<int64_t> CountObjects(db::Connection& tx, int64_t source_id);  // without
 // Failed objects and records, for people.
 struct Trouble {
   std::string key;
-  std::optional<int64_t> position;   // of the record; nothing = the whole object
+  std::optional<int64_t> position;  // of the record; nothing = the whole object
   std::string error;
   std::optional<Time> since;
   bool temporary = false;
@@ -82,8 +83,8 @@ Result<void> DropRecordsFrom(db::Connection& tx, int64_t source_id, std::string_
                              int64_t position);
 
 // A task is being deleted: what its object and record become.
-Result<void> ForgetTask(db::Connection& tx, int64_t source_id, std::string_view key, int64_t task_id,
-                        bool by_user);
+Result<void> ForgetTask(db::Connection& tx, int64_t source_id, std::string_view key,
+                        int64_t task_id, bool by_user);
 Result<void> DropSource(db::Connection& tx, int64_t source_id);
 
 struct ScanState {
@@ -96,6 +97,7 @@ struct ScanState {
   std::string object_key, object_token;
   uint64_t byte_offset = 0;
   int64_t record_position = 0;
+  int object_shape = 0;  // RecordSplitter::Shape
   int64_t held_back = 0;
 };
 Result<std::optional<ScanState>> GetScan(db::Connection& tx, int64_t source_id);

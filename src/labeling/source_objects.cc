@@ -1,0 +1,248 @@
+#include "labeling/source_objects.h"
+
+namespace millrace::labeling {
+namespace {
+
+using db::Arg;
+using db::Blob;
+
+constexpr std::string_view kObjectColumns =
+    "key, token, size, modified, state, task_id, generation, since, error";
+
+SourceObject ObjectOf(const db::Row& row) {
+  return {.key = row.String(0),
+          .token = row.String(1),
+          .size = static_cast<uint64_t>(row.Int(2)),
+          .modified = FromMicros(row.Int(3)),
+          .state = static_cast<ObjectState>(row.Int(4)),
+          .task_id = row.MaybeInt(5),
+          .generation = row.Int(6),
+          .since = row.Null(7) ? std::nullopt : std::optional(FromMicros(row.Int(7))),
+          .error = row.String(8)};
+}
+
+Result<std::vector<SourceObject>> SelectObjects(db::Connection& tx, const std::string& rest,
+                                                db::Args args) {
+  std::vector<SourceObject> objects;
+  RETURN_IF_ERROR(
+      tx.Query("SELECT " + std::string(kObjectColumns) + " FROM source_object WHERE " + rest, args,
+               [&](const db::Row& row) { objects.push_back(ObjectOf(row)); }));
+  return objects;
+}
+
+Arg TextOrNull(const std::string& text) { return text.empty() ? Arg(nullptr) : Arg(text); }
+
+}  // namespace
+
+Result<std::vector<SourceObject>> ObjectsInRange(db::Connection& tx, int64_t source_id,
+                                                 std::string_view after, std::string_view until,
+                                                 size_t limit) {
+  if (until.empty())
+    return SelectObjects(tx, "source_id = $1 AND key > $2 ORDER BY key LIMIT $3",
+                         {source_id, Blob{after}, limit});
+  return SelectObjects(tx, "source_id = $1 AND key > $2 AND key <= $3 ORDER BY key LIMIT $4",
+                       {source_id, Blob{after}, Blob{until}, limit});
+}
+
+Result<std::vector<SourceObject>> FindObjects(db::Connection& tx, int64_t source_id,
+                                              std::span<const std::string_view> keys) {
+  std::vector<SourceObject> objects;
+  for (const std::string_view key : keys)
+    RETURN_IF_ERROR(tx.Query(
+        "SELECT key, token, size, modified, state, task_id, generation, since, error "
+        "FROM source_object WHERE source_id = $1 AND key = $2",
+        {source_id, Blob{key}}, [&](const db::Row& row) { objects.push_back(ObjectOf(row)); }));
+  return objects;
+}
+
+Result<void> SaveObjects(db::Connection& tx, int64_t source_id,
+                         std::span<const SourceObject> objects) {
+  std::vector<Arg> values;
+  values.reserve(objects.size() * 10);
+  for (const SourceObject& object : objects) {
+    values.insert(
+        values.end(),
+        {Arg(source_id), Arg(Blob{object.key}), Arg(Blob{object.token}), Arg(object.size),
+         Arg(ToMicros(object.modified)), Arg(static_cast<int>(object.state)), Arg(object.task_id),
+         Arg(object.generation), object.since ? Arg(ToMicros(*object.since)) : Arg(nullptr),
+         TextOrNull(object.error)});
+  }
+  return tx.InsertMany(
+      "INSERT INTO source_object (source_id, key, token, size, modified, state, task_id, "
+      "generation, "
+      "since, error) VALUES",
+      10, values,
+      "ON CONFLICT (source_id, key) DO UPDATE SET token = excluded.token, size = excluded.size, "
+      "modified = excluded.modified, state = excluded.state, task_id = excluded.task_id, "
+      "generation = excluded.generation, since = excluded.since, error = excluded.error");
+}
+
+Result<void> TouchObjects(db::Connection& tx, int64_t source_id,
+                          std::span<const std::string_view> keys, int64_t generation) {
+  for (const std::string_view key : keys)
+    RETURN_IF_ERROR(
+        tx.Execute("UPDATE source_object SET generation = $1 WHERE source_id = $2 AND key = $3",
+                   {generation, source_id, Blob{key}}));
+  return {};
+}
+
+Result<std::vector<SourceObject>> UnseenObjects(db::Connection& tx, int64_t source_id,
+                                                int64_t generation, std::string_view after,
+                                                size_t limit) {
+  return SelectObjects(
+      tx, "source_id = $1 AND key > $2 AND generation < $3 AND state <> 4 ORDER BY key LIMIT $4",
+      {source_id, Blob{after}, generation, limit});
+}
+
+Result<int64_t> CountUnseen(db::Connection& tx, int64_t source_id, int64_t generation) {
+  ASSIGN_OR_RETURN(const auto count,
+                   tx.QueryInt("SELECT count(*) FROM source_object WHERE source_id = $1 AND "
+                               "generation < $2 AND state <> 4",
+                               {source_id, generation}));
+  return count.value_or(0);
+}
+
+Result<int64_t> CountObjects(db::Connection& tx, int64_t source_id) {
+  ASSIGN_OR_RETURN(
+      const auto count,
+      tx.QueryInt("SELECT count(*) FROM source_object WHERE source_id = $1 AND state <> 4",
+                  {source_id}));
+  return count.value_or(0);
+}
+
+Result<std::vector<Trouble>> ListTrouble(db::Connection& tx, int64_t source_id, size_t limit,
+                                         size_t offset) {
+  std::vector<Trouble> out;
+  RETURN_IF_ERROR(tx.Query(
+      "SELECT key, -1, error, since, state FROM source_object "
+      "WHERE source_id = $1 AND state IN (2, 3) AND error IS NOT NULL "
+      "UNION ALL "
+      "SELECT r.key, r.position, r.error, o.since, r.state FROM source_object o "
+      "JOIN source_record r ON r.source_id = o.source_id AND r.key = o.key "
+      "WHERE o.source_id = $1 AND o.state IN (2, 3) AND r.state IN (2, 3) "
+      "ORDER BY 1, 2 LIMIT $2 OFFSET $3",
+      {source_id, limit, offset}, [&](const db::Row& row) {
+        out.push_back({.key = row.String(0),
+                       .position = row.Int(1) < 0 ? std::nullopt : std::optional(row.Int(1)),
+                       .error = row.String(2),
+                       .since = row.Null(3) ? std::nullopt : std::optional(FromMicros(row.Int(3))),
+                       .temporary = row.Int(4) == static_cast<int>(ObjectState::kRetry)});
+      }));
+  return out;
+}
+
+Result<int64_t> CountTrouble(db::Connection& tx, int64_t source_id) {
+  ASSIGN_OR_RETURN(
+      const auto count,
+      tx.QueryInt("SELECT count(*) FROM source_object WHERE source_id = $1 AND state IN (2, 3)",
+                  {source_id}));
+  return count.value_or(0);
+}
+
+Result<int64_t> RetryFailed(db::Connection& tx, int64_t source_id) {
+  return tx.Execute("UPDATE source_object SET state = 3 WHERE source_id = $1 AND state = 2",
+                    {source_id});
+}
+
+Result<std::vector<SourceRecord>> RecordsOf(db::Connection& tx, int64_t source_id,
+                                            std::string_view key) {
+  std::vector<SourceRecord> records;
+  RETURN_IF_ERROR(
+      tx.Query("SELECT position, digest, task_id, state, error FROM source_record "
+               "WHERE source_id = $1 AND key = $2 ORDER BY position",
+               {source_id, Blob{key}}, [&](const db::Row& row) {
+                 records.push_back({.position = row.Int(0),
+                                    .digest = row.String(1),
+                                    .task_id = row.MaybeInt(2),
+                                    .state = static_cast<ObjectState>(row.Int(3)),
+                                    .error = row.String(4)});
+               }));
+  return records;
+}
+
+Result<void> SaveRecords(db::Connection& tx, int64_t source_id, std::string_view key,
+                         std::span<const SourceRecord> records) {
+  std::vector<Arg> values;
+  values.reserve(records.size() * 7);
+  for (const SourceRecord& record : records)
+    values.insert(values.end(), {Arg(source_id), Arg(Blob{key}), Arg(record.position),
+                                 Arg(Blob{record.digest}), Arg(record.task_id),
+                                 Arg(static_cast<int>(record.state)), TextOrNull(record.error)});
+  return tx.InsertMany(
+      "INSERT INTO source_record (source_id, key, position, digest, task_id, state, error) VALUES",
+      7, values,
+      "ON CONFLICT (source_id, key, position) DO UPDATE SET digest = excluded.digest, "
+      "task_id = excluded.task_id, state = excluded.state, error = excluded.error");
+}
+
+Result<void> DropRecordsFrom(db::Connection& tx, int64_t source_id, std::string_view key,
+                             int64_t position) {
+  RETURN_IF_ERROR(
+      tx.Execute("DELETE FROM source_record WHERE source_id = $1 AND key = $2 AND position >= $3",
+                 {source_id, Blob{key}, position}));
+  return {};
+}
+
+Result<void> ForgetTask(db::Connection& tx, int64_t source_id, std::string_view key,
+                        int64_t task_id, bool by_user) {
+  const int state = static_cast<int>(by_user ? ObjectState::kRemoved : ObjectState::kGone);
+  ASSIGN_OR_RETURN(const int64_t changed,
+                   tx.Execute("UPDATE source_object SET state = $1, task_id = NULL "
+                              "WHERE source_id = $2 AND key = $3 AND task_id = $4",
+                              {state, source_id, Blob{key}, task_id}));
+  if (changed > 0) return {};
+  RETURN_IF_ERROR(
+      tx.Execute("UPDATE source_record SET state = $1, task_id = NULL "
+                 "WHERE source_id = $2 AND key = $3 AND task_id = $4",
+                 {state, source_id, Blob{key}, task_id}));
+  return {};
+}
+
+Result<void> DropSource(db::Connection& tx, int64_t source_id) {
+  for (const std::string_view table : {"source_object", "source_record", "source_scan"})
+    RETURN_IF_ERROR(
+        tx.Execute("DELETE FROM " + std::string(table) + " WHERE source_id = $1", {source_id}));
+  return {};
+}
+
+Result<std::optional<ScanState>> GetScan(db::Connection& tx, int64_t source_id) {
+  std::optional<ScanState> scan;
+  RETURN_IF_ERROR(tx.Query(
+      "SELECT generation, finished, ordered, filter, position, counts, object_key, object_token, "
+      "byte_offset, record_position, object_shape, held_back FROM source_scan WHERE source_id = $1",
+      {source_id}, [&](const db::Row& row) {
+        scan = ScanState{.generation = row.Int(0),
+                         .finished = row.Bool(1),
+                         .ordered = row.Bool(2),
+                         .filter = row.String(3),
+                         .position = row.String(4),
+                         .counts = row.String(5),
+                         .object_key = row.String(6),
+                         .object_token = row.String(7),
+                         .byte_offset = static_cast<uint64_t>(row.Int(8)),
+                         .record_position = row.Int(9),
+                         .object_shape = static_cast<int>(row.Int(10)),
+                         .held_back = row.Int(11)};
+      }));
+  return scan;
+}
+
+Result<void> SaveScan(db::Connection& tx, int64_t source_id, const ScanState& scan) {
+  RETURN_IF_ERROR(tx.Execute(
+      "INSERT INTO source_scan (source_id, generation, finished, ordered, filter, position, "
+      "counts, "
+      "object_key, object_token, byte_offset, record_position, object_shape, held_back) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
+      "ON CONFLICT (source_id) DO UPDATE SET generation = excluded.generation, "
+      "finished = excluded.finished, ordered = excluded.ordered, filter = excluded.filter, "
+      "position = excluded.position, counts = excluded.counts, object_key = excluded.object_key, "
+      "object_token = excluded.object_token, byte_offset = excluded.byte_offset, "
+      "record_position = excluded.record_position, object_shape = excluded.object_shape, "
+      "held_back = excluded.held_back",
+      {source_id, scan.generation, scan.finished, scan.ordered, scan.filter, Blob{scan.position},
+       scan.counts, Blob{scan.object_key}, Blob{scan.object_token}, scan.byte_offset,
+       scan.record_position, scan.object_shape, scan.held_back}));
+  return {};
+}
+
+}  // namespace millrace::labeling
