@@ -1,0 +1,56 @@
+// The common ground of layers: a store around a store.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "storage/object_store.h"
+
+namespace millrace::storage {
+
+// Passes every call on. A layer overrides what it changes. A method added to ObjectStore is pure
+// there, so no layer compiles until it is passed on here too.
+class Layer : public ObjectStore {
+ public:
+  explicit Layer(std::unique_ptr<ObjectStore> inner) : inner_(std::move(inner)) {}
+
+  Result<ListPage> List(const ListRequest& request) override { return inner_->List(request); }
+  void GetMany(std::span<const GetRequest> requests, GetSink& sink) override {
+    inner_->GetMany(requests, sink);
+  }
+  Result<ObjectInfo> Head(std::string_view key) override { return inner_->Head(key); }
+  Result<ObjectInfo> Put(const PutRequest& request) override { return inner_->Put(request); }
+  Result<void> Delete(std::string_view key, std::string_view version) override {
+    return inner_->Delete(key, version);
+  }
+  Result<std::string> Presign(const PresignRequest& request) override {
+    return inner_->Presign(request);
+  }
+  Result<void> Check() override { return inner_->Check(); }
+  Capabilities capabilities() const override { return inner_->capabilities(); }
+  Result<void> CheckKey(std::string_view key) const override { return inner_->CheckKey(key); }
+
+ protected:
+  ObjectStore& inner() { return *inner_; }
+  const ObjectStore& inner() const { return *inner_; }
+
+ private:
+  std::unique_ptr<ObjectStore> inner_;
+};
+
+// Passes every call of a sink on.
+class SinkLayer : public GetSink {
+ public:
+  explicit SinkLayer(GetSink& outer) : outer_(outer) {}
+  bool Start(size_t index, const ObjectInfo& info) override { return outer_.Start(index, info); }
+  bool Data(size_t index, std::string_view bytes) override { return outer_.Data(index, bytes); }
+  void Done(size_t index, Result<void> outcome) override { outer_.Done(index, std::move(outcome)); }
+
+ protected:
+  GetSink& outer() { return outer_; }
+
+ private:
+  GetSink& outer_;
+};
+
+}  // namespace millrace::storage
