@@ -21,7 +21,7 @@ struct Url {
 
   // "host" or "host:port", the Host header; the port only where it is not the scheme's own.
   std::string Authority() const;
-  std::string Origin() const;    // "https://host:port"
+  std::string Origin() const;  // "https://host:port"
   std::string ToString() const;
 };
 
