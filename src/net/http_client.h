@@ -12,8 +12,8 @@
 
 namespace millrace::net {
 
-// May the request connect to this address? Checked when connecting, on the resolved address, so that
-// a name that resolves differently the second time gains nothing (design §3).
+// May the request connect to this address? Checked when connecting, on the resolved address, so
+// that a name that resolves differently the second time gains nothing (design §3).
 enum class AddressPolicy {
   kTrusted,  // the operator named it: command line, environment
   kUser,     // a user named it: link-local and metadata addresses refused, loopback as the client's
@@ -22,17 +22,17 @@ enum class AddressPolicy {
 
 struct HttpRequest {
   std::string method = "GET";
-  std::string url;      // sent as it is: no dot segment is removed, nothing is re-encoded
+  std::string url;  // sent as it is: no dot segment is removed, nothing is re-encoded
   Headers headers;
-  std::string body;     // Content-Length is always sent for PUT and POST
+  std::string body;  // Content-Length is always sent for PUT and POST
   AddressPolicy addresses = AddressPolicy::kTrusted;
   std::string unix_socket;  // connect there instead
   std::string ca_file;      // extra trust, PEM; empty = the system's
   bool verify_tls = true;
   std::chrono::milliseconds connect_timeout{10'000};
-  std::chrono::milliseconds stall_timeout{30'000};   // no byte for so long
-  std::chrono::milliseconds total_timeout{0};        // 0 = none
-  size_t max_body = 64u << 20;   // Send() refuses a longer response body: kTooLarge
+  std::chrono::milliseconds stall_timeout{30'000};  // no byte for so long
+  std::chrono::milliseconds total_timeout{0};       // 0 = none
+  size_t max_body = 64u << 20;  // Send() refuses a longer response body: kTooLarge
 };
 
 struct HttpResponse {
@@ -48,8 +48,8 @@ class HttpSink {
   // False drops the transfer; OnDone follows with kCancelled.
   virtual bool OnHead(int status, const Headers& headers) = 0;
   virtual bool OnData(std::string_view bytes) = 0;
-  // Exactly once, last. Ok means a whole response came, whatever its status. A body shorter than its
-  // Content-Length is kUnavailable and temporary.
+  // Exactly once, last. Ok means a whole response came, whatever its status. A body shorter than
+  // its Content-Length is kUnavailable and temporary.
   virtual void OnDone(Result<void> outcome) = 0;
 };
 
@@ -59,7 +59,7 @@ class HttpSink {
 class HttpClient {
  public:
   struct Options {
-    bool allow_loopback = true;   // for AddressPolicy::kUser
+    bool allow_loopback = true;  // for AddressPolicy::kUser
     size_t max_connections = 512;
     size_t max_connections_per_host = 64;
     std::string user_agent = "millrace";
