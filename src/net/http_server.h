@@ -1,5 +1,5 @@
-// The HTTP server: Boost.Beast sessions on one I/O thread, handlers as plain blocking code on a pool
-// of workers. The only user of Boost.Asio and Beast.
+// The HTTP server: Boost.Beast sessions on one I/O thread, handlers as plain blocking code on a
+// pool of workers. The only user of Boost.Asio and Beast.
 #pragma once
 
 #include <chrono>
@@ -17,18 +17,18 @@
 namespace millrace::net {
 
 struct Request {
-  std::string method;   // upper case
-  std::string path;     // percent-encoded as it came, without the query
-  std::string query;    // raw
+  std::string method;  // upper case
+  std::string path;    // percent-encoded as it came, without the query
+  std::string query;   // raw
   Headers headers;
   std::string body;
-  std::string peer;     // "127.0.0.1"; "unix" over the Unix socket
+  std::string peer;  // "127.0.0.1"; "unix" over the Unix socket
   bool over_unix_socket = false;
   bool over_tls = false;
 };
 
-// A response body that is produced piece by piece. The session asks for the next piece only when the
-// client has taken the last one, so a slow reader holds no worker and no memory.
+// A response body that is produced piece by piece. The session asks for the next piece only when
+// the client has taken the last one, so a slow reader holds no worker and no memory.
 class BodySource {
  public:
   virtual ~BodySource() = default;
@@ -41,14 +41,14 @@ class BodySource {
 
 struct Response {
   int status = 200;
-  Headers headers;   // Content-Length, Transfer-Encoding, Date and Connection are the session's
+  Headers headers;  // Content-Length, Transfer-Encoding, Date and Connection are the session's
   std::string body;
-  std::shared_ptr<BodySource> source;      // instead of `body`
-  std::optional<uint64_t> source_length;   // its length if known; else chunked
+  std::shared_ptr<BodySource> source;     // instead of `body`
+  std::optional<uint64_t> source_length;  // its length if known; else chunked
 };
 
-// An answer that comes later without holding a worker. The handler returns it and keeps a copy of the
-// pointer; whoever has the answer calls Complete, from any thread; the first call wins.
+// An answer that comes later without holding a worker. The handler returns it and keeps a copy of
+// the pointer; whoever has the answer calls Complete, from any thread; the first call wins.
 class Pending {
  public:
   virtual ~Pending() = default;
@@ -64,15 +64,16 @@ class HttpServer {
  public:
   struct Options {
     std::string host = "127.0.0.1";
-    int port = 8080;               // 0 = any free one
-    std::string unix_socket;       // also listen here (mode 0600); a stale file is replaced
+    int port = 8080;                  // 0 = any free one
+    std::string unix_socket;          // also listen here (mode 0600); a stale file is replaced
     std::string cert_file, key_file;  // PEM; both set = TLS on host:port
     int workers = 8;
-    size_t max_body = 256u << 20;  // 413 above it
-    size_t max_header = 64u << 10; // 431 above it
-    std::chrono::seconds idle_timeout{75};   // a kept-alive connection without a request
-    std::chrono::seconds io_timeout{60};     // one read or write without progress
-    // The body of an answer the server makes itself (400, 408, 413, 431): status and sentence to JSON.
+    size_t max_body = 256u << 20;           // 413 above it
+    size_t max_header = 64u << 10;          // 431 above it
+    std::chrono::seconds idle_timeout{75};  // a kept-alive connection without a request
+    std::chrono::seconds io_timeout{60};    // one read or write without progress
+    // The body of an answer the server makes itself (400, 408, 413, 431): status and sentence to
+    // JSON.
     std::function<std::string(int status, std::string_view sentence)> error_body;
   };
 

@@ -1,0 +1,192 @@
+#include "net/server/request_parser.h"
+
+#include <algorithm>
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+#include <optional>
+
+#include "base/text.h"
+
+namespace millrace::net {
+namespace {
+
+namespace http = boost::beast::http;
+using ErrorCode = boost::beast::error_code;
+
+std::string_view View(boost::beast::string_view text) { return {text.data(), text.size()}; }
+
+// Fills a Request while parsing.
+class Parser final : public http::basic_parser<true> {
+ public:
+  explicit Parser(RequestParser::Limits limits) {
+    eager(true);
+    header_limit(static_cast<uint32_t>(std::min<size_t>(limits.max_header, UINT32_MAX)));
+    body_limit(limits.max_body);
+  }
+
+  Request request;
+  int status = 0;  // set by a check of ours that failed
+  std::string sentence;
+  bool http11 = false;
+  bool expects_continue = false;
+
+ private:
+  // Any error code stops the parser; status and sentence say what it was.
+  void Refuse(int code, std::string text, ErrorCode& error) {
+    status = code;
+    sentence = std::move(text);
+    error = http::error::bad_value;
+  }
+
+  void on_request_impl(http::verb, boost::beast::string_view method,
+                       boost::beast::string_view target, int version, ErrorCode& error) override {
+    request.method = View(method);
+    for (char& c : request.method) {
+      if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    }
+    http11 = version >= 11;
+    SetTarget(View(target), error);
+  }
+
+  void SetTarget(std::string_view target, ErrorCode& error) {
+    // RFC 9112 §3.2: origin-form, absolute-form as to a proxy, or "*" of OPTIONS.
+    if (!target.starts_with('/')) {
+      const std::string scheme = ToLower(target.substr(0, 8));
+      if (scheme.starts_with("http://") || scheme.starts_with("https://")) {
+        const size_t authority = target.find("//") + 2;
+        target.remove_prefix(std::min(target.find_first_of("/?", authority), target.size()));
+      } else if (!(target == "*" && request.method == "OPTIONS")) {
+        return Refuse(400, "The request's target is not a path.", error);
+      }
+    }
+    const size_t mark = std::min(target.find('?'), target.size());
+    request.path = target.substr(0, mark);
+    if (request.path.empty()) request.path = "/";
+    if (mark < target.size()) request.query = target.substr(mark + 1);
+  }
+
+  void on_field_impl(http::field name, boost::beast::string_view name_text,
+                     boost::beast::string_view value, ErrorCode& error) override {
+    switch (name) {
+      case http::field::host:
+        if (request.headers.Has("Host")) {
+          return Refuse(400, "The request has two Host fields.", error);
+        }
+        break;
+      case http::field::transfer_encoding:
+        // Any other coding, or this one twice, and proxies disagree about where the body ends.
+        if (!EqualsIgnoreCase(View(value), "chunked") || request.headers.Has("Transfer-Encoding")) {
+          return Refuse(501, "The request's Transfer-Encoding is not \"chunked\".", error);
+        }
+        if (!http11) {
+          return Refuse(400, "An HTTP/1.0 request cannot have a Transfer-Encoding.", error);
+        }
+        break;
+      case http::field::expect:
+        expects_continue = http11 && EqualsIgnoreCase(View(value), "100-continue");
+        break;
+      default: break;
+    }
+    if (!in_trailer_) request.headers.Add(std::string(name_text), std::string(value));
+  }
+
+  void on_header_impl(ErrorCode& error) override {
+    in_trailer_ = true;
+    if (http11 && !request.headers.Has("Host")) {
+      Refuse(400, "The request has no Host field.", error);
+    }
+  }
+
+  void on_body_init_impl(const boost::optional<uint64_t>& length, ErrorCode&) override {
+    // What a client claims is not yet worth memory.
+    if (length) request.body.reserve(std::min<uint64_t>(*length, 1u << 20));
+  }
+
+  size_t on_body_impl(boost::beast::string_view body, ErrorCode&) override {
+    request.body.append(body.data(), body.size());
+    return body.size();
+  }
+
+  void on_response_impl(int, boost::beast::string_view, int, ErrorCode&) override {}
+  void on_chunk_header_impl(uint64_t, boost::beast::string_view, ErrorCode&) override {}
+  size_t on_chunk_body_impl(uint64_t, boost::beast::string_view body, ErrorCode& error) override {
+    return on_body_impl(body, error);
+  }
+  void on_finish_impl(ErrorCode&) override {}
+
+  bool in_trailer_ = false;
+};
+
+}  // namespace
+
+class RequestParser::Impl {
+ public:
+  explicit Impl(Limits limits) { parser.emplace(limits); }
+
+  void Fail(ErrorCode error, const Limits& limits) {
+    state = State::kFailed;
+    if (parser->status != 0) {
+      status = parser->status;
+      sentence = std::move(parser->sentence);
+    } else if (error == http::error::header_limit) {
+      status = 431;
+      sentence = "The request's header is longer than " + HumanBytes(limits.max_header) + ".";
+    } else if (error == http::error::body_limit) {
+      status = 413;
+      sentence = "The request's body is longer than " + HumanBytes(limits.max_body) + ".";
+    } else if (error == http::error::bad_version) {
+      status = 505;
+      sentence = "The request is not HTTP/1.0 or HTTP/1.1.";
+    } else {
+      status = 400;
+      sentence = "The request is not valid HTTP: " + error.message() + ".";
+    }
+  }
+
+  std::optional<Parser> parser;  // Beast's parsers serve once
+  State state = State::kNothing;
+  int status = 0;
+  std::string sentence;
+};
+
+RequestParser::RequestParser(Limits limits)
+    : limits_(limits), impl_(std::make_unique<Impl>(limits)) {}
+
+RequestParser::~RequestParser() = default;
+
+size_t RequestParser::Feed(std::string_view bytes) {
+  size_t used = 0;
+  if (impl_->state == State::kNothing) {
+    // RFC 9112 §2.2: empty lines before a request line are skipped.
+    while (used < bytes.size() && (bytes[used] == '\r' || bytes[used] == '\n')) ++used;
+  }
+  while (used < bytes.size() && impl_->state < State::kDone) {
+    impl_->state = std::max(impl_->state, State::kHead);
+    ErrorCode error;
+    const size_t taken = impl_->parser->put({bytes.data() + used, bytes.size() - used}, error);
+    used += taken;
+    if (error && error != http::error::need_more) {
+      impl_->Fail(error, limits_);
+      break;
+    }
+    if (impl_->parser->is_header_done()) impl_->state = State::kBody;
+    if (impl_->parser->is_done()) impl_->state = State::kDone;
+    if (taken == 0) break;
+  }
+  return used;
+}
+
+RequestParser::State RequestParser::state() const { return impl_->state; }
+int RequestParser::status() const { return impl_->status; }
+const std::string& RequestParser::sentence() const { return impl_->sentence; }
+Request& RequestParser::request() { return impl_->parser->request; }
+bool RequestParser::keep_alive() const { return impl_->parser->keep_alive(); }
+bool RequestParser::http11() const { return impl_->parser->http11; }
+bool RequestParser::expects_continue() const { return impl_->parser->expects_continue; }
+
+void RequestParser::Reset() {
+  impl_->parser.emplace(limits_);
+  impl_->state = State::kNothing;
+}
+
+}  // namespace millrace::net

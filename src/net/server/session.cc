@@ -1,0 +1,353 @@
+#include "net/server/session.h"
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <cstring>
+#include <exception>
+
+#include "base/log.h"
+#include "net/server/pending.h"
+#include "net/server/response_head.h"
+
+namespace millrace::net {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr size_t kFirstRead = 8u << 10;
+constexpr size_t kBodyRead = 128u << 10;
+constexpr milliseconds kLinger{2'000};
+constexpr size_t kJoin = 16u << 10;  // below it a body is copied behind its head
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+// Passes on what a BodySource says, once. A source that drops its `done` unused has failed.
+class Piece {
+ public:
+  Piece(std::weak_ptr<Core> core, std::weak_ptr<Session> session)
+      : core_(std::move(core)), session_(std::move(session)) {}
+  ~Piece() { Give(Fail(ErrorKind::kInternal, "The source of the body gave no answer.")); }
+
+  void Give(Result<std::string> piece) {
+    if (given_.exchange(true)) return;
+    if (const auto core = core_.lock()) core->Deliver(session_, std::move(piece));
+  }
+
+ private:
+  const std::weak_ptr<Core> core_;
+  const std::weak_ptr<Session> session_;
+  std::atomic<bool> given_ = false;
+};
+
+}  // namespace
+
+Session::Session(Core& core, std::unique_ptr<Transport> transport, Peer peer)
+    : core_(core),
+      transport_(std::move(transport)),
+      peer_(std::move(peer)),
+      parser_({core.options.max_header, core.options.max_body}) {}
+
+void Session::SetDeadline(milliseconds from_now) { deadline_ = steady_clock::now() + from_now; }
+
+void Session::Start() {
+  SetDeadline(core_.options.io_timeout);
+  transport_->Open(shared_from_this());
+}
+
+void Session::Close() {
+  if (state_ == State::kClosed) return;
+  state_ = State::kClosed;
+  NoDeadline();
+  transport_->Close();
+  source_.reset();
+  core_.Remove(shared_from_this());
+}
+
+void Session::OnReady(bool ok) {
+  if (state_ == State::kClosed) return;
+  if (!ok || core_.stopping()) return Close();
+  state_ = State::kIdle;
+  SetDeadline(core_.options.idle_timeout);
+  ReadMore();
+}
+
+void Session::ReadMore() {
+  if (input_begin_ == input_end_) {
+    input_begin_ = input_end_ = 0;
+  } else if (input_begin_ > 0) {
+    std::memmove(input_.data(), input_.data() + input_begin_, input_end_ - input_begin_);
+    input_end_ -= input_begin_;
+    input_begin_ = 0;
+  }
+  const bool body = parser_.state() == RequestParser::State::kBody;
+  if (body && input_.size() < kBodyRead) input_.resize(kBodyRead);
+  if (input_end_ == input_.size()) input_.resize(std::max(kFirstRead, input_.size() * 2));
+  transport_->Read(input_.data() + input_end_, input_.size() - input_end_, shared_from_this());
+}
+
+void Session::OnRead(size_t count) {
+  if (state_ != State::kIdle && state_ != State::kReading) return;
+  if (count == 0) return Close();
+  input_end_ += count;
+  ProcessInput();
+}
+
+void Session::ProcessInput() {
+  input_begin_ += parser_.Feed({input_.data() + input_begin_, input_end_ - input_begin_});
+  switch (parser_.state()) {
+    case RequestParser::State::kNothing: break;
+    case RequestParser::State::kHead:
+      // Not moved by later bytes: a head must come in one such time, however slowly it drips.
+      if (state_ == State::kIdle) SetDeadline(core_.options.io_timeout);
+      state_ = State::kReading;
+      break;
+    case RequestParser::State::kBody:
+      state_ = State::kReading;
+      SetDeadline(core_.options.io_timeout);
+      if (parser_.expects_continue() && !continued_) {
+        continued_ = true;
+        prefix_ = kContinue;
+        body_.clear();
+        suffix_ = {};
+        return BeginWrite(After::kReadOn);
+      }
+      break;
+    case RequestParser::State::kDone: return BeginHandling();
+    case RequestParser::State::kFailed: return Refuse(parser_.status(), parser_.sentence());
+  }
+  ReadMore();
+}
+
+void Session::BeginHandling() {
+  request_ = std::move(parser_.request());
+  request_.peer = peer_.address;
+  request_.over_unix_socket = peer_.over_unix_socket;
+  request_.over_tls = peer_.over_tls;
+  keep_alive_ = parser_.keep_alive();
+  http11_ = parser_.http11();
+  head_only_ = request_.method == "HEAD";
+  parser_.Reset();
+  continued_ = false;
+  // A connection that has carried a long body gives its memory back.
+  if (input_begin_ == input_end_ && input_.size() > kFirstRead) {
+    input_ = {};
+    input_begin_ = input_end_ = 0;
+  }
+  state_ = State::kHandling;
+  NoDeadline();
+  core_.RunOnWorker([self = shared_from_this()] { self->RunHandler(); });
+}
+
+void Session::RunHandler() {
+  const auto deliver = [core = core_.weak_from_this(), self = weak_from_this()](Response response) {
+    if (const auto alive = core.lock()) alive->Deliver(self, std::move(response));
+  };
+  Reply reply = Response{.status = 500};
+  try {
+    reply = core_.handler(request_);
+  } catch (const std::exception& error) {
+    LogError("A request handler threw",
+             {{"method", request_.method}, {"path", request_.path}, {"what", error.what()}});
+  } catch (...) {
+    LogError("A request handler threw", {{"method", request_.method}, {"path", request_.path}});
+  }
+  if (auto* response = std::get_if<Response>(&reply)) return deliver(std::move(*response));
+  const auto pending =
+      std::dynamic_pointer_cast<PendingAnswer>(std::get<std::shared_ptr<Pending>>(reply));
+  if (pending == nullptr) return deliver({.status = 500});
+  pending->OnComplete(deliver);
+}
+
+Response Session::ServersOwn(int status, std::string_view sentence) const {
+  Response response{.status = status};
+  if (core_.options.error_body) {
+    response.headers.Add("Content-Type", "application/json");
+    response.body = core_.options.error_body(status, sentence);
+  } else {
+    response.headers.Add("Content-Type", "text/plain; charset=utf-8");
+    response.body = std::string(sentence) + "\n";
+  }
+  return response;
+}
+
+void Session::Refuse(int status, std::string_view sentence) {
+  keep_alive_ = false;
+  head_only_ = false;
+  http11_ = true;
+  WriteResponse(ServersOwn(status, sentence));
+}
+
+void Session::OnResponse(Response response) {
+  if (state_ != State::kHandling) return;
+  request_ = {};
+  if (response.status < 200 || response.status > 999 ||
+      (response.status == 500 && response.body.empty() && !response.source)) {
+    response = ServersOwn(500, "The server failed to answer this request. Its log says why.");
+  }
+  WriteResponse(std::move(response));
+}
+
+void Session::WriteResponse(Response response) {
+  if (core_.stopping()) keep_alive_ = false;
+  source_ = std::move(response.source);
+  Framing framing{.keep_alive = keep_alive_, .http11 = http11_};
+  chunked_ = false;
+  source_left_.reset();
+  if (!MayHaveBody(response.status)) {
+    source_.reset();
+    response.body.clear();
+  } else if (source_ == nullptr) {
+    framing.length = response.body.size();
+  } else if (response.source_length) {
+    framing.length = source_left_ = *response.source_length;
+  } else if (http11_) {
+    framing.chunked = chunked_ = true;
+  } else {
+    framing.keep_alive = keep_alive_ = false;  // its end is the connection's
+  }
+  if (head_only_) {
+    source_.reset();
+    response.body.clear();
+  }
+  prefix_.clear();
+  AppendHead(prefix_, response.status, response.headers, framing);
+  suffix_ = {};
+  if (response.body.size() <= kJoin) {
+    prefix_ += response.body;
+    body_.clear();
+  } else {
+    body_ = std::move(response.body);
+  }
+  BeginWrite(source_ ? After::kNextPiece : After::kEndResponse);
+}
+
+void Session::BeginWrite(After after) {
+  state_ = State::kWriting;
+  after_ = after;
+  written_ = 0;
+  SetDeadline(core_.options.io_timeout);
+  PumpWrite();
+}
+
+void Session::PumpWrite() {
+  const size_t total = prefix_.size() + body_.size() + suffix_.size();
+  while (written_ < total) {
+    std::array<std::string_view, 3> pieces = {prefix_, body_, suffix_};
+    size_t skip = written_, count = 0;
+    for (std::string_view piece : pieces) {
+      const size_t gone = std::min(skip, piece.size());
+      skip -= gone;
+      if (gone < piece.size()) pieces[count++] = piece.substr(gone);
+    }
+    const Transport::Pieces left(pieces.data(), count);
+    const ssize_t sent = transport_->TryWrite(left);
+    if (sent < 0) return Close();
+    if (sent == 0) return transport_->Write(left, shared_from_this());
+    written_ += sent;
+    SetDeadline(core_.options.io_timeout);
+  }
+  AfterWrite();
+}
+
+void Session::OnWritable(bool ok) {
+  if (state_ != State::kWriting) return;
+  if (!ok) return Close();
+  PumpWrite();
+}
+
+void Session::OnWritten(ssize_t count) {
+  if (state_ != State::kWriting) return;
+  if (count < 0) return Close();
+  written_ += count;
+  SetDeadline(core_.options.io_timeout);
+  PumpWrite();
+}
+
+void Session::AfterWrite() {
+  if (body_.capacity() > kJoin) body_ = {};
+  switch (after_) {
+    case After::kReadOn: state_ = State::kReading; return ProcessInput();
+    case After::kNextPiece: return AskPiece();
+    case After::kEndResponse: return EndResponse();
+  }
+}
+
+void Session::AskPiece() {
+  state_ = State::kAwaitPiece;
+  NoDeadline();
+  core_.RunOnWorker([source = source_, core = core_.weak_from_this(), self = weak_from_this()] {
+    const auto piece = std::make_shared<Piece>(core, self);
+    try {
+      source->Next([piece](Result<std::string> bytes) { piece->Give(std::move(bytes)); });
+    } catch (const std::exception& error) {
+      LogError("The source of a response body threw", {{"what", error.what()}});
+    }
+  });
+}
+
+void Session::OnPiece(Result<std::string> piece) {
+  if (state_ != State::kAwaitPiece) return;
+  if (!piece) {
+    LogWarning("A response body broke off", {{"cause", piece.error()}});
+    return Close();
+  }
+  body_ = *std::move(piece);
+  prefix_.clear();
+  suffix_ = {};
+  const bool end = body_.empty();
+  if (source_left_) {
+    // Neither more nor less than was announced, or the client takes the rest for the next answer.
+    if (body_.size() > *source_left_ || (end && *source_left_ > 0)) {
+      LogError("A response body differs from its announced length");
+      return Close();
+    }
+    *source_left_ -= body_.size();
+  } else if (chunked_) {
+    if (!end) {
+      char size[16];
+      prefix_.assign(size, std::to_chars(size, std::end(size), body_.size(), 16).ptr);
+    } else {
+      prefix_ = "0";
+    }
+    prefix_ += "\r\n";
+    suffix_ = "\r\n";
+  }
+  BeginWrite(end ? After::kEndResponse : After::kNextPiece);
+}
+
+void Session::EndResponse() {
+  source_.reset();
+  if (!keep_alive_ || core_.stopping()) return Linger();
+  state_ = State::kIdle;
+  SetDeadline(core_.options.idle_timeout);
+  if (input_begin_ < input_end_)
+    ProcessInput();
+  else
+    ReadMore();
+}
+
+void Session::Linger() {
+  if (core_.stopping()) return Close();
+  state_ = State::kLingering;
+  SetDeadline(kLinger);
+  transport_->Linger(shared_from_this());
+}
+
+void Session::OnDeadline() {
+  NoDeadline();
+  if (state_ == State::kReading) {
+    return Refuse(408, "The request did not arrive in time.");
+  }
+  Close();
+}
+
+void Session::BeginStop() {
+  if (state_ != State::kHandling && state_ != State::kWriting) Close();
+}
+
+void Session::FinishStop() {
+  if (state_ != State::kWriting || after_ != After::kEndResponse) Close();
+}
+
+}  // namespace millrace::net
