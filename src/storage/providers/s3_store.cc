@@ -1,0 +1,190 @@
+#include "storage/providers/s3_store.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "crypto/digest.h"
+#include "storage/aws/list_xml.h"
+#include "storage/aws/s3_get.h"
+
+namespace millrace::storage {
+namespace {
+
+using aws::Call;
+using aws::Operation;
+
+constexpr size_t kMaxPage = 1000;
+constexpr size_t kMaxKeyBytes = 1024;
+constexpr std::chrono::seconds kMinTtl{1};
+constexpr std::chrono::seconds kMaxTtl{7 * 24 * 3600};
+
+class S3Store final : public ObjectStore {
+ public:
+  S3Store(std::unique_ptr<aws::Connection> connection, S3StoreOptions options)
+      : connection_(std::move(connection)), options_(std::move(options)) {}
+
+  Result<ListPage> List(const ListRequest& request) override {
+    return ListAs(Operation::kList, request);
+  }
+
+  void GetMany(std::span<const GetRequest> requests, GetSink& sink) override {
+    aws::GetObjects(*connection_, requests, sink, capabilities().get_concurrency);
+  }
+
+  Result<ObjectInfo> Head(std::string_view key) override {
+    RETURN_IF_ERROR(CheckKey(key));
+    ASSIGN_OR_RETURN(const net::HttpResponse answer,
+                     connection_->Send(Call{.operation = Operation::kHead,
+                                            .method = "HEAD",
+                                            .key = std::string(key),
+                                            .about = std::string(key)}));
+    return aws::InfoFromHeaders(key, answer.headers);
+  }
+
+  Result<ObjectInfo> Put(const PutRequest& request) override {
+    RETURN_IF_ERROR(CheckKey(request.key));
+    Call call{.operation = Operation::kPut,
+              .method = "PUT",
+              .key = request.key,
+              .about = request.key,
+              .headers = {{"Content-Type", request.content_type}},
+              .body = request.body,
+              .precondition = request.precondition};
+    if (request.precondition == Precondition::kAbsent) call.headers.Add("If-None-Match", "*");
+    if (request.precondition == Precondition::kMatches)
+      call.headers.Add("If-Match", request.version);
+    if (!options_.kms_key_id.empty()) {
+      call.headers.Add("x-amz-server-side-encryption", "aws:kms");
+      call.headers.Add("x-amz-server-side-encryption-aws-kms-key-id", options_.kms_key_id);
+    }
+    net::HttpResponse refusal;
+    auto answer = connection_->Send(call, &refusal);
+    if (!answer.has_value() && WantsMd5(refusal)) {
+      call.headers.Add("Content-MD5", Base64Encode(crypto::Md5(request.body)));
+      answer = connection_->Send(call);
+    }
+    if (!answer.has_value()) return std::unexpected(std::move(answer).error());
+    ObjectInfo info{.key = request.key,
+                    .size = request.body.size(),
+                    .token = aws::NormalizeEtag(answer->headers.Get("ETag")),
+                    .modified = connection_->Now()};
+    if (info.token.empty()) return Head(request.key);
+    return info;
+  }
+
+  Result<void> Delete(std::string_view key, std::string_view version) override {
+    RETURN_IF_ERROR(CheckKey(key));
+    Call call{.operation = Operation::kDelete,
+              .method = "DELETE",
+              .key = std::string(key),
+              .about = std::string(key)};
+    if (!version.empty()) {
+      call.headers.Add("If-Match", std::string(version));
+      call.precondition = Precondition::kMatches;
+    }
+    net::HttpResponse refusal;
+    auto answer = connection_->Send(call, &refusal);
+    if (answer.has_value()) return {};
+    const auto document = aws::ParseErrorXml(refusal.body);
+    if (document.has_value() && document->code == "NoSuchKey") return {};
+    return std::unexpected(std::move(answer).error());
+  }
+
+  Result<std::string> Presign(const PresignRequest& request) override {
+    RETURN_IF_ERROR(CheckKey(request.key));
+    if (aws::HasDotSegment(request.key)) {
+      auto refusal = Fail(ErrorKind::kUnsupported,
+                          "The key \"" + Printable(request.key) +
+                              "\" has a \".\" or \"..\" segment, which browsers remove from URLs.",
+                          "Its content is served through this server instead.");
+      refusal.error().key = request.key;
+      return refusal;
+    }
+    net::Query query;
+    if (!request.response_content_type.empty() && request.method == "GET") {
+      query.emplace_back("response-content-type", request.response_content_type);
+    }
+    return connection_->Presign(request.method, request.key, std::move(query),
+                                std::clamp(request.ttl, kMinTtl, kMaxTtl));
+  }
+
+  Result<void> Check() override {
+    const auto answer = connection_->Send(Call{.operation = Operation::kCheck, .method = "HEAD"});
+    if (answer.has_value()) return {};
+    if (answer.error().status == 0) return std::unexpected(answer.error());
+    // The answer to HEAD has no body that says why; and a key that may only list below the prefix
+    // is refused the HEAD.
+    RETURN_IF_ERROR(ListAs(Operation::kCheck, {.prefix = options_.prefix, .limit = 1}));
+    return {};
+  }
+
+  Capabilities capabilities() const override {
+    // AWS itself answers conditions since 2024; what others do is learned by a probe.
+    const Support conditions = connection_->aws() ? Support::kYes : Support::kUnknown;
+    return {.order = Order::kBytes,
+            .start_after = true,
+            .put_if_absent = conditions,
+            .put_if_match = conditions,
+            .delete_if_match = Support::kUnknown,
+            .presign = true,
+            .ranges = true,
+            .get_concurrency = 32};
+  }
+
+  Result<void> CheckKey(std::string_view key) const override {
+    const char* rule = key.empty()                 ? "it is empty"
+                       : key.size() > kMaxKeyBytes ? "S3 allows at most 1,024 bytes"
+                       : !IsUtf8(key)              ? "S3 allows UTF-8 only"
+                                                   : nullptr;
+    if (rule == nullptr) return {};
+    auto error = Fail(ErrorKind::kInvalid,
+                      "The key \"" + Printable(key) + "\" cannot be used: " + rule + ".",
+                      "Use another name or prefix.");
+    error.error().key = std::string(key);
+    return error;
+  }
+
+ private:
+  Result<ListPage> ListAs(Operation operation, const ListRequest& request) {
+    ASSIGN_OR_RETURN(aws::ListPosition position, aws::ParsePosition(request.position));
+    if (request.position.empty()) position.start_after = request.start_after;
+    Call call{.operation = operation,
+              .about = request.prefix,
+              .query = {{"list-type", "2"}, {"encoding-type", "url"}}};
+    const auto add = [&](const char* name, std::string value) {
+      if (!value.empty()) call.query.emplace_back(name, std::move(value));
+    };
+    add("prefix", request.prefix);
+    add("delimiter", request.recursive ? "" : "/");
+    add("start-after", position.start_after);
+    add("continuation-token", position.continuation_token);
+    add("max-keys", std::to_string(std::clamp<size_t>(request.limit, 1, kMaxPage)));
+    ASSIGN_OR_RETURN(const net::HttpResponse answer, connection_->Send(call));
+    auto page = aws::ParseListXml(answer.body);
+    if (!page.has_value()) {
+      page.error().operation = OperationName(operation);
+      page.error().key = request.prefix;
+    }
+    return page;
+  }
+
+  // Buckets with object lock demand a checksum of every upload.
+  static bool WantsMd5(const net::HttpResponse& refusal) {
+    if (refusal.status != 400) return false;
+    const auto document = aws::ParseErrorXml(refusal.body);
+    return document.has_value() && (document->code == "MissingContentMD5" ||
+                                    document->message.find("Content-MD5") != std::string::npos);
+  }
+
+  const std::unique_ptr<aws::Connection> connection_;
+  const S3StoreOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<ObjectStore> MakeS3Store(std::unique_ptr<aws::Connection> connection,
+                                         S3StoreOptions options) {
+  return std::make_unique<S3Store>(std::move(connection), std::move(options));
+}
+
+}  // namespace millrace::storage
