@@ -1,5 +1,5 @@
-// Annotations. Every change enqueues the export to the project's targets in the same transaction and
-// keeps the counters of task and project right.
+// Annotations. Every change enqueues the export to the project's targets in the same transaction
+// and keeps the counters of task and project right.
 #pragma once
 
 #include <optional>
@@ -24,10 +24,14 @@ struct Annotation {
   std::string last_action;  // "" = null
 };
 
+// `by` is the author unless `given` names one. kConflict if the task has this unique_id already. A
+// new ground truth takes that name from the task's other annotations (UpdateAnnotation too).
 Result<Annotation> CreateAnnotation(db::Connection& tx, int64_t task_id, const NewAnnotation& given,
                                     std::optional<int64_t> by, Time now);
 Result<Annotation> GetAnnotation(db::Connection& tx, int64_t id);  // kNotFound
-Result<std::vector<Annotation>> AnnotationsOf(db::Connection& tx, std::span<const int64_t> task_ids);
+// In order of task and id.
+Result<std::vector<Annotation>> AnnotationsOf(db::Connection& tx,
+                                              std::span<const int64_t> task_ids);
 
 struct AnnotationPatch {
   std::optional<std::string> result;

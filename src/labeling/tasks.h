@@ -23,9 +23,9 @@ struct Task {
   int64_t project_id = 0;
   int64_t inner_id = 0;
   std::string data;
-  std::string meta;              // "" = null
+  std::string meta;  // "" = null
   std::optional<int64_t> source_id;
-  std::string source_key;        // "" if it came from no storage
+  std::string source_key;  // "" if it came from no storage
   Time created_at{}, updated_at{};
   std::optional<int64_t> updated_by;
   bool is_labeled = false;
@@ -36,14 +36,17 @@ struct Task {
 };
 
 struct NewPrediction {
-  std::string result;            // JSON array
+  std::string result;  // JSON array
   std::optional<double> score;
   std::string model_version;
 };
 
 struct NewAnnotation {
-  std::string result;            // JSON array
+  std::string result;  // JSON array
   std::optional<int64_t> completed_by;
+  // Of an import (lower case): goes before completed_by, whose number may be another server's. An
+  // author that this server does not know becomes null.
+  std::string completed_by_email;
   bool was_cancelled = false, ground_truth = false;
   std::optional<double> lead_time;
   std::optional<Time> created_at, updated_at;  // of an import; else now
@@ -53,7 +56,7 @@ struct NewAnnotation {
 };
 
 struct NewTask {
-  std::string data;              // JSON object
+  std::string data;  // JSON object
   std::string meta;
   std::optional<int64_t> source_id;
   std::string source_key;
@@ -72,10 +75,10 @@ Result<Task> GetTask(db::Connection& tx, int64_t id);  // kNotFound
 
 struct TaskQuery {
   std::optional<int64_t> project_id;
-  std::vector<int64_t> ids;      // only these, if not empty
+  std::vector<int64_t> ids;  // only these, if not empty
   int64_t offset = 0;
   int64_t limit = 100;
-  bool descending = false;       // by id
+  bool descending = false;  // by id
 };
 Result<std::vector<Task>> ListTasks(db::Connection& tx, const TaskQuery& query);
 Result<int64_t> CountTasks(db::Connection& tx, const TaskQuery& query);
@@ -108,9 +111,16 @@ struct Prediction {
   std::string model_version;
   Time created_at{}, updated_at{};
 };
-Result<std::vector<Prediction>> PredictionsOf(db::Connection& tx, std::span<const int64_t> task_ids);
+// In order of task and id.
+Result<std::vector<Prediction>> PredictionsOf(db::Connection& tx,
+                                              std::span<const int64_t> task_ids);
+Result<Prediction> CreatePrediction(db::Connection& tx, int64_t task_id, const NewPrediction& given,
+                                    Time now);
+Result<Prediction> GetPrediction(db::Connection& tx, int64_t id);  // kNotFound
+Result<void> DeletePrediction(db::Connection& tx, int64_t id);
 
-// `count` fresh ids of "task", "annotation", "prediction" or "draft"; the first of a consecutive run.
+// `count` fresh ids of "task", "annotation", "prediction", "draft", "storage", …; the first of a
+// consecutive run. Never given twice, even after what had them is deleted.
 Result<int64_t> AllocateIds(db::Connection& tx, std::string_view name, int64_t count);
 
 }  // namespace millrace::labeling

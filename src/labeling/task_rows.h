@@ -1,0 +1,36 @@
+// How tasks and annotations lie in their tables: shared by the files that read and write them.
+#pragma once
+
+#include <string_view>
+
+#include "labeling/annotations.h"
+#include "labeling/tasks.h"
+
+namespace millrace::labeling {
+
+inline constexpr std::string_view kTaskColumns =
+    "id, project_id, inner_id, data, meta, source_id, source_key, created_at, updated_at, "
+    "updated_by, is_labeled, overlap, total_annotations, cancelled_annotations, "
+    "total_predictions, allow_skip, source_state";
+Task TaskOf(const db::Row& row);
+
+inline constexpr std::string_view kAnnotationColumns =
+    "id, task_id, project_id, completed_by, updated_by, result, was_cancelled, ground_truth, "
+    "bulk_created, created_at, updated_at, draft_created_at, lead_time, import_id, "
+    "parent_prediction, parent_annotation, last_created_by, unique_id, last_action";
+inline constexpr size_t kAnnotationColumnCount = 19;
+Annotation AnnotationOf(const db::Row& row);
+// Appends the 19 values of a row. They borrow from `annotation`.
+void AppendAnnotationRow(std::vector<db::Arg>& values, const Annotation& annotation);
+// The row for an annotation that is made now. `by` is who makes it.
+Annotation NewAnnotationRow(const NewAnnotation& given, int64_t id, int64_t task_id,
+                            int64_t project_id, std::optional<int64_t> by, Time now);
+
+inline db::Arg TextOrNull(std::string_view text) {
+  return text.empty() ? db::Arg(nullptr) : db::Arg(text);
+}
+
+// Is there a storage that gets the project's annotations?
+Result<bool> HasTargets(db::Connection& tx, int64_t project_id);
+
+}  // namespace millrace::labeling
