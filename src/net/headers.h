@@ -11,8 +11,11 @@ namespace millrace::net {
 // Names compare without case (RFC 9110 §5.1). A plain value type.
 class Headers {
  public:
+  using value_type = std::pair<std::string, std::string>;
+  using const_iterator = std::vector<value_type>::const_iterator;
+
   Headers() = default;
-  Headers(std::initializer_list<std::pair<std::string, std::string>> fields) : fields_(fields) {}
+  Headers(std::initializer_list<value_type> fields) : fields_(fields) {}
 
   // The first value of that name, "" if absent.
   std::string_view Get(std::string_view name) const;
@@ -24,9 +27,10 @@ class Headers {
   auto begin() const { return fields_.begin(); }
   auto end() const { return fields_.end(); }
   bool empty() const { return fields_.empty(); }
+  size_t size() const { return fields_.size(); }
 
  private:
-  std::vector<std::pair<std::string, std::string>> fields_;
+  std::vector<value_type> fields_;
 };
 
 }  // namespace millrace::net

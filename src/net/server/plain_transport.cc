@@ -56,6 +56,12 @@ class PlainTransport final : public Transport {
     socket_.close(ignored);
   }
 
+  void Abort() override {
+    AsioError ignored;
+    socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+    Close();
+  }
+
  private:
   void Discard(std::shared_ptr<Session> session) {
     socket_.async_read_some(asio::buffer(scratch_),

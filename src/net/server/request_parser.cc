@@ -74,8 +74,9 @@ class Parser final : public http::basic_parser<true> {
         }
         break;
       case http::field::transfer_encoding:
-        // Any other coding, or this one twice, and proxies disagree about where the body ends.
-        if (!EqualsIgnoreCase(View(value), "chunked") || request.headers.Has("Transfer-Encoding")) {
+        // With any other coding proxies disagree about where the body ends. Beast refuses a second
+        // field, and a Content-Length beside it.
+        if (!EqualsIgnoreCase(View(value), "chunked")) {
           return Refuse(501, "The request's Transfer-Encoding is not \"chunked\".", error);
         }
         if (!http11) {

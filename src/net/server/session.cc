@@ -339,6 +339,7 @@ void Session::OnDeadline() {
   if (state_ == State::kReading) {
     return Refuse(408, "The request did not arrive in time.");
   }
+  if (state_ == State::kWriting) transport_->Abort();
   Close();
 }
 

@@ -58,6 +58,12 @@ class TlsTransport final : public Transport {
     stream_.lowest_layer().close(ignored);
   }
 
+  void Abort() override {
+    AsioError ignored;
+    stream_.lowest_layer().set_option(asio::socket_base::linger(true, 0), ignored);
+    Close();
+  }
+
  private:
   void Discard(std::shared_ptr<Session> session) {
     stream_.next_layer().async_read_some(

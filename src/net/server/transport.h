@@ -35,6 +35,8 @@ class Transport {
   // last answer (RFC 9112 §9.6).
   virtual void Linger(std::shared_ptr<Session> session) = 0;
   virtual void Close() = 0;
+  // Closes with a reset: what the client has not taken is dropped, with the kernel's memory for it.
+  virtual void Abort() = 0;
 };
 
 std::unique_ptr<Transport> MakePlainTransport(StreamSocket socket);

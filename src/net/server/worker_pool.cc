@@ -56,6 +56,7 @@ void WorkerPool::Stop() {
     dropped.swap(jobs_);
   }
   wake_.notify_all();
+  dropped.clear();
   for (std::thread& thread : threads_) {
     if (thread.joinable()) thread.join();
   }
