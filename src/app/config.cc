@@ -1,0 +1,185 @@
+#include "app/config.h"
+
+#include <cstdlib>
+
+#include "base/text.h"
+#include "net/url.h"
+
+namespace millrace::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A variable and the name it was found under.
+struct Variable {
+  std::string name, value;
+};
+
+std::optional<Variable> Find(const Env& env, const std::string& name) {
+  for (const std::string prefix : {"MILLRACE_", "LABEL_STUDIO_", ""})
+    if (auto value = env(prefix + name); value && !value->empty())
+      return Variable{prefix + name, *std::move(value)};
+  return std::nullopt;
+}
+
+std::string Text(const std::optional<std::string>& flag, const Env& env, const std::string& name,
+                 std::string fallback = {}) {
+  if (flag) return *flag;
+  if (auto found = Find(env, name)) return std::move(found->value);
+  return fallback;
+}
+
+Result<bool> Switch(const Env& env, const std::string& name, bool fallback) {
+  const auto found = Find(env, name);
+  if (!found) return fallback;
+  if (const auto value = ParseBool(Trim(found->value))) return *value;
+  return Fail(ErrorKind::kInvalid,
+              found->name + "=" + Printable(found->value, 40) + " is neither true nor false.",
+              "Set it to true or false.");
+}
+
+Result<fs::path> Absolute(const std::string& path, std::string_view what) {
+  std::error_code error;
+  fs::path out = fs::absolute(path, error);
+  if (error)
+    return Fail(ErrorKind::kInvalid, std::string(what) + " \"" + Printable(path) +
+                                         "\" is not a path: " + error.message() + ".");
+  return out.lexically_normal();
+}
+
+Result<int> ReadPort(const Settings& settings, const Env& env) {
+  if (settings.port) return *settings.port;
+  const auto found = Find(env, "PORT");
+  if (!found) return 8080;
+  const auto port = ParseInt(Trim(found->value));
+  if (port && *port >= 0 && *port <= 65535) return static_cast<int>(*port);
+  return Fail(ErrorKind::kInvalid,
+              found->name + "=" + Printable(found->value, 40) + " is not a port.",
+              "Set it to a number from 1 to 65535.");
+}
+
+// As Label Studio: HOST without a scheme is somebody else's variable and is ignored.
+Result<std::string> ReadPublicUrl(const Settings& settings, const Env& env) {
+  std::string url;
+  if (settings.host) {
+    url = *settings.host;
+    if (url.empty()) return url;
+    if (auto parsed = net::ParseUrl(url); !parsed)
+      return Fail(parsed.error().kind, "--host: " + parsed.error().message, parsed.error().advice);
+  } else if (const auto found = Find(env, "HOST")) {
+    if (!net::ParseUrl(found->value)) return std::string();
+    url = found->value;
+  }
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+Result<void> ReadPaths(const Settings& settings, const Env& env, Config& config) {
+  std::string data_dir = Text(settings.data_dir, env, "DATA_DIR");
+  if (data_dir.empty()) data_dir = Text(std::nullopt, env, "BASE_DATA_DIR", "millrace-data");
+  ASSIGN_OR_RETURN(config.data_dir, Absolute(data_dir, "The data directory"));
+
+  const std::string database = settings.database.value_or("");
+  if (database.starts_with("postgres://") || database.starts_with("postgresql://"))
+    return Fail(ErrorKind::kUnsupported, "--db: PostgreSQL is not in this version.",
+                "Give the path of an SQLite file, or leave --db out.");
+  if (database.empty() || database == "redis" || database == "sqlite")
+    config.database = config.data_dir / "millrace.sqlite3";
+  else {
+    ASSIGN_OR_RETURN(config.database, Absolute(database, "--db"));
+  }
+  for (const std::string& root : settings.local_roots) {
+    ASSIGN_OR_RETURN(const fs::path absolute, Absolute(root, "--local-root"));
+    config.local_roots.push_back(absolute.string());
+  }
+  const std::string document_root = Text(settings.document_root, env, "LOCAL_FILES_DOCUMENT_ROOT");
+  if (!document_root.empty()) {
+    ASSIGN_OR_RETURN(const fs::path absolute, Absolute(document_root, "The document root"));
+    config.document_root = absolute.string();
+    config.local_roots.push_back(config.document_root);
+  }
+  return {};
+}
+
+Result<void> ReadAccount(const Settings& settings, const Env& env, Config& config) {
+  config.generate_password = settings.generate_password;
+  config.username = Text(settings.username, env, "USERNAME");
+  if (settings.password)
+    config.password = *settings.password;
+  else if (auto found = Find(env, "PASSWORD"))
+    config.password = Secret(std::move(found->value));
+  if (settings.user_token)
+    config.user_token = *settings.user_token;
+  else if (auto found = Find(env, "USER_TOKEN"))
+    config.user_token = Secret(std::move(found->value));
+
+  if (!config.password.empty() && config.generate_password)
+    return Fail(ErrorKind::kInvalid,
+                "A password is given and --generate-password asks for another.",
+                "Use one of them.");
+  const bool complete =
+      !config.username.empty() && (!config.password.empty() || config.generate_password);
+  if (complete) return {};
+  if (settings.username || settings.password || settings.generate_password)
+    return Fail(ErrorKind::kInvalid,
+                config.username.empty() ? "A password is given without an account."
+                                        : "--username is given without a password.",
+                config.username.empty()
+                    ? "Add --username EMAIL."
+                    : "Set MILLRACE_PASSWORD, or add --password or --generate-password.");
+  // Half a pair in the environment is somebody else's: many systems set USERNAME.
+  config.username.clear();
+  config.password = Secret();
+  return {};
+}
+
+bool IsLoopback(std::string_view host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+}  // namespace
+
+Env ProcessEnv() {
+  return [](const std::string& name) -> std::optional<std::string> {
+    const char* value = std::getenv(name.c_str());
+    if (value == nullptr) return std::nullopt;
+    return std::string(value);
+  };
+}
+
+std::string Config::LocalUrl(int bound_port) const {
+  std::string host = internal_host;
+  if (host == "0.0.0.0" || host.empty()) host = "127.0.0.1";
+  if (host == "::") host = "::1";
+  if (host.find(':') != std::string::npos) host = "[" + host + "]";
+  return (cert.empty() ? "http://" : "https://") + host + ":" + std::to_string(bound_port);
+}
+
+Result<Config> ReadConfig(const Settings& settings, const Env& env) {
+  Config config;
+  RETURN_IF_ERROR(ReadPaths(settings, env, config));
+  ASSIGN_OR_RETURN(config.port, ReadPort(settings, env));
+  ASSIGN_OR_RETURN(config.public_url, ReadPublicUrl(settings, env));
+  config.internal_host = Text(settings.internal_host, env, "INTERNAL_HOST", config.internal_host);
+  config.cert = Text(settings.cert, env, "CERT_FILE");
+  config.key = Text(settings.key, env, "KEY_FILE");
+  if (config.cert.empty() != config.key.empty())
+    return Fail(
+        ErrorKind::kInvalid,
+        config.cert.empty() ? "--key is given without --cert." : "--cert is given without --key.",
+        "HTTPS needs both.");
+  RETURN_IF_ERROR(ReadAccount(settings, env, config));
+
+  ASSIGN_OR_RETURN(config.serve_local_files, Switch(env, "LOCAL_FILES_SERVING_ENABLED", true));
+  ASSIGN_OR_RETURN(const bool protect, Switch(env, "SSRF_PROTECTION_ENABLED", true));
+  config.allow_loopback = IsLoopback(config.internal_host) || !protect || settings.allow_loopback;
+  ASSIGN_OR_RETURN(const bool closed, Switch(env, "DISABLE_SIGNUP_WITHOUT_LINK", false));
+  config.open_signup = !closed;
+  ASSIGN_OR_RETURN(config.legacy_tokens, Switch(env, "ENABLE_LEGACY_API_TOKEN", true));
+
+  const std::string level = Text(settings.log_level, env, "LOG_LEVEL", "warning");
+  ASSIGN_OR_RETURN(config.log_level, ParseLogLevel(level));
+  return config;
+}
+
+}  // namespace millrace::app

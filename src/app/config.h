@@ -1,0 +1,47 @@
+// The process's configuration: flags, then environment variables, then defaults.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/arguments.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "base/secret.h"
+
+namespace millrace::app {
+
+// As getenv: nothing if unset.
+using Env = std::function<std::optional<std::string>(const std::string&)>;
+Env ProcessEnv();
+
+struct Config {
+  std::filesystem::path data_dir;  // absolute
+  std::filesystem::path database;  // absolute
+  std::string public_url;          // "" = none given; no trailing slash
+  std::string internal_host = "127.0.0.1";
+  int port = 8080;
+  std::string cert, key;
+  std::vector<std::string> local_roots;  // absolute
+  std::string document_root;             // absolute; "" = none given
+  bool serve_local_files = true;
+  bool allow_loopback = true;  // for endpoints that users name (design §3)
+  bool open_signup = true;
+  bool legacy_tokens = true;
+  std::string username;
+  Secret password, user_token;
+  bool generate_password = false;
+  LogLevel log_level = LogLevel::kWarning;
+
+  // "http://127.0.0.1:8080": what to type into a browser on this machine.
+  std::string LocalUrl(int bound_port) const;
+};
+
+// Variables are read with the prefixes MILLRACE_ and LABEL_STUDIO_, then without. Errors name the
+// flag or the variable.
+Result<Config> ReadConfig(const Settings& settings, const Env& env);
+
+}  // namespace millrace::app

@@ -1,0 +1,12 @@
+// The prose of --help.
+#pragma once
+
+#include <string_view>
+
+namespace millrace::app {
+
+extern const std::string_view kProgramHelp, kProgramExamples;
+extern const std::string_view kStartExamples, kStorageAddExamples, kSyncExamples, kExportExamples,
+    kConflictsExamples, kUserExamples;
+
+}  // namespace millrace::app

@@ -1,0 +1,234 @@
+#include "app/job_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "app/json_access.h"
+#include "base/text.h"
+
+namespace millrace::app {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view kDot = " · ";
+constexpr int kBarWidth = 12;
+constexpr size_t kMaxProblems = 5;
+
+// Joins what is not zero.
+class Parts {
+ public:
+  void Add(int64_t count, std::string_view words) {
+    if (count != 0) Add(WithThousands(count) + " " + std::string(words));
+  }
+  void Add(const std::string& part) {
+    if (!text_.empty()) text_ += kDot;
+    text_ += part;
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+std::string Seconds(double seconds) {
+  if (seconds < 1) return fmt::format("{:.2f} s", seconds);
+  if (seconds < 10) return fmt::format("{:.1f} s", seconds);
+  if (seconds < 120) return fmt::format("{:.0f} s", seconds);
+  return fmt::format("{:.0f} min", seconds / 60);
+}
+
+std::string Rate(int64_t count, double seconds) {
+  if (seconds < 0.5 || count == 0) return {};
+  return WithThousands(static_cast<int64_t>(static_cast<double>(count) / seconds)) + "/s";
+}
+
+void AddSkipped(const json::object& counts, Parts& parts) {
+  parts.Add(IntOf(counts, "skipped_regex"), "skipped by the regex");
+  parts.Add(IntOf(counts, "skipped_own"), "own exports skipped");
+  parts.Add(IntOf(counts, "removed_by_user"), "deleted here before");
+}
+
+std::string ImportSummary(const json::object& job, const json::object& counts) {
+  const bool dry = BoolOf(job, "dry_run");
+  Parts in;
+  in.Add(Plural(IntOf(counts, "listed"), "object"));
+  AddSkipped(counts, in);
+  Parts out;
+  const int64_t added = IntOf(counts, "new_tasks"), known = IntOf(counts, "known");
+  out.Add((dry ? "would make " : "") + Plural(added, known == 0 ? "task" : "new task"));
+  out.Add(known, "known");
+  out.Add(IntOf(counts, "changed"), "changed");
+  out.Add(IntOf(counts, "updated_tasks"), dry ? "tasks to update" : "tasks updated");
+  out.Add(IntOf(counts, "flagged_tasks"), "tasks flagged");
+  out.Add(IntOf(counts, "deleted_tasks"), dry ? "tasks to delete" : "tasks deleted");
+  out.Add(IntOf(counts, "gone"), "gone");
+  out.Add(IntOf(counts, "held_back"), "gone and held back");
+  out.Add(IntOf(counts, "failed"), "failed");
+  return in.text() + " → " + out.text();
+}
+
+std::string ExportSummary(const json::object& job, const json::object& counts) {
+  Parts out;
+  out.Add(IntOf(counts, "written"), BoolOf(job, "dry_run") ? "to write" : "written");
+  out.Add(IntOf(counts, "deleted"), "deleted");
+  out.Add(IntOf(counts, "adopted"), "adopted");
+  out.Add(IntOf(counts, "unchanged"), "unchanged");
+  out.Add(IntOf(counts, "pending"), "pending");
+  out.Add(IntOf(counts, "refused"), "failed");
+  out.Add(IntOf(counts, "conflicts"), "conflicts");
+  return out.text().empty() ? "ready, nothing to write" : out.text();
+}
+
+std::string VerifySummary(const json::object& counts) {
+  Parts out;
+  out.Add(Plural(IntOf(counts, "unchanged"), "object") + " as written");
+  out.Add(IntOf(counts, "missing"), "missing");
+  out.Add(IntOf(counts, "differs"), "different");
+  out.Add(IntOf(counts, "conflicts"), "conflicts");
+  return out.text();
+}
+
+void AddSamples(const json::object& job, std::string_view member, std::string_view word,
+                std::vector<std::string>& notes) {
+  for (const std::string& key : TextsOf(job, member))
+    notes.push_back(std::string(word) + "  " + Printable(key));
+}
+
+double Fraction(int64_t part, int64_t whole) {
+  if (whole <= 0) return -1;
+  return std::min(1.0, static_cast<double>(part) / static_cast<double>(whole));
+}
+
+}  // namespace
+
+std::string StorageName(const json::object& storage, const std::string& directory) {
+  if (TextOf(storage, "kind") != "local") return TextOf(storage, "uri");
+  std::string path = TextOf(ObjectOf(storage, "params"), "path");
+  if (path.empty()) path = TextOf(storage, "uri");
+  const std::string below = directory + "/";
+  if (directory.size() > 1 && path.starts_with(below)) path.erase(0, below.size());
+  return path;
+}
+
+std::string StorageLabel(const json::object& storage, const std::string& directory) {
+  const std::string kind = TextOf(storage, "kind") == "local" ? "local files  " : "";
+  return TextOf(storage, "role") + "  " + kind + StorageName(storage, directory);
+}
+
+bool Ended(const json::object& job) {
+  const std::string state = TextOf(job, "state");
+  return state != "queued" && state != "in_progress";
+}
+
+std::string JobSummary(const json::object& job) {
+  const json::object counts = ObjectOf(job, "counts");
+  const std::string kind = TextOf(job, "kind");
+  std::string text = kind == "import"   ? ImportSummary(job, counts)
+                     : kind == "export" ? ExportSummary(job, counts)
+                                        : VerifySummary(counts);
+  if (TextOf(job, "state") == "failed") text = "failed" + std::string(kDot) + text;
+  return text + "   " + Seconds(RealOf(job, "seconds"));
+}
+
+std::string JobProgress(const json::object& job) {
+  const json::object counts = ObjectOf(job, "counts");
+  const double seconds = RealOf(job, "seconds");
+  Parts parts;
+  if (TextOf(job, "state") == "queued") parts.Add("waiting for its turn");
+  if (TextOf(job, "kind") == "import") {
+    parts.Add(Plural(IntOf(counts, "listed"), "object") + " listed");
+    parts.Add(Plural(IntOf(counts, "new_tasks"), "new task"));
+    parts.Add(IntOf(counts, "failed"), "failed");
+  } else {
+    parts.Add(WithThousands(IntOf(counts, "written")) + " written");
+    parts.Add(IntOf(counts, "unchanged"), "unchanged");
+    parts.Add(IntOf(counts, "pending"), "pending");
+    parts.Add(IntOf(counts, "conflicts"), "conflicts");
+  }
+  parts.Add(Seconds(seconds));
+  return parts.text();
+}
+
+std::vector<std::string> JobBars(const json::object& job) {
+  if (TextOf(job, "kind") != "import") {
+    const json::object counts = ObjectOf(job, "counts");
+    const int64_t done = IntOf(counts, "written") + IntOf(counts, "unchanged") +
+                         IntOf(counts, "conflicts") + IntOf(counts, "refused");
+    return {"writing " + Bar(Fraction(done, done + IntOf(counts, "pending")), kBarWidth) + " " +
+            JobProgress(job)};
+  }
+  const json::object counts = ObjectOf(job, "counts");
+  const double seconds = RealOf(job, "seconds");
+  const int64_t listed = IntOf(counts, "listed"), matched = IntOf(counts, "matched");
+  const int64_t tasks = IntOf(counts, "new_tasks");
+  Parts listing;
+  listing.Add(Plural(listed, "object"));
+  if (matched != listed) listing.Add(matched, "match");
+  AddSkipped(counts, listing);
+  Parts made;
+  made.Add(WithThousands(tasks));
+  if (const std::string rate = Rate(tasks, seconds); !rate.empty()) made.Add(rate);
+  made.Add(Seconds(seconds));
+  if (const int64_t bytes = IntOf(counts, "bytes"); bytes > 0)
+    made.Add(HumanBytes(static_cast<uint64_t>(bytes)) + " read");
+  made.Add(IntOf(counts, "failed"), "failed");
+  const int64_t settled = tasks + IntOf(counts, "known") + IntOf(counts, "failed");
+  return {
+      "listing " + Bar(Fraction(listed, IntOf(job, "expected")), kBarWidth) + " " + listing.text(),
+      "tasks   " + Bar(Fraction(settled, matched), kBarWidth) + " " + made.text()};
+}
+
+std::vector<std::string> JobNotes(const json::object& job, const std::string& project) {
+  std::vector<std::string> notes;
+  const std::vector<std::string> problems = TextsOf(job, "problems");
+  for (size_t i = 0; i < std::min(problems.size(), kMaxProblems); ++i) notes.push_back(problems[i]);
+  if (problems.size() > kMaxProblems)
+    notes.push_back("… and " + WithThousands(static_cast<int64_t>(problems.size() - kMaxProblems)) +
+                    " more.");
+  for (const std::string& warning : TextsOf(job, "warnings")) notes.push_back(warning);
+  for (const json::object& difference : ObjectsOf(job, "differences"))
+    notes.push_back(Printable(TextOf(difference, "key")) + "  " + TextOf(difference, "what"));
+  AddSamples(job, "sample_new", "new     ", notes);
+  AddSamples(job, "sample_changed", "changed ", notes);
+  AddSamples(job, "sample_gone", "gone    ", notes);
+  AddSamples(job, "sample_bad", "bad     ", notes);
+
+  const json::object counts = ObjectOf(job, "counts");
+  const bool dry = BoolOf(job, "dry_run");
+  const int64_t failed = IntOf(counts, "failed"), conflicts = IntOf(counts, "conflicts");
+  if (failed > 0 && !dry)
+    notes.push_back(Plural(failed, "object") + " could not be read: millrace sync --failed " +
+                    project);
+  if (conflicts > 0)
+    notes.push_back(Plural(conflicts, "object") +
+                    " in the target were not written by this project; nothing was overwritten: "
+                    "millrace storage conflicts " +
+                    std::to_string(IntOf(job, "storage_id")));
+  if (IntOf(counts, "held_back") > 0)
+    notes.push_back(
+        "So many objects vanished that nothing was applied: if that is right, millrace "
+        "sync --confirm-deletions " +
+        project);
+  return notes;
+}
+
+std::string Bar(double fraction, int width) {
+  const int full = fraction < 0 ? 0 : static_cast<int>(fraction * width + 0.5);
+  std::string bar = "▕";
+  for (int i = 0; i < width; ++i) bar += i < full ? "█" : " ";
+  return bar + "▏";
+}
+
+std::string_view CutToColumns(std::string_view text, size_t columns) {
+  size_t seen = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool starts_character = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
+    if (starts_character && seen++ == columns) return text.substr(0, i);
+  }
+  return text;
+}
+
+}  // namespace millrace::app

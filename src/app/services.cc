@@ -1,0 +1,76 @@
+#include "app/services.h"
+
+#include "api/server.h"
+#include "app/version.h"
+#include "base/clock.h"
+#include "labeling/migrations.h"
+
+namespace millrace::app {
+namespace {
+
+// sockaddr_un holds 108 bytes with the final zero.
+constexpr size_t kMaxSocketPath = 107;
+
+}  // namespace
+
+Services::~Services() = default;
+
+Result<std::unique_ptr<Services>> Services::Open(const Config& config, DataLock lock,
+                                                 Options options) {
+  ASSIGN_OR_RETURN(crypto::Sealer sealer, crypto::Sealer::FromEnvironment(config.data_dir));
+  std::unique_ptr<Services> out(new Services(std::move(lock), std::move(sealer)));
+  ASSIGN_OR_RETURN(out->db_, db::OpenSqlite(config.database.string()));
+  RETURN_IF_ERROR(db::Migrate(*out->db_, labeling::Migrations()));
+
+  net::HttpClient::Options client;
+  client.allow_loopback = config.allow_loopback;
+  client.user_agent = "millrace/" + std::string(kVersion);
+  out->http_ = net::HttpClient::Make(client);
+
+  sync::Context context;
+  context.db = out->db_.get();
+  context.sealer = &out->sealer_;
+  context.clock = &SystemClock();
+  storage::Environment& environment = context.environment;
+  environment.http = out->http_.get();
+  environment.clock = &SystemClock();
+  environment.env = ProcessEnv();
+  environment.home = ProcessEnv()("HOME").value_or("");
+  environment.local_roots = config.local_roots;
+  environment.data_dir = config.data_dir.string();
+  environment.document_root = config.document_root;
+  environment.metrics = &out->metrics_;
+
+  ASSIGN_OR_RETURN(out->engine_,
+                   sync::Engine::Start(std::move(context), {.live_exports = options.serve}));
+  api::ApiOptions api;
+  api.version = kVersion;
+  api.public_url = config.public_url;
+  api.allow_signup = config.open_signup;
+  api.enable_legacy_token = config.legacy_tokens;
+  api.local_serving_enabled = config.serve_local_files;
+  out->api_ = api::Api::Make(*out->engine_, std::move(api));
+  return out;
+}
+
+Result<std::unique_ptr<net::HttpServer>> Serve(const Config& config, Services& services) {
+  net::HttpServer::Options options;
+  options.host = config.internal_host;
+  options.port = config.port;
+  options.cert_file = config.cert;
+  options.key_file = config.key;
+  options.unix_socket = SocketPath(config.data_dir).string();
+  if (options.unix_socket.size() > kMaxSocketPath)
+    return Fail(ErrorKind::kInvalid,
+                "The path of the data directory is too long for a Unix socket: " +
+                    options.unix_socket + ".",
+                "Choose one under 90 characters with --data-dir; a symbolic link will do.");
+  api::Api* api = &services.api();
+  options.error_body = [api](int status, std::string_view sentence) {
+    return api->ErrorBody(status, sentence);
+  };
+  return net::HttpServer::Start(std::move(options),
+                                [api](net::Request& request) { return api->Handle(request); });
+}
+
+}  // namespace millrace::app
