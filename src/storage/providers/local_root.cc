@@ -16,6 +16,11 @@ namespace {
 
 constexpr int kBaseFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 
+// openat2 refuses flags beside O_PATH that openat ignores.
+int WithBaseFlags(int flags) {
+  return (flags & O_PATH) != 0 ? flags | O_CLOEXEC : flags | kBaseFlags;
+}
+
 int Openat2(int directory, const std::string& path, int flags, uint64_t resolve) {
   open_how how{};
   how.flags = static_cast<uint64_t>(flags);
@@ -219,7 +224,7 @@ UniqueFd LocalRoot::OpenBelow(const Base& base, const std::string& relative, int
     return {};
   }
   // With the data directory below, a link inside could lead into it.
-  return OpenIn(options_.mode, base.fd.get(), relative, kBaseFlags | flags, base.hidden.empty());
+  return OpenIn(options_.mode, base.fd.get(), relative, WithBaseFlags(flags), base.hidden.empty());
 }
 
 UniqueFd LocalRoot::OpenParent(const Base& base, std::string_view key, bool create) const {
