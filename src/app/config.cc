@@ -113,10 +113,11 @@ Result<void> ReadAccount(const Settings& settings, const Env& env, Config& confi
   else if (auto found = Find(env, "USER_TOKEN"))
     config.user_token = Secret(std::move(found->value));
 
-  if (!config.password.empty() && config.generate_password)
+  if (settings.password && config.generate_password)
     return Fail(ErrorKind::kInvalid,
                 "A password is given and --generate-password asks for another.",
                 "Use one of them.");
+  if (config.generate_password) config.password = Secret();  // one from the environment is not meant
   const bool complete =
       !config.username.empty() && (!config.password.empty() || config.generate_password);
   if (complete) return {};
