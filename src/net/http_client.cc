@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <cstdlib>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -118,8 +119,16 @@ class CurlClient final : public HttpClient {
     multi_ = curl_multi_init();
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(options.max_connections));
     context_.options = std::move(options);
+    if (!watch_.ok() || multi_ == nullptr || context_.share == nullptr) {
+      stopping_ = true;
+      return;
+    }
     watch_.Attach(multi_);
-    thread_ = std::thread([this] { Loop(); });
+    try {
+      thread_ = std::thread([this] { Loop(); });
+    } catch (const std::system_error&) {
+      stopping_ = true;
+    }
   }
 
   ~CurlClient() override {
@@ -128,20 +137,24 @@ class CurlClient final : public HttpClient {
       stopping_ = true;
     }
     watch_.Wake();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
     idle_.clear();
     curl_multi_cleanup(multi_);
     curl_share_cleanup(context_.share);
   }
 
   void Start(HttpRequest request, std::shared_ptr<HttpSink> sink) override {
-    bool wake;
+    bool wake = false, accepted = false;
     {
       std::lock_guard lock(mutex_);
-      wake = inbox_.empty();
-      inbox_.push_back({std::move(request), std::move(sink)});
+      if (!stopping_) {
+        accepted = true;
+        wake = inbox_.empty();
+        inbox_.push_back({std::move(request), std::move(sink)});
+      }
     }
     if (wake) watch_.Wake();
+    if (!accepted) sink->OnDone(Stopped());
   }
 
   Result<HttpResponse> Send(HttpRequest request) override {
@@ -256,21 +269,24 @@ class CurlClient final : public HttpClient {
   }
 
   void Abandon() {
-    const auto stopped = [] { return Fail(ErrorKind::kCancelled, "The server is shutting down."); };
-    while (!running_.empty()) Conclude(Remove(running_.begin()).transfer, stopped());
+    while (!running_.empty()) Conclude(Remove(running_.begin()).transfer, Stopped());
     while (auto next = admission_.Next()) {
       admission_.Done(next->second);
-      next->first.sink->OnDone(stopped());
+      next->first.sink->OnDone(Stopped());
     }
-    for (bool more = true; more;) {  // a sink may start another one when told
-      {
-        std::lock_guard lock(mutex_);
-        taken_.swap(inbox_);
-      }
-      more = !taken_.empty();
-      for (Job& job : taken_) job.sink->OnDone(stopped());
-      taken_.clear();
+    {
+      std::lock_guard lock(mutex_);
+      taken_.swap(inbox_);
     }
+    for (Job& job : taken_) job.sink->OnDone(Stopped());
+    taken_.clear();
+  }
+
+  // The client ends, or never began because the process had no descriptors or threads left.
+  static std::unexpected<Error> Stopped() {
+    return Fail(
+        ErrorKind::kCancelled, "The server's HTTP client has stopped.",
+        "Restart the server; if it stays so, raise its limits of open files and processes.");
   }
 
   static constexpr milliseconds kSweep{250};

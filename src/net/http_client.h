@@ -53,9 +53,13 @@ class HttpSink {
   virtual void OnDone(Result<void> outcome) = 0;
 };
 
-// Thread-safe. Connections are kept and shared by all users. Redirects are never followed.
-// Errors say in a sentence what failed (name not found, refused, certificate, timeout) and name the
-// host; they are temporary where a second try may help.
+// Thread-safe. Connections (HTTP/1.1) are kept and shared by all users. Redirects are never
+// followed. A request on a kept connection that the peer closes without a byte of answer is sent
+// again on a fresh one, whatever its method. Requests over the limits of connections wait, hosts
+// taking turns; their time limits begin when they start. Proxies come from http_proxy, https_proxy,
+// all_proxy and no_proxy; AddressPolicy::kUser then concerns the address or localhost that the URL
+// itself names. Errors say in a sentence what failed (name not found, refused, certificate,
+// timeout) and name the host; they are temporary where a second try may help.
 class HttpClient {
  public:
   struct Options {
@@ -68,7 +72,8 @@ class HttpClient {
   static std::unique_ptr<HttpClient> Make(Options options);
   virtual ~HttpClient() = default;
 
-  // Begins a transfer and returns at once.
+  // Begins a transfer and returns at once. A client that is being destroyed ends all with
+  // kCancelled.
   virtual void Start(HttpRequest request, std::shared_ptr<HttpSink> sink) = 0;
   // Waits for the whole response.
   virtual Result<HttpResponse> Send(HttpRequest request) = 0;

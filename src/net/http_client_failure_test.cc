@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <optional>
 #include <semaphore>
 
 #include "net/http_client.h"
@@ -257,6 +258,24 @@ TEST_F(AddressPolicyTest, AProxyIsTheOperatorsButTargetsAreStillChecked) {
   }
   EXPECT_FALSE(Get(*client, "http://direct.invalid/", AddressPolicy::kUser).has_value());
   EXPECT_EQ(requests, 1);
+}
+
+TEST_F(AddressPolicyTest, AProxyThatFailsIsNamedAsOne) {
+  std::optional<RawServer> proxy([](RawSocket& peer) {
+    peer.ReadUntil(kHeadEnd);
+    peer.Send("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
+  });
+  const ScopedEnv all("all_proxy", proxy->Url());
+  const auto client = HttpClient::Make({});
+  const auto denied = Get(*client, "https://bucket.example/", AddressPolicy::kUser);
+  ASSERT_FALSE(denied.has_value());
+  EXPECT_THAT(denied.error().message, HasSubstr("proxy did not connect to bucket.example"));
+  EXPECT_THAT(denied.error().message, HasSubstr("407"));
+  proxy.reset();
+  const auto gone = Get(*client, "http://bucket.example/", AddressPolicy::kUser);
+  ASSERT_FALSE(gone.has_value());
+  EXPECT_THAT(gone.error().message, HasSubstr("proxy did not connect to bucket.example"));
+  EXPECT_THAT(gone.error().advice, HasSubstr("http_proxy"));
 }
 
 }  // namespace

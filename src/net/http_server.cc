@@ -1,6 +1,7 @@
 #include "net/http_server.h"
 
 #include <boost/asio/executor_work_guard.hpp>
+#include <exception>
 #include <thread>
 #include <vector>
 
@@ -62,16 +63,22 @@ Result<std::unique_ptr<HttpServer>> HttpServer::Start(Options options, Handler h
   if (!options.cert_file.empty()) {
     ASSIGN_OR_RETURN(tls, MakeTlsContext(options.cert_file, options.key_file));
   }
-  const auto core = std::make_shared<Core>(std::move(options), std::move(handler));
-  std::vector<std::unique_ptr<Listener>> listeners;
-  ASSIGN_OR_RETURN(auto tcp,
-                   ListenTcp(*core, core->options.host, core->options.port, std::move(tls)));
-  listeners.push_back(std::move(tcp));
-  if (!core->options.unix_socket.empty()) {
-    ASSIGN_OR_RETURN(auto local, ListenUnix(*core, core->options.unix_socket));
-    listeners.push_back(std::move(local));
+  try {
+    const auto core = std::make_shared<Core>(std::move(options), std::move(handler));
+    std::vector<std::unique_ptr<Listener>> listeners;
+    ASSIGN_OR_RETURN(auto tcp,
+                     ListenTcp(*core, core->options.host, core->options.port, std::move(tls)));
+    listeners.push_back(std::move(tcp));
+    if (!core->options.unix_socket.empty()) {
+      ASSIGN_OR_RETURN(auto local, ListenUnix(*core, core->options.unix_socket));
+      listeners.push_back(std::move(local));
+    }
+    return std::make_unique<Server>(core, std::move(listeners));
+  } catch (const std::exception& error) {  // no descriptors or threads left
+    return Fail(ErrorKind::kUnavailable,
+                "The HTTP server could not start: " + std::string(error.what()) + ".",
+                "Raise the limits of open files and processes.");
   }
-  return std::make_unique<Server>(core, std::move(listeners));
 }
 
 }  // namespace millrace::net

@@ -35,7 +35,9 @@ class BodySource {
   using Done = std::function<void(Result<std::string>)>;
   // Called on a worker, one call at a time. `done` gets the next bytes, "" at the end, or an Error
   // (the connection is then cut, so that the client sees an incomplete body). It may be called from
-  // any thread, during the call or later.
+  // any thread, during the call or later; dropping it uncalled cuts the connection too. A client
+  // that left is noticed at the next piece, so a source that waits for events sends a sign of life
+  // now and then.
   virtual void Next(Done done) = 0;
 };
 

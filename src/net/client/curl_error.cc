@@ -57,9 +57,17 @@ Error ConnectError(const TransferFailure& failure, const HttpRequest& request,
                    kCheckEndpoint);
 }
 
+Error ProxyError(const TransferFailure& failure, const std::string& peer) {
+  return Temporary(ErrorKind::kUnavailable,
+                   "The proxy did not connect to " + peer + ": " + Detail(failure) + ".",
+                   "Check http_proxy and https_proxy in the server's environment.");
+}
+
 Error TimeoutError(const TransferFailure& failure, const HttpRequest& request,
                    const std::string& peer) {
-  if (!failure.connected) {
+  const bool total_first =
+      request.total_timeout.count() > 0 && request.total_timeout < request.connect_timeout;
+  if (!failure.connected && !total_first) {
     return Temporary(
         ErrorKind::kTimeout,
         peer + " did not accept a connection within " + Duration(request.connect_timeout) + ".",
@@ -107,6 +115,11 @@ Error StallError(const HttpRequest& request) {
 
 Error ErrorOf(const TransferFailure& failure, const HttpRequest& request) {
   const std::string peer = PeerName(request);
+  if (failure.proxied && failure.code != CURLE_PROXY &&
+      (failure.code == CURLE_COULDNT_CONNECT ||
+       failure.detail.find("CONNECT") != std::string::npos)) {
+    return ProxyError(failure, peer);
+  }
   switch (failure.code) {
     case CURLE_COULDNT_RESOLVE_HOST:
       return Temporary(ErrorKind::kUnavailable,
@@ -115,10 +128,7 @@ Error ErrorOf(const TransferFailure& failure, const HttpRequest& request) {
     case CURLE_COULDNT_RESOLVE_PROXY:
       return Temporary(ErrorKind::kUnavailable, "No address was found for the proxy.",
                        "Check http_proxy and https_proxy in the server's environment.");
-    case CURLE_PROXY:
-      return Temporary(ErrorKind::kUnavailable,
-                       "The proxy did not connect to " + peer + ": " + Detail(failure) + ".",
-                       "Check http_proxy and https_proxy in the server's environment.");
+    case CURLE_PROXY: return ProxyError(failure, peer);
     case CURLE_COULDNT_CONNECT: return ConnectError(failure, request, peer);
     case CURLE_OPERATION_TIMEDOUT: return TimeoutError(failure, request, peer);
     case CURLE_PEER_FAILED_VERIFICATION:

@@ -14,8 +14,8 @@ struct TransferFailure {
   int code = 0;            // CURLcode
   long os_error = 0;       // errno of the failed connect, 0 if unknown
   bool connected = false;  // the connection (with TLS) stood
-  bool reused = false;
-  std::string detail;  // curl's own text; may be empty; has no secret
+  bool proxied = false;    // the connection led to a proxy
+  std::string detail;      // curl's own text; may be empty; has no secret
 };
 
 Error ErrorOf(const TransferFailure& failure, const HttpRequest& request);

@@ -13,10 +13,6 @@
 namespace millrace::net {
 namespace {
 
-// The system's certificates stay trusted beside a ca_file: curl replaces its bundle by that file,
-// but not its directory.
-constexpr const char* kSystemCaPath = "/etc/ssl/certs";
-
 template <class T>
 void Set(CURL* easy, CURLoption option, T value) {
   // Fails for options that this libcurl lacks (Prepare checks those) and when memory runs out,
@@ -66,7 +62,6 @@ bool Transfer::Prepare() {
   Set(easy_, CURLOPT_UPLOAD_BUFFERSIZE, 128L << 10);
   Set(easy_, CURLOPT_USERAGENT, context_.options.user_agent.c_str());
   Set(easy_, CURLOPT_NOPROXY, "");  // proxy.h decides
-  Set(easy_, CURLOPT_CAPATH, kSystemCaPath);
   Set(easy_, CURLOPT_HEADERFUNCTION, &HeaderCallback);
   Set(easy_, CURLOPT_HEADERDATA, this);
   Set(easy_, CURLOPT_WRITEFUNCTION, &WriteCallback);
@@ -143,17 +138,15 @@ void Transfer::SetMethod() {
   Set(easy_, CURLOPT_CUSTOMREQUEST, implied ? nullptr : method.c_str());
 }
 
-void Transfer::AppendHeaderLine(std::string line) { lines_.push_back(std::move(line)); }
-
 void Transfer::SetHeaders() {
   lines_.clear();
   for (const auto& [name, value] : request_.headers) {
     // "Name:" would remove a field of curl's own; "Name;" sends it with an empty value.
-    AppendHeaderLine(value.empty() ? name + ';' : name + ": " + value);
+    lines_.push_back(value.empty() ? name + ';' : name + ": " + value);
   }
   // curl's own additions to a body.
-  if (!request_.headers.Has("Content-Type")) AppendHeaderLine("Content-Type:");
-  if (!request_.headers.Has("Expect")) AppendHeaderLine("Expect:");
+  if (!request_.headers.Has("Content-Type")) lines_.push_back("Content-Type:");
+  if (!request_.headers.Has("Expect")) lines_.push_back("Expect:");
   nodes_.resize(lines_.size());
   for (size_t i = 0; i < lines_.size(); ++i) {
     nodes_[i].data = lines_[i].data();
@@ -168,11 +161,11 @@ void Transfer::SetConnection() {
   };
   Set(easy_, CURLOPT_PROXY, proxy_.c_str());
   Set(easy_, CURLOPT_UNIX_SOCKET_PATH, text(request_.unix_socket));
-  if (request_.ca_file.empty()) {
-    curl_version_info_data* info = curl_version_info(CURLVERSION_NOW);
-    Set(easy_, CURLOPT_CAINFO, info->cainfo);
-  } else {
-    Set(easy_, CURLOPT_CAINFO, request_.ca_file.c_str());
+  if (request_.ca_file != ca_file_) {
+    // Replaces the system's bundle of certificates but not its directory, so those stay trusted.
+    ca_file_ = request_.ca_file;
+    Set(easy_, CURLOPT_CAINFO,
+        ca_file_.empty() ? curl_version_info(CURLVERSION_NOW)->cainfo : ca_file_.c_str());
   }
   Set(easy_, CURLOPT_SSL_VERIFYPEER, request_.verify_tls ? 1L : 0L);
   Set(easy_, CURLOPT_SSL_VERIFYHOST, request_.verify_tls ? 2L : 0L);
@@ -187,7 +180,7 @@ Result<void> Transfer::Outcome(CURLcode code) {
     if (head_done_) return {};
     code = CURLE_WEIRD_SERVER_REPLY;
   }
-  TransferFailure failure{.code = code, .detail = detail_};
+  TransferFailure failure{.code = code, .proxied = !proxy_.empty(), .detail = detail_};
   curl_off_t connected = 0;
   curl_easy_getinfo(easy_, CURLINFO_PRETRANSFER_TIME_T, &connected);
   failure.connected = connected > 0;
@@ -258,21 +251,25 @@ size_t Transfer::WriteCallback(char* data, size_t size, size_t count, void* self
   return static_cast<Transfer*>(self)->OnData(bytes) ? bytes.size() : 0;
 }
 
+// Remembers the refusal.
+bool Transfer::MayConnect(const std::optional<IpAddress>& address) {
+  if (!address) return false;
+  const bool allow_loopback = context_.options.allow_loopback;
+  if (CheckUserAddress({}, *address, allow_loopback)) return true;
+  const auto url = ParseUrl(request_.url);
+  refused_ = CheckUserAddress(url ? url->host : request_.url, *address, allow_loopback).error();
+  return false;
+}
+
+bool Transfer::ChecksAddress() const {
+  return request_.addresses == AddressPolicy::kUser && request_.unix_socket.empty() &&
+         proxy_.empty();
+}
+
 curl_socket_t Transfer::OpenCallback(void* self, curlsocktype, curl_sockaddr* address) {
   auto* transfer = static_cast<Transfer*>(self);
-  const HttpRequest& request = transfer->request_;
-  const bool check = request.addresses == AddressPolicy::kUser && request.unix_socket.empty() &&
-                     transfer->proxy_.empty();
-  if (check) {
-    const auto ip = IpAddress::From(&address->addr);
-    const auto url = ParseUrl(request.url);
-    if (!ip || !url) return CURL_SOCKET_BAD;
-    const auto allowed =
-        CheckUserAddress(url->host, *ip, transfer->context_.options.allow_loopback);
-    if (!allowed) {
-      transfer->refused_ = allowed.error();
-      return CURL_SOCKET_BAD;
-    }
+  if (transfer->ChecksAddress() && !transfer->MayConnect(IpAddress::From(&address->addr))) {
+    return CURL_SOCKET_BAD;
   }
   const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
   if (fd < 0) return CURL_SOCKET_BAD;
@@ -290,20 +287,10 @@ int Transfer::CloseCallback(void* context, curl_socket_t fd) {
 // to is checked again before every request.
 int Transfer::RequestCallback(void* self, char* remote_ip, char*, int, int) {
   auto* transfer = static_cast<Transfer*>(self);
-  const HttpRequest& request = transfer->request_;
   // Another of the host's addresses may have been refused before this one was taken.
   transfer->refused_.reset();
-  if (request.addresses != AddressPolicy::kUser || !request.unix_socket.empty() ||
-      !transfer->proxy_.empty()) {
-    return CURL_PREREQFUNC_OK;
-  }
-  const auto ip = IpAddress::Parse(remote_ip);
-  const auto url = ParseUrl(request.url);
-  if (!ip || !url) return CURL_PREREQFUNC_ABORT;
-  const auto allowed = CheckUserAddress(url->host, *ip, transfer->context_.options.allow_loopback);
-  if (allowed) return CURL_PREREQFUNC_OK;
-  transfer->refused_ = allowed.error();
-  return CURL_PREREQFUNC_ABORT;
+  const bool go = !transfer->ChecksAddress() || transfer->MayConnect(IpAddress::Parse(remote_ip));
+  return go ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 }  // namespace millrace::net

@@ -5,12 +5,14 @@
 #include <curl/curl.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "net/address.h"
 #include "net/client/proxy.h"
 #include "net/http_client.h"
 
@@ -54,7 +56,8 @@ class Transfer {
   void SetMethod();
   void SetHeaders();
   void SetConnection();
-  void AppendHeaderLine(std::string line);
+  bool ChecksAddress() const;
+  bool MayConnect(const std::optional<IpAddress>& address);
   bool OnHeaderLine(std::string_view line);
   bool OnData(std::string_view bytes);
 
@@ -69,7 +72,8 @@ class Transfer {
   CURL* easy_ = nullptr;
   HttpRequest request_;
   std::shared_ptr<HttpSink> sink_;
-  std::string proxy_;  // "" = direct
+  std::string proxy_;    // "" = direct
+  std::string ca_file_;  // as the handle has it
   char detail_[CURL_ERROR_SIZE] = {};
 
   std::vector<std::string> lines_;  // of the request's header; curl reads them through nodes_

@@ -6,7 +6,6 @@
 namespace millrace::net {
 
 WorkerPool::WorkerPool(int threads) {
-  threads_.reserve(threads);
   for (int i = 0; i < std::max(threads, 1); ++i) threads_.emplace_back([this] { Work(); });
 }
 
