@@ -196,6 +196,7 @@ CREATE TABLE source_scan (
   byte_offset INTEGER NOT NULL DEFAULT 0,
   record_position INTEGER NOT NULL DEFAULT 0,
   object_shape INTEGER NOT NULL DEFAULT 0,
+  object_staged INTEGER NOT NULL DEFAULT 0,
   held_back INTEGER NOT NULL DEFAULT 0    -- vanished objects that wait for confirmation
 );
 

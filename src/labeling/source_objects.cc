@@ -110,13 +110,20 @@ Result<int64_t> CountObjects(db::Connection& tx, int64_t source_id) {
   return count.value_or(0);
 }
 
+Result<std::vector<SourceObject>> FailedObjects(db::Connection& tx, int64_t source_id,
+                                                std::string_view after, size_t limit) {
+  return SelectObjects(tx, "source_id = $1 AND state IN (2, 3) AND key > $2 ORDER BY key LIMIT $3",
+                       {source_id, Blob{after}, limit});
+}
+
 Result<std::vector<Trouble>> ListTrouble(db::Connection& tx, int64_t source_id, size_t limit,
                                          size_t offset) {
   std::vector<Trouble> out;
   RETURN_IF_ERROR(tx.Query(
       "SELECT key, -1, error, since, state FROM source_object "
-      "WHERE source_id = $1 AND state IN (2, 3) AND error IS NOT NULL "
-      "UNION ALL "
+      "WHERE source_id = $1 AND state IN (2, 3) AND error IS NOT NULL AND NOT EXISTS "
+      "(SELECT 1 FROM source_record r WHERE r.source_id = $1 AND r.key = source_object.key "
+      "AND r.state IN (2, 3)) UNION ALL "
       "SELECT r.key, r.position, r.error, o.since, r.state FROM source_object o "
       "JOIN source_record r ON r.source_id = o.source_id AND r.key = o.key "
       "WHERE o.source_id = $1 AND o.state IN (2, 3) AND r.state IN (2, 3) "
@@ -134,7 +141,8 @@ Result<std::vector<Trouble>> ListTrouble(db::Connection& tx, int64_t source_id, 
 Result<int64_t> CountTrouble(db::Connection& tx, int64_t source_id) {
   ASSIGN_OR_RETURN(
       const auto count,
-      tx.QueryInt("SELECT count(*) FROM source_object WHERE source_id = $1 AND state IN (2, 3)",
+      tx.QueryInt("SELECT count(*) FROM source_object WHERE source_id = $1 AND state IN (2, 3) "
+                  "AND error IS NOT NULL",
                   {source_id}));
   return count.value_or(0);
 }
@@ -175,12 +183,35 @@ Result<void> SaveRecords(db::Connection& tx, int64_t source_id, std::string_view
       "task_id = excluded.task_id, state = excluded.state, error = excluded.error");
 }
 
+Result<int64_t> CountFailedRecords(db::Connection& tx, int64_t source_id, std::string_view key) {
+  ASSIGN_OR_RETURN(
+      const auto count,
+      tx.QueryInt("SELECT count(*) FROM source_record WHERE source_id = $1 AND key = $2 "
+                  "AND state IN (2, 3)",
+                  {source_id, Blob{key}}));
+  return count.value_or(0);
+}
+
 Result<void> DropRecordsFrom(db::Connection& tx, int64_t source_id, std::string_view key,
                              int64_t position) {
   RETURN_IF_ERROR(
       tx.Execute("DELETE FROM source_record WHERE source_id = $1 AND key = $2 AND position >= $3",
                  {source_id, Blob{key}, position}));
   return {};
+}
+
+Result<void> PromoteStaged(db::Connection& tx, int64_t source_id, std::string_view key) {
+  RETURN_IF_ERROR(
+      tx.Execute("DELETE FROM source_record WHERE source_id = $1 AND key = $2 AND position < $3",
+                 {source_id, Blob{key}, kStaged}));
+  RETURN_IF_ERROR(tx.Execute(
+      "UPDATE source_record SET position = position - $1 WHERE source_id = $2 AND key = $3",
+      {kStaged, source_id, Blob{key}}));
+  return {};
+}
+
+Result<void> DropStaged(db::Connection& tx, int64_t source_id, std::string_view key) {
+  return DropRecordsFrom(tx, source_id, key, kStaged);
 }
 
 Result<void> ForgetTask(db::Connection& tx, int64_t source_id, std::string_view key,
@@ -209,7 +240,8 @@ Result<std::optional<ScanState>> GetScan(db::Connection& tx, int64_t source_id) 
   std::optional<ScanState> scan;
   RETURN_IF_ERROR(tx.Query(
       "SELECT generation, finished, ordered, filter, position, counts, object_key, object_token, "
-      "byte_offset, record_position, object_shape, held_back FROM source_scan WHERE source_id = $1",
+      "byte_offset, record_position, object_shape, held_back, object_staged FROM source_scan WHERE "
+      "source_id = $1",
       {source_id}, [&](const db::Row& row) {
         scan = ScanState{.generation = row.Int(0),
                          .finished = row.Bool(1),
@@ -222,6 +254,7 @@ Result<std::optional<ScanState>> GetScan(db::Connection& tx, int64_t source_id) 
                          .byte_offset = static_cast<uint64_t>(row.Int(8)),
                          .record_position = row.Int(9),
                          .object_shape = static_cast<int>(row.Int(10)),
+                         .object_staged = row.Bool(12),
                          .held_back = row.Int(11)};
       }));
   return scan;
@@ -231,17 +264,18 @@ Result<void> SaveScan(db::Connection& tx, int64_t source_id, const ScanState& sc
   RETURN_IF_ERROR(tx.Execute(
       "INSERT INTO source_scan (source_id, generation, finished, ordered, filter, position, "
       "counts, "
-      "object_key, object_token, byte_offset, record_position, object_shape, held_back) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
+      "object_key, object_token, byte_offset, record_position, object_shape, held_back, "
+      "object_staged) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "
       "ON CONFLICT (source_id) DO UPDATE SET generation = excluded.generation, "
       "finished = excluded.finished, ordered = excluded.ordered, filter = excluded.filter, "
       "position = excluded.position, counts = excluded.counts, object_key = excluded.object_key, "
       "object_token = excluded.object_token, byte_offset = excluded.byte_offset, "
       "record_position = excluded.record_position, object_shape = excluded.object_shape, "
-      "held_back = excluded.held_back",
+      "held_back = excluded.held_back, object_staged = excluded.object_staged",
       {source_id, scan.generation, scan.finished, scan.ordered, scan.filter, Blob{scan.position},
        scan.counts, Blob{scan.object_key}, Blob{scan.object_token}, scan.byte_offset,
-       scan.record_position, scan.object_shape, scan.held_back}));
+       scan.record_position, scan.object_shape, scan.held_back, scan.object_staged}));
   return {};
 }
 

@@ -61,6 +61,9 @@ Result<std::vector<SourceObject>> UnseenObjects(db::Connection& tx, int64_t sour
                                                 size_t limit);
 Result<int64_t> CountUnseen(db::Connection& tx, int64_t source_id, int64_t generation);
 Result<int64_t> CountObjects(db::Connection& tx, int64_t source_id);  // without gone ones
+// Objects in state kFailed or kRetry, in key order behind `after`.
+Result<std::vector<SourceObject>> FailedObjects(db::Connection& tx, int64_t source_id,
+                                                std::string_view after, size_t limit);
 // Failed objects and records, for people.
 struct Trouble {
   std::string key;
@@ -79,8 +82,18 @@ Result<std::vector<SourceRecord>> RecordsOf(db::Connection& tx, int64_t source_i
                                             std::string_view key);
 Result<void> SaveRecords(db::Connection& tx, int64_t source_id, std::string_view key,
                          std::span<const SourceRecord> records);
+// Records that could not be read, staged ones included.
+Result<int64_t> CountFailedRecords(db::Connection& tx, int64_t source_id, std::string_view key);
 Result<void> DropRecordsFrom(db::Connection& tx, int64_t source_id, std::string_view key,
                              int64_t position);
+
+// A changed object of many records is taken in by several transactions. Until it is complete, its
+// new records stand at staged positions beside the old ones, so that a crash in between loses
+// neither.
+inline constexpr int64_t kStaged = int64_t{1} << 40;  // added to a position
+// The staged records replace the old ones.
+Result<void> PromoteStaged(db::Connection& tx, int64_t source_id, std::string_view key);
+Result<void> DropStaged(db::Connection& tx, int64_t source_id, std::string_view key);
 
 // A task is being deleted: what its object and record become.
 Result<void> ForgetTask(db::Connection& tx, int64_t source_id, std::string_view key,
@@ -97,7 +110,8 @@ struct ScanState {
   std::string object_key, object_token;
   uint64_t byte_offset = 0;
   int64_t record_position = 0;
-  int object_shape = 0;  // RecordSplitter::Shape
+  int object_shape = 0;        // RecordSplitter::Shape
+  bool object_staged = false;  // its records go to staged positions (StageRecords)
   int64_t held_back = 0;
 };
 Result<std::optional<ScanState>> GetScan(db::Connection& tx, int64_t source_id);

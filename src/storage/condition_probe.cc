@@ -7,6 +7,9 @@
 namespace millrace::storage {
 namespace {
 
+constexpr std::string_view kProbeName = ".millrace-probe-";
+
+
 // Deletes the probe object at the end, also after an error.
 class Probe {
  public:
@@ -65,7 +68,7 @@ Result<ConditionSupport> ProbeConditions(ObjectStore& store, std::string_view pr
       !unknown(support.delete_if_match))
     return support;
 
-  Probe probe(store, std::string(prefix) + ".millrace-probe-" + RandomHex(8));
+  Probe probe(store, std::string(prefix) + std::string(kProbeName) + RandomHex(8));
   if (unknown(support.put_if_absent)) {
     const auto first = probe.Put(Precondition::kAbsent);
     if (!first.has_value() && !Refused(first.error())) return std::unexpected(first.error());
@@ -103,6 +106,11 @@ Result<ConditionSupport> ProbeConditions(ObjectStore& store, std::string_view pr
     }
   }
   return support;
+}
+
+bool IsProbeKey(std::string_view key) {
+  key.remove_prefix(key.rfind('/') + 1);
+  return key.starts_with(kProbeName);
 }
 
 }  // namespace millrace::storage

@@ -20,4 +20,7 @@ struct ConditionSupport {
 // Error (refused, unreachable) leaves everything unknown; the caller tries again another time.
 Result<ConditionSupport> ProbeConditions(ObjectStore& store, std::string_view prefix);
 
+// A key that such a probe writes: never a task, never anybody's data.
+bool IsProbeKey(std::string_view key);
+
 }  // namespace millrace::storage

@@ -27,11 +27,11 @@ struct Context {
 
 // An open storage. Immutable; shared by jobs and requests, replaced when the row changes.
 struct Connection {
-  labeling::Storage row;                       // as it was when opened
+  labeling::Storage row;  // as it was when opened
   const storage::Provider* provider = nullptr;
   Values values;
   std::unique_ptr<storage::ObjectStore> store;
-  std::string scan_prefix;                     // keys of this storage start with it
+  std::string scan_prefix;  // keys of this storage start with it
 
   std::string Uri(const Context& context, std::string_view key) const;
   std::optional<std::string> KeyOf(const Context& context, std::string_view uri) const;
@@ -45,7 +45,7 @@ struct ConnectionSpec {
   Values values;
   std::string title, description;
   bool synchronizable = true;
-  bool trusted = false;      // given by the operator on the command line
+  bool trusted = false;  // given by the operator on the command line
 };
 
 // The opened connections of this process. Thread-safe.
@@ -58,8 +58,8 @@ class Connections {
   // The storages of a project, opened; those that cannot be opened are left out.
   Result<std::vector<std::shared_ptr<const Connection>>> OfProject(int64_t project_id);
 
-  // Required fields, regex, data key against the project's label config, key template, allowed roots.
-  // Contacts nobody. All wrong fields in one Error.
+  // Required fields, regex, data key against the project's label config, key template, allowed
+  // roots. Contacts nobody. All wrong fields in one Error.
   Result<void> Validate(const ConnectionSpec& spec);
   // Validate, and the bucket answers. Writes nothing.
   Result<void> Check(const ConnectionSpec& spec);
@@ -73,8 +73,8 @@ class Connections {
 
   // The row's values without opening a store; for answers.
   Result<Values> ValuesOf(const labeling::Storage& row) const;
-  // What a person should know about the connection, one sentence each: an empty regex that skips all,
-  // a target inside a source's prefix, conditions that the store ignores.
+  // What a person should know about the connection, one sentence each: an empty regex that skips
+  // all, a target inside a source's prefix, conditions that the store ignores.
   Result<std::vector<std::string>> Warnings(const labeling::Storage& row);
 
   void Forget(int64_t storage_id);  // the row changed behind our back
@@ -82,10 +82,12 @@ class Connections {
  private:
   Result<labeling::Storage> RowOf(const ConnectionSpec& spec) const;
   Result<std::shared_ptr<const Connection>> Open(labeling::Storage row);
+  Result<void> SetOptions(db::Connection& tx, int64_t storage_id, const ConnectionSpec& spec) const;
 
   Context& context_;
   std::mutex mutex_;
   std::unordered_map<int64_t, std::shared_ptr<const Connection>> open_;
+  std::unordered_map<int64_t, std::vector<std::shared_ptr<const Connection>>> by_project_;
 };
 
 }  // namespace millrace::sync

@@ -16,9 +16,10 @@ namespace millrace::sync {
 class Engine {
  public:
   struct Options {
-    bool live_exports = true;   // drain the outbox as annotations change; false for one-shot commands
-    int job_threads = 4;        // jobs at a time; more wait in state queued
-    size_t batch = 10'000;      // tasks per transaction
+    bool live_exports =
+        true;               // drain the outbox as annotations change; false for one-shot commands
+    int job_threads = 4;    // jobs at a time; more wait in state queued
+    size_t batch = 10'000;  // tasks per transaction
   };
 
   // Frees jobs that a dead server left behind.
@@ -54,8 +55,8 @@ class Engine {
   // One object in conflict, with both sides for comparison. Waits for the bucket.
   struct Conflict {
     labeling::OutboxRow row;
-    std::string ours;           // body we would write
-    std::string theirs;         // body that stands there (at most 1 MiB); empty if it cannot be read
+    std::string ours;    // body we would write
+    std::string theirs;  // body that stands there (at most 1 MiB); empty if it cannot be read
     std::string theirs_token;
   };
   virtual Result<std::vector<labeling::OutboxRow>> Conflicts(int64_t storage_id, size_t limit,

@@ -30,22 +30,25 @@ struct Counts {
   int64_t known = 0;          // unchanged
   int64_t changed = 0;
   int64_t gone = 0;
-  int64_t held_back = 0;      // vanished, waiting for confirmation
+  int64_t held_back = 0;  // vanished, waiting for confirmation
   int64_t skipped_regex = 0, skipped_own = 0, skipped_directory = 0, removed_by_user = 0;
-  int64_t failed = 0;         // objects, and records of objects
-  int64_t bytes = 0;          // read
+  int64_t failed = 0;  // objects, and records of objects
+  int64_t bytes = 0;   // read
   // export and verify
   int64_t written = 0, deleted = 0, adopted = 0, unchanged = 0;
   int64_t pending = 0, refused = 0, conflicts = 0;
   int64_t missing = 0, differs = 0;  // verify
 
-  int64_t skipped() const { return skipped_regex + skipped_own + skipped_directory + removed_by_user; }
+  Counts& operator+=(const Counts& other);
+  int64_t skipped() const {
+    return skipped_regex + skipped_own + skipped_directory + removed_by_user;
+  }
 };
 std::string CountsJson(const Counts& counts);
 Counts ParseCounts(std::string_view json);
 
 struct JobStatus {
-  int64_t id = 0;             // 0 for a dry run: it leaves no row
+  int64_t id = 0;  // 0 for a dry run: it leaves no row
   int64_t storage_id = 0;
   JobKind kind = JobKind::kImport;
   bool dry_run = false;
@@ -53,7 +56,7 @@ struct JobStatus {
   Counts counts;
   Time started{};
   std::optional<Time> finished;
-  double seconds = 0;         // since it started
+  double seconds = 0;               // since it started
   std::optional<int64_t> expected;  // objects the last finished scan saw; nothing = unknown
   // The first sentences of what went wrong (at most 20), the whole job's cause first.
   std::vector<std::string> problems;
@@ -69,10 +72,10 @@ struct JobStatus {
 
 struct JobOptions {
   std::string started_by = "command line";
-  bool dry_run = false;           // counts only, writes nothing
-  bool retry_failed = false;      // only what failed before is read again (import)
-  bool confirm_deletions = false; // apply vanished objects that were held back
-  bool repair = false;            // verify: enqueue what is missing or differs
+  bool dry_run = false;            // counts only, writes nothing
+  bool retry_failed = false;       // only what failed before is read again (import)
+  bool confirm_deletions = false;  // apply vanished objects that were held back
+  bool repair = false;             // verify: enqueue what is missing or differs
 };
 
 }  // namespace millrace::sync

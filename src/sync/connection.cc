@@ -1,0 +1,289 @@
+#include "sync/connection.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "labeling/export_outbox.h"
+#include "labeling/label_config.h"
+#include "labeling/projects.h"
+#include "storage/common_fields.h"
+#include "sync/export_body.h"
+#include "sync/key_filter.h"
+
+namespace millrace::sync {
+namespace {
+
+using labeling::StorageRole;
+
+net::AddressPolicy PolicyOf(bool trusted) {
+  return trusted ? net::AddressPolicy::kTrusted : net::AddressPolicy::kUser;
+}
+
+// A directory that the operator named on the command line is a root of its own.
+storage::Environment EnvironmentFor(const Context& context, const storage::Provider& provider,
+                                    const Values& values, bool trusted) {
+  storage::Environment environment = context.environment;
+  if (trusted && provider.kind == "local")
+    environment.local_roots.push_back(values.String(*provider.path_field));
+  return environment;
+}
+
+void Collect(Error& all, const Error& one) {
+  if (one.fields.empty()) {
+    all.fields.emplace_back("non_field_errors", one.Sentence());
+  } else {
+    all.fields.insert(all.fields.end(), one.fields.begin(), one.fields.end());
+  }
+  if (!all.message.empty()) all.message += ' ';
+  all.message += one.Sentence();
+}
+
+Result<void> CheckDataKey(const std::string& label_config, std::string key) {
+  if (key.starts_with('$')) key.erase(0, 1);
+  if (key.empty()) return {};
+  const Result<labeling::LabelConfig> config = labeling::ParseLabelConfig(label_config);
+  if (!config.has_value()) return {};  // a project without a config yet
+  const std::vector<std::string> keys = config->DataKeys();
+  if (keys.empty() || std::ranges::find(keys, key) != keys.end()) return {};
+  std::string names;
+  for (const std::string& name : keys) names += (names.empty() ? "" : ", ") + name;
+  return FailField(
+      std::string(storage::kDataKey.name),
+      "The label config has no data key \"" + Printable(key) + "\". Use one of: " + names + ".");
+}
+
+}  // namespace
+
+std::string Connection::Uri(const Context& context, std::string_view key) const {
+  return provider->uri(values, context.environment, key);
+}
+
+std::optional<std::string> Connection::KeyOf(const Context& context, std::string_view uri) const {
+  return provider->key_of(values, context.environment, uri);
+}
+
+Result<Values> Connections::ValuesOf(const labeling::Storage& row) const {
+  const storage::Provider* provider = storage::FindProvider(row.kind);
+  if (provider == nullptr)
+    return Fail(ErrorKind::kUnsupported,
+                "This version does not know the storage kind \"" + row.kind + "\".",
+                "Start the version that made it, or delete the storage.");
+  Secret secrets;
+  if (!row.secrets.empty()) {
+    ASSIGN_OR_RETURN(secrets, context_.sealer->Open(row.secrets));
+  }
+  return FromStored(storage::AllFields(*provider), row.parameters, secrets.Reveal());
+}
+
+Result<std::shared_ptr<const Connection>> Connections::Open(labeling::Storage row) {
+  auto connection = std::make_shared<Connection>();
+  ASSIGN_OR_RETURN(connection->values, ValuesOf(row));
+  connection->provider = storage::FindProvider(row.kind);
+  connection->scan_prefix = row.prefix;
+  ASSIGN_OR_RETURN(connection->store,
+                   storage::OpenStore(*connection->provider, connection->values,
+                                      EnvironmentFor(context_, *connection->provider,
+                                                     connection->values, row.trusted),
+                                      PolicyOf(row.trusted)));
+  connection->row = std::move(row);
+  return connection;
+}
+
+Result<std::shared_ptr<const Connection>> Connections::Get(int64_t storage_id) {
+  {
+    std::lock_guard lock(mutex_);
+    if (const auto found = open_.find(storage_id); found != open_.end()) return found->second;
+  }
+  ASSIGN_OR_RETURN(labeling::Storage row, context_.db->Read([&](db::Connection& tx) {
+    return labeling::GetStorage(tx, storage_id);
+  }));
+  ASSIGN_OR_RETURN(std::shared_ptr<const Connection> connection, Open(std::move(row)));
+  std::lock_guard lock(mutex_);
+  return open_.try_emplace(storage_id, std::move(connection)).first->second;
+}
+
+Result<std::vector<std::shared_ptr<const Connection>>> Connections::OfProject(int64_t project_id) {
+  {
+    std::lock_guard lock(mutex_);
+    if (const auto found = by_project_.find(project_id); found != by_project_.end())
+      return found->second;
+  }
+  ASSIGN_OR_RETURN(const std::vector<labeling::Storage> rows,
+                   context_.db->Read([&](db::Connection& tx) {
+                     return labeling::ListStorages(tx, {.project_id = project_id});
+                   }));
+  std::vector<std::shared_ptr<const Connection>> connections;
+  for (const labeling::Storage& row : rows)
+    if (Result<std::shared_ptr<const Connection>> connection = Get(row.id); connection.has_value())
+      connections.push_back(*std::move(connection));
+  std::lock_guard lock(mutex_);
+  if (connections.size() == rows.size()) by_project_[project_id] = connections;
+  return connections;
+}
+
+void Connections::Forget(int64_t storage_id) {
+  std::lock_guard lock(mutex_);
+  open_.erase(storage_id);
+  by_project_.clear();
+}
+
+Result<void> Connections::Validate(const ConnectionSpec& spec) {
+  Error all{.kind = ErrorKind::kInvalid};
+  if (const auto required = CheckRequired(storage::AllFields(*spec.provider), spec.values);
+      !required.has_value()) {
+    Collect(all, required.error());
+    return std::unexpected(all);
+  }
+  const storage::Environment environment =
+      EnvironmentFor(context_, *spec.provider, spec.values, spec.trusted);
+  const storage::Location location = spec.provider->locate(spec.values, environment);
+  if (spec.role == StorageRole::kSource) {
+    if (const auto filter = KeyFilter::Make(*spec.provider, spec.values, location.prefix);
+        !filter.has_value())
+      Collect(all, filter.error());
+    ASSIGN_OR_RETURN(const labeling::Project project, context_.db->Read([&](db::Connection& tx) {
+      return labeling::GetProject(tx, spec.project_id);
+    }));
+    if (const auto key = CheckDataKey(project.label_config, spec.values.String(storage::kDataKey));
+        !key.has_value())
+      Collect(all, key.error());
+  } else if (const auto key = CheckKeyTemplate(spec.values); !key.has_value()) {
+    Collect(all, key.error());
+  }
+  if (const auto opened = spec.provider->open(spec.values, environment, PolicyOf(spec.trusted));
+      !opened.has_value())
+    Collect(all, opened.error());
+  if (all.fields.empty()) return {};
+  return std::unexpected(std::move(all));
+}
+
+Result<void> Connections::Check(const ConnectionSpec& spec) {
+  RETURN_IF_ERROR(Validate(spec));
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<storage::ObjectStore> store,
+      storage::OpenStore(*spec.provider, spec.values,
+                         EnvironmentFor(context_, *spec.provider, spec.values, spec.trusted),
+                         PolicyOf(spec.trusted)));
+  return store->Check();
+}
+
+Result<labeling::Storage> Connections::RowOf(const ConnectionSpec& spec) const {
+  labeling::Storage row;
+  row.project_id = spec.project_id;
+  row.role = spec.role;
+  row.kind = spec.provider->kind;
+  row.title = spec.title;
+  row.description = spec.description;
+  row.synchronizable = spec.synchronizable;
+  row.trusted = spec.trusted;
+  const std::vector<const Field*> fields = storage::AllFields(*spec.provider);
+  row.parameters = StoredJson(fields, spec.values);
+  if (std::string secrets = StoredSecrets(fields, spec.values); !secrets.empty()) {
+    row.secrets = context_.sealer->Seal(secrets);
+    Wipe(secrets);
+  }
+  storage::Location location = spec.provider->locate(
+      spec.values, EnvironmentFor(context_, *spec.provider, spec.values, spec.trusted));
+  row.endpoint = std::move(location.endpoint);
+  row.bucket = std::move(location.bucket);
+  row.prefix = std::move(location.prefix);
+  return row;
+}
+
+Result<labeling::Storage> Connections::Create(const ConnectionSpec& spec, bool reuse,
+                                              bool* created) {
+  RETURN_IF_ERROR(Validate(spec));
+  ASSIGN_OR_RETURN(const labeling::Storage given, RowOf(spec));
+  bool is_new = true;
+  Result<labeling::Storage> saved = context_.db->Write(
+      db::Durability::kFull, [&](db::Connection& tx) -> Result<labeling::Storage> {
+        if (reuse) {
+          ASSIGN_OR_RETURN(std::optional<labeling::Storage> same,
+                           labeling::FindSameStorage(tx, given));
+          if (same.has_value()) {
+            is_new = false;
+            labeling::Storage row = *std::move(same);
+            row.parameters = given.parameters;
+            row.secrets = given.secrets;
+            row.trusted = given.trusted;
+            RETURN_IF_ERROR(labeling::UpdateStorage(tx, row));
+            RETURN_IF_ERROR(SetOptions(tx, row.id, spec));
+            return labeling::GetStorage(tx, row.id);
+          }
+        }
+        // The target's options come before what it has to export.
+        ASSIGN_OR_RETURN(labeling::Storage row,
+                         labeling::CreateStorage(tx, given, context_.clock->Now()));
+        RETURN_IF_ERROR(SetOptions(tx, row.id, spec));
+        if (spec.role == StorageRole::kTarget) {
+          RETURN_IF_ERROR(labeling::DropTarget(tx, row.id));
+          RETURN_IF_ERROR(labeling::EnqueueAll(tx, row.id));
+        }
+        return row;
+      });
+  if (saved.has_value()) Forget(saved->id);
+  if (created != nullptr) *created = is_new;
+  return saved;
+}
+
+Result<void> Connections::SetOptions(db::Connection& tx, int64_t storage_id,
+                                     const ConnectionSpec& spec) const {
+  if (spec.role != StorageRole::kTarget) return {};
+  return labeling::SetTargetOptions(tx, storage_id, spec.values.String(storage::kContent) == "task",
+                                    spec.values.Bool(storage::kCanDeleteObjects));
+}
+
+Result<labeling::Storage> Connections::Change(int64_t storage_id, const ConnectionSpec& spec) {
+  RETURN_IF_ERROR(Validate(spec));
+  ASSIGN_OR_RETURN(const labeling::Storage given, RowOf(spec));
+  Result<labeling::Storage> saved = context_.db->Write(
+      db::Durability::kFull, [&](db::Connection& tx) -> Result<labeling::Storage> {
+        ASSIGN_OR_RETURN(const labeling::Storage before, labeling::GetStorage(tx, storage_id));
+        labeling::Storage row = given;
+        row.id = storage_id;
+        RETURN_IF_ERROR(labeling::UpdateStorage(tx, row));
+        RETURN_IF_ERROR(SetOptions(tx, storage_id, spec));
+        // Elsewhere, or under other names: everything has to be written there.
+        if (spec.role == StorageRole::kTarget && before.parameters != given.parameters)
+          RETURN_IF_ERROR(labeling::EnqueueAll(tx, storage_id));
+        return labeling::GetStorage(tx, storage_id);
+      });
+  Forget(storage_id);
+  return saved;
+}
+
+Result<void> Connections::Remove(int64_t storage_id) {
+  Result<void> removed = context_.db->Write(db::Durability::kFull, [&](db::Connection& tx) {
+    return labeling::DeleteStorage(tx, storage_id, context_.clock->Now());
+  });
+  Forget(storage_id);
+  return removed;
+}
+
+Result<std::vector<std::string>> Connections::Warnings(const labeling::Storage& row) {
+  std::vector<std::string> warnings;
+  ASSIGN_OR_RETURN(const Values values, ValuesOf(row));
+  if (row.role == StorageRole::kSource) {
+    if (values.String(storage::kRegexFilter).empty() && values.Bool(storage::kEmptyRegexSkips))
+      warnings.push_back("An empty regex skips every object. Use .* to collect all.");
+  } else {
+    if (row.put_if_absent == false || row.put_if_match == false)
+      warnings.push_back(
+          "This store ignores conditional writes, so another program that writes the same object "
+          "at the "
+          "same moment cannot be excluded.");
+    ASSIGN_OR_RETURN(
+        const std::vector<labeling::Storage> sources, context_.db->Read([&](db::Connection& tx) {
+          return labeling::ListStorages(tx, {.role = StorageRole::kSource, .kind = row.kind});
+        }));
+    for (const labeling::Storage& source : sources)
+      if (source.endpoint == row.endpoint && source.bucket == row.bucket &&
+          row.prefix.starts_with(source.prefix))
+        warnings.push_back("This target lies inside source " + std::to_string(source.id) + " (" +
+                           Printable(source.bucket + "/" + source.prefix) +
+                           "): its exports are skipped there.");
+  }
+  return warnings;
+}
+
+}  // namespace millrace::sync

@@ -1,0 +1,277 @@
+#include "sync/exporter.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "crypto/digest.h"
+#include "labeling/export_outbox.h"
+#include "labeling/task_json.h"
+#include "storage/common_fields.h"
+#include "sync/conditions.h"
+#include "sync/export_body.h"
+#include "sync/parallel.h"
+#include "sync/target_writer.h"
+
+namespace millrace::sync {
+namespace {
+
+using labeling::ExportObject;
+using labeling::OutboxRow;
+using labeling::OutboxState;
+using Kind = TargetOutcome::Kind;
+
+// One row on its way.
+struct Shipment {
+  OutboxRow row;
+  ExportBody body;
+  std::string digest;
+  std::optional<ExportObject> last;   // what we wrote under this key
+  std::vector<ExportObject> written;  // all we wrote for this subject, for deletion
+  enum class Step { kSend, kDelete, kNothing } step = Step::kSend;
+  TargetOutcome outcome;
+  std::optional<ExportObject> settled;  // an earlier PUT turned out to be applied
+};
+
+// A PUT of other content may be under way since before a crash or a lost answer.
+bool IsUnsettled(const Shipment& s) {
+  return s.row.state == OutboxState::kPrepared && !s.row.digest.empty() && s.row.digest != s.digest;
+}
+
+std::chrono::seconds BackOff(int attempts) {
+  return std::chrono::seconds(std::min(300, 1 << std::min(attempts, 9)));
+}
+
+// Does this failure concern the whole target, so that trying the other rows makes no sense?
+bool ConcernsTarget(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::kUnavailable:
+    case ErrorKind::kTimeout:
+    case ErrorKind::kDenied:
+    case ErrorKind::kUnauthenticated:
+    case ErrorKind::kNotFound:
+    case ErrorKind::kRateLimited: return true;
+    default: return false;
+  }
+}
+
+class Drain {
+ public:
+  Drain(const Context& context, const Connection& target, const DrainOptions& options,
+        Progress& progress)
+      : context_(context), target_(target), options_(options), progress_(progress) {}
+
+  Result<void> Run() {
+    int64_t after = 0;
+    for (bool first = true;; first = false) {
+      if (progress_.stop().stop_requested())
+        return Fail(ErrorKind::kCancelled, "The export was stopped.", "Sync again: it goes on.");
+      // The first row alone: a target that cannot be worked with costs one retry budget, not
+      // thousands.
+      ASSIGN_OR_RETURN(std::vector<OutboxRow> rows, Rows(after, first ? 1 : options_.wave));
+      if (rows.empty()) return {};
+      after = rows.back().subject_id;
+      if (first) writer_.emplace(*target_.store, KnownConditions(context_, target_));
+      ASSIGN_OR_RETURN(std::vector<Shipment> wave, Load(std::move(rows)));
+      RETURN_IF_ERROR(SettleOld(wave));
+      RETURN_IF_ERROR(Prepare(wave));
+      ParallelFor(wave.size(), options_.parallel, [&](size_t i) { Ship(wave[i]); });
+      RETURN_IF_ERROR(Record(wave));
+      if (const std::optional<Error> error = GiveUp(wave)) return std::unexpected(*error);
+    }
+  }
+
+ private:
+  Result<std::vector<OutboxRow>> Rows(int64_t after, size_t limit) {
+    return context_.db->Read([&](db::Connection& tx) {
+      return labeling::DueRows(tx, target_.row.id, after, context_.clock->Now(), options_.all,
+                               limit);
+    });
+  }
+
+  Result<std::vector<Shipment>> Load(std::vector<OutboxRow> rows) {
+    const bool can_delete = target_.values.Bool(storage::kCanDeleteObjects);
+    return context_.db->Read([&](db::Connection& tx) -> Result<std::vector<Shipment>> {
+      std::vector<Shipment> wave(rows.size());
+      for (size_t i = 0; i < rows.size(); ++i) {
+        Shipment& s = wave[i];
+        s.row = std::move(rows[i]);
+        ASSIGN_OR_RETURN(s.body, BuildExport(tx, target_.row, target_.values, s.row.subject_id));
+        if (s.body.exists) {
+          s.digest = crypto::Sha256(s.body.body);
+          ASSIGN_OR_RETURN(s.last, labeling::GetExportObject(tx, target_.row.id, s.body.key));
+          if (s.last.has_value() && s.last->digest == s.digest &&
+              s.row.state != OutboxState::kPrepared)
+            s.step = Shipment::Step::kNothing;
+        } else {
+          s.step = can_delete ? Shipment::Step::kDelete : Shipment::Step::kNothing;
+          ASSIGN_OR_RETURN(s.written,
+                           labeling::ExportObjectsOf(tx, target_.row.id, s.row.subject_id));
+        }
+      }
+      return wave;
+    });
+  }
+
+  // Finds out what became of earlier PUTs of other content before a newer body gets its own digest.
+  Result<void> SettleOld(std::vector<Shipment>& wave) {
+    std::vector<Shipment*> open;
+    for (Shipment& s : wave)
+      if (IsUnsettled(s)) open.push_back(&s);
+    if (open.empty()) return {};
+    ParallelFor(open.size(), options_.parallel, [&](size_t i) {
+      Shipment& s = *open[i];
+      const auto mine = [&](const ExportObject& object) { return object.key == s.row.key; };
+      std::optional<ExportObject> last = s.last;
+      if (const auto found = std::ranges::find_if(s.written, mine); found != s.written.end())
+        last = *found;
+      s.outcome = writer_->Settle(s.row.key, s.row.digest, last);
+      if (s.outcome.kind == Kind::kAdopted)
+        s.settled = Exported(s, s.row.key, s.row.digest, s.outcome.object);
+    });
+    RETURN_IF_ERROR(
+        context_.db->Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<void> {
+          for (Shipment* s : open) {
+            if (s->outcome.kind == Kind::kFailed || s->outcome.kind == Kind::kConflict) continue;
+            if (s->settled.has_value())
+              RETURN_IF_ERROR(labeling::SaveExportObject(tx, target_.row.id, *s->settled));
+            s->row.state = OutboxState::kPending;
+            s->row.digest.clear();
+            RETURN_IF_ERROR(labeling::UpdateRow(tx, s->row));
+          }
+          return {};
+        }));
+    for (Shipment* s : open) {
+      if (!s->settled.has_value()) continue;
+      if (s->body.exists && s->body.key == s->settled->key) s->last = s->settled;
+      if (!s->body.exists) s->written.push_back(*s->settled);
+    }
+    return {};
+  }
+
+  // Commits the digests that are about to be sent.
+  Result<void> Prepare(std::vector<Shipment>& wave) {
+    std::vector<OutboxRow> rows;
+    for (Shipment& s : wave) {
+      if (s.step != Shipment::Step::kSend || IsUnsettled(s)) continue;
+      s.row.key = s.body.key;
+      s.row.digest = s.digest;
+      s.row.state = OutboxState::kPrepared;
+      rows.push_back(s.row);
+    }
+    if (rows.empty()) return {};
+    return context_.db->Write(db::Durability::kFull,
+                              [&](db::Connection& tx) { return labeling::PrepareRows(tx, rows); });
+  }
+
+  void Ship(Shipment& s) {
+    if (IsUnsettled(s)) return;  // Settle's outcome stands: in conflict, or not to be known now
+    switch (s.step) {
+      case Shipment::Step::kNothing: s.outcome = {.kind = Kind::kAdopted}; break;
+      case Shipment::Step::kSend:
+        if (const Result<void> key = target_.store->CheckKey(s.body.key); !key.has_value())
+          s.outcome = {.kind = Kind::kFailed, .error = key.error()};
+        else
+          s.outcome = writer_->Put(s.body.key, s.body.body, s.digest, s.last);
+        break;
+      case Shipment::Step::kDelete:
+        s.outcome = {.kind = Kind::kDeleted};
+        for (const ExportObject& object : s.written) {
+          s.outcome = writer_->Delete(object);
+          if (s.outcome.kind == Kind::kFailed) break;
+        }
+        break;
+    }
+  }
+
+  ExportObject Exported(const Shipment& s, const std::string& key, const std::string& digest,
+                        const storage::ObjectInfo& object) const {
+    return {.key = key,
+            .subject_id = s.row.subject_id,
+            .token = object.token,
+            .version = object.condition(),
+            .digest = digest,
+            .written_at = context_.clock->Now()};
+  }
+
+  Result<void> Record(std::vector<Shipment>& wave) {
+    Counts counts;
+    RETURN_IF_ERROR(
+        context_.db->Write(db::Durability::kNormal, [&](db::Connection& tx) -> Result<void> {
+          for (Shipment& s : wave) RETURN_IF_ERROR(RecordOne(tx, s, counts));
+          return {};
+        }));
+    progress_.Change([&](JobStatus& status) { status.counts += counts; });
+    return {};
+  }
+
+  Result<void> RecordOne(db::Connection& tx, Shipment& s, Counts& counts) {
+    switch (s.outcome.kind) {
+      case Kind::kWritten:
+      case Kind::kAdopted:
+        if (s.step == Shipment::Step::kSend) {
+          ++(s.outcome.kind == Kind::kWritten ? counts.written : counts.adopted);
+          RETURN_IF_ERROR(labeling::SaveExportObject(
+              tx, target_.row.id, Exported(s, s.body.key, s.digest, s.outcome.object)));
+        } else {
+          ++counts.unchanged;
+        }
+        return labeling::SettleRow(tx, s.row);
+      case Kind::kDeleted:
+        ++counts.deleted;
+        for (const ExportObject& object : s.written)
+          RETURN_IF_ERROR(labeling::DropExportObject(tx, target_.row.id, object.key));
+        return labeling::SettleRow(tx, s.row);
+      case Kind::kConflict: {
+        ++counts.conflicts;
+        s.row.state = OutboxState::kConflict;
+        s.row.error = "\"" + Printable(s.row.key) +
+                      "\" in the target was not written by this project. Nothing was overwritten; "
+                      "choose adopt, overwrite or keep.";
+        s.row.foreign_token = s.outcome.object.condition();
+        const auto theirs = labeling::ReadExportedAnnotation(s.outcome.body);
+        s.row.foreign_match =
+            theirs.has_value() && labeling::SameJson(theirs->task_data, s.body.task_data);
+        progress_.Problem(s.row.error);
+        return labeling::UpdateRow(tx, s.row);
+      }
+      case Kind::kFailed: {
+        const Error& error = *s.outcome.error;
+        ++counts.refused;
+        ++s.row.attempts;
+        s.row.error = error.Sentence();
+        if (error.temporary)
+          s.row.not_before = context_.clock->Now() + BackOff(s.row.attempts);
+        else
+          s.row.state = OutboxState::kFailed;
+        progress_.Problem(s.row.error);
+        return labeling::UpdateRow(tx, s.row);
+      }
+    }
+    return {};
+  }
+
+  // The failure that all of a wave share and that the next wave would share too. One row alone
+  // proves that a target is out of reach, but not that it refuses every key.
+  std::optional<Error> GiveUp(const std::vector<Shipment>& wave) const {
+    for (const Shipment& s : wave)
+      if (s.outcome.kind != Kind::kFailed || !ConcernsTarget(*s.outcome.error)) return std::nullopt;
+    const Error& error = *wave.front().outcome.error;
+    if (wave.size() == 1 && !error.temporary) return std::nullopt;
+    return error;
+  }
+
+  const Context& context_;
+  const Connection& target_;
+  const DrainOptions& options_;
+  Progress& progress_;
+  std::optional<TargetWriter> writer_;
+};
+
+}  // namespace
+
+Result<void> DrainOutbox(const Context& context, const Connection& target,
+                         const DrainOptions& options, Progress& progress) {
+  return Drain(context, target, options, progress).Run();
+}
+
+}  // namespace millrace::sync

@@ -1,0 +1,293 @@
+#include "sync/import_job.h"
+
+#include <thread>
+
+#include "base/bounded_queue.h"
+#include "base/log.h"
+#include "labeling/label_config.h"
+#include "labeling/projects.h"
+#include "storage/common_fields.h"
+#include "sync/import_preview.h"
+#include "sync/import_writer.h"
+#include "sync/vanish.h"
+
+namespace millrace::sync {
+namespace {
+
+// The key of a blob task's data: the one that was asked for, else the label config's first one,
+// else the place-holder that takes the first key once there is a config.
+Result<std::string> DataKey(const Context& context, const Connection& connection) {
+  std::string key = connection.values.String(storage::kDataKey);
+  if (key.starts_with('$')) key.erase(0, 1);
+  if (!key.empty()) return key;
+  ASSIGN_OR_RETURN(const labeling::Project project, context.db->Read([&](db::Connection& tx) {
+    return labeling::GetProject(tx, connection.row.project_id);
+  }));
+  if (const auto config = labeling::ParseLabelConfig(project.label_config); config.has_value())
+    if (const auto keys = config->DataKeys(); !keys.empty()) return keys.front();
+  return std::string("$undefined$");
+}
+
+// One scan from its checkpoint to its end: lists here, reads on a second thread, writes on a third.
+class ImportRun {
+ public:
+  ImportRun(const Context& context, const Connection& connection, const ImportOptions& options,
+            Progress& progress)
+      : context_(context), connection_(connection), options_(options), progress_(progress) {}
+
+  Result<void> Run() {
+    ASSIGN_OR_RETURN(KeyFilter filter, KeyFilter::Make(*connection_.provider, connection_.values,
+                                                       connection_.scan_prefix));
+    blob_ = connection_.values.Bool(storage::kUseBlobUrls);
+    read_.source_id = connection_.row.id;
+    read_.max_record = static_cast<uint64_t>(connection_.values.Int(storage::kMaxRecordMib)) << 20;
+    ASSIGN_OR_RETURN(data_key_, DataKey(context_, connection_));
+    if (options_.job.retry_failed) return RetryFailed();
+
+    bool ordered = connection_.store->capabilities().order == storage::Order::kBytes;
+    ASSIGN_OR_RETURN(labeling::ScanState scan, StartOrResume(filter, ordered));
+    Result<void> scanned = Scan(filter, scan);
+    if (!scanned.has_value() && IsOutOfOrder(scanned.error()) && scan.ordered) {
+      LogWarning("listing is not in order, scanning without relying on it",
+                 {{"storage", connection_.row.id}, {"cause", scanned.error()}});
+      ordered = false;
+      progress_.Change([](JobStatus& status) { status.counts = {}; });
+      ASSIGN_OR_RETURN(scan, NewScan(filter, ordered));
+      scanned = Scan(filter, scan);
+    }
+    return scanned;
+  }
+
+ private:
+  bool dry() const { return options_.job.dry_run; }
+
+  std::string FilterText(const KeyFilter& filter) const {
+    return filter.Describe() + (blob_ ? " blob" : " json");
+  }
+
+  Result<labeling::ScanState> NewScan(const KeyFilter& filter, bool ordered) {
+    ASSIGN_OR_RETURN(const auto before, context_.db->Read([&](db::Connection& tx) {
+      return labeling::GetScan(tx, connection_.row.id);
+    }));
+    labeling::ScanState scan{.generation = before.has_value() ? before->generation + 1 : 1,
+                             .finished = false,
+                             .ordered = ordered,
+                             .filter = FilterText(filter)};
+    if (before.has_value()) {
+      scan.counts = before->counts;
+      if (before->finished && before->filter == scan.filter) {
+        const int64_t expected = ParseCounts(before->counts).listed;
+        progress_.Change([&](JobStatus& status) { status.expected = expected; });
+      }
+    }
+    return scan;
+  }
+
+  // A scan that was interrupted goes on, if it still asks the same question.
+  Result<labeling::ScanState> StartOrResume(const KeyFilter& filter, bool ordered) {
+    ASSIGN_OR_RETURN(auto before, context_.db->Read([&](db::Connection& tx) {
+      return labeling::GetScan(tx, connection_.row.id);
+    }));
+    if (dry() || !before.has_value() || before->finished || before->filter != FilterText(filter) ||
+        (before->ordered && !ordered))
+      return NewScan(filter, ordered);
+    return *std::move(before);
+  }
+
+  Result<void> Scan(const KeyFilter& filter, const labeling::ScanState& scan) {
+    const std::unique_ptr<WorkSource> source =
+        ScanBucket(context_, connection_, filter,
+                   {.ordered = scan.ordered,
+                    .position = scan.position,
+                    .batch_objects = blob_ ? options_.batch : options_.json_batch,
+                    .count_bytes = !blob_},
+                   progress_);
+    if (dry()) {
+      RETURN_IF_ERROR(PreviewImport(context_, connection_, *source, blob_, read_, progress_));
+      return {};
+    }
+    ImportWriter writer(context_, connection_, scan, data_key_, true, progress_);
+    RETURN_IF_ERROR(Pump(*source, writer));
+    RETURN_IF_ERROR(SettleVanished(context_, connection_, filter, scan,
+                                   options_.job.confirm_deletions, progress_));
+    return writer.Finish();
+  }
+
+  Result<void> RetryFailed() {
+    ASSIGN_OR_RETURN(auto scan, context_.db->Read([&](db::Connection& tx) {
+      return labeling::GetScan(tx, connection_.row.id);
+    }));
+    const std::unique_ptr<WorkSource> source =
+        ScanFailed(context_, connection_, blob_ ? options_.batch : options_.json_batch);
+    if (dry()) return PreviewImport(context_, connection_, *source, blob_, read_, progress_);
+    ImportWriter writer(context_, connection_, scan.value_or(labeling::ScanState{}), data_key_,
+                        false, progress_);
+    return Pump(*source, writer);
+  }
+
+  // The pipeline. The first Error of any step ends all of them; what was written before stays.
+  Result<void> Pump(WorkSource& source, ImportWriter& writer) {
+    BoundedQueue<ScanBatch> scanned(1);
+    BoundedQueue<ImportBatch> ready(2);
+    Result<void> read_result, write_result;
+    resume_ = writer.scan();
+
+    std::thread write_thread([&] {
+      while (std::optional<ImportBatch> batch = ready.Pop()) {
+        write_result = writer.Write(*std::move(batch));
+        if (!write_result.has_value()) break;
+      }
+      ready.Abandon();
+    });
+    std::thread read_thread([&] {
+      while (std::optional<ScanBatch> batch = scanned.Pop()) {
+        read_result = Read(*std::move(batch), ready);
+        if (!read_result.has_value()) break;
+      }
+      scanned.Abandon();
+      ready.Close();
+    });
+
+    Result<void> scan_result;
+    for (;;) {
+      Result<std::optional<ScanBatch>> batch = source.Next();
+      if (!batch.has_value()) {
+        scan_result = std::unexpected(batch.error());
+        break;
+      }
+      if (!batch->has_value() || !scanned.Push(std::move(**batch))) break;
+    }
+    scanned.Close();
+    read_thread.join();
+    write_thread.join();
+    RETURN_IF_ERROR(write_result);
+    RETURN_IF_ERROR(read_result);
+    return scan_result;
+  }
+
+  // Cuts a batch at its large objects, which are read and written in stretches of their own.
+  Result<void> Read(ScanBatch batch, BoundedQueue<ImportBatch>& ready) {
+    ImportBatch out{
+        .gone = std::move(batch.gone), .seen = std::move(batch.seen), .counts = batch.counts};
+    const bool ordered = resume_.ordered;
+    std::vector<WorkItem> small;
+    for (WorkItem& item : batch.work) {
+      if (blob_ || !IsLarge(item, read_)) {
+        small.push_back(std::move(item));
+        continue;
+      }
+      if (!small.empty()) {
+        if (ordered) out.position = small.back().object.key;
+        RETURN_IF_ERROR(ReadSmall(std::exchange(small, {}), std::exchange(out, {}), ready));
+      }
+      RETURN_IF_ERROR(ReadLarge(std::move(item), std::exchange(out, {}), ready));
+    }
+    out.position = batch.position;
+    return ReadSmall(std::move(small), std::move(out), ready);
+  }
+
+  Result<void> ReadSmall(std::vector<WorkItem> items, ImportBatch out,
+                         BoundedQueue<ImportBatch>& ready) {
+    if (blob_)
+      out.blobs = std::move(items);
+    else if (!items.empty())
+      out.objects = ReadObjects(*connection_.store, std::move(items), read_);
+    return Hand(std::move(out), ready);
+  }
+
+  Result<void> ReadLarge(WorkItem item, ImportBatch out, BoundedQueue<ImportBatch>& ready) {
+    const bool resumed = resume_.object_key == item.object.key &&
+                         resume_.object_token == item.object.token && resume_.byte_offset > 0;
+    ReadPosition from;
+    ImportBatch::Part part{.item = item};
+    if (resumed)
+      from = {resume_.byte_offset, resume_.record_position,
+              static_cast<labeling::RecordSplitter::Shape>(resume_.object_shape)};
+    RETURN_IF_ERROR(PrepareStaging(item, resumed, part));
+
+    // Each stretch is held until the next one comes: only the last one knows that it is the last.
+    ImportBatch held = std::move(out);
+    held.part = part;
+    held.part->next = from;
+    const Result<void> read = ReadLargeObject(
+        *connection_.store, item, from, read_, [&](LargeChunk chunk) -> Result<void> {
+          if (progress_.stop().stop_requested())
+            return Fail(ErrorKind::kCancelled, "The sync was stopped.",
+                        "Sync again: it goes on where it stopped.");
+          if (!held.part->records.empty())
+            RETURN_IF_ERROR(Hand(std::exchange(held, ImportBatch{}), ready));
+          held.part = part;
+          held.part->records = std::move(chunk.records);
+          held.part->next = chunk.next;
+          return {};
+        });
+    if (!read.has_value() && read.error().kind == ErrorKind::kCancelled)
+      return std::unexpected(read.error());
+    held.part->last = true;
+    if (resume_.ordered) held.position = item.object.key;
+    if (!read.has_value()) {
+      held.part->error = read.error();
+      // Changed between two ranges: the next sync starts it again, from its new version.
+      if (read.error().kind == ErrorKind::kConflict) held.part->error->temporary = true;
+    }
+    return Hand(std::move(held), ready);
+  }
+
+  Result<void> Hand(ImportBatch batch, BoundedQueue<ImportBatch>& ready) {
+    if (ready.Push(std::move(batch))) return {};
+    return Fail(ErrorKind::kCancelled, "The batch before could not be written.");
+  }
+
+  // Old records of the object, if there are any, decide what each new one is.
+  Result<void> PrepareStaging(const WorkItem& item, bool resumed, ImportBatch::Part& part) {
+    ASSIGN_OR_RETURN(std::vector<labeling::SourceRecord> rows,
+                     context_.db->Read([&](db::Connection& tx) {
+                       return labeling::RecordsOf(tx, connection_.row.id, item.object.key);
+                     }));
+    if (resumed ? !resume_.object_staged : rows.empty()) return {};
+    std::vector<int64_t> taken;
+    std::erase_if(rows, [&](const labeling::SourceRecord& row) {
+      if (row.position < labeling::kStaged) return false;
+      if (row.task_id.has_value()) taken.push_back(*row.task_id);
+      return true;
+    });
+    if (!resumed && !taken.empty()) {
+      RETURN_IF_ERROR(context_.db->Write(db::Durability::kNormal, [&](db::Connection& tx) {
+        return labeling::DropStaged(tx, connection_.row.id, item.object.key);
+      }));
+      taken.clear();
+    }
+    // A first reading only for the digests: a record that merely moved must not be taken for a
+    // change.
+    std::vector<std::string> digests;
+    const Result<void> read =
+        ReadLargeObject(*connection_.store, item, {}, read_, [&](LargeChunk chunk) -> Result<void> {
+          for (ParsedRecord& record : chunk.records) digests.push_back(std::move(record.digest));
+          return {};
+        });
+    (void)read;  // the second reading meets and reports the same mistake
+    part.staged = true;
+    part.matcher = std::make_shared<RecordMatcher>(
+        std::move(rows), std::vector<std::string_view>(digests.begin(), digests.end()));
+    for (const int64_t task_id : taken) part.matcher->AlreadyMatched(task_id);
+    return {};
+  }
+
+  const Context& context_;
+  const Connection& connection_;
+  const ImportOptions& options_;
+  Progress& progress_;
+  bool blob_ = false;
+  ReadOptions read_;
+  std::string data_key_;
+  labeling::ScanState resume_;  // as the scan started
+};
+
+}  // namespace
+
+Result<void> RunImport(const Context& context, const Connection& connection,
+                       const ImportOptions& options, Progress& progress) {
+  return ImportRun(context, connection, options, progress).Run();
+}
+
+}  // namespace millrace::sync

@@ -1,0 +1,54 @@
+#include "sync/key_filter.h"
+
+#include <re2/re2.h>
+
+#include "base/text.h"
+#include "storage/common_fields.h"
+
+namespace millrace::sync {
+
+KeyFilter::KeyFilter() = default;
+KeyFilter::KeyFilter(KeyFilter&&) noexcept = default;
+KeyFilter& KeyFilter::operator=(KeyFilter&&) noexcept = default;
+KeyFilter::~KeyFilter() = default;
+
+Result<KeyFilter> KeyFilter::Make(const storage::Provider& provider, const Values& values,
+                                  std::string scan_prefix) {
+  KeyFilter filter;
+  filter.prefix_ = std::move(scan_prefix);
+  filter.recursive_ = values.Bool(storage::kRecursiveScan);
+  filter.regex_ = values.String(storage::kRegexFilter);
+  filter.file_name_only_ = provider.kind == "local";
+  if (filter.regex_.empty()) {
+    filter.skips_all_ = values.Bool(storage::kEmptyRegexSkips);
+    return filter;
+  }
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  filter.compiled_ = std::make_unique<re2::RE2>(filter.regex_, options);
+  if (!filter.compiled_->ok())
+    return FailField(std::string(storage::kRegexFilter.name),
+                     "The regex \"" + Printable(filter.regex_) + "\" does not compile: " +
+                         filter.compiled_->error() + ". Use RE2 syntax, for example .*\\.jpg.");
+  return filter;
+}
+
+bool KeyFilter::Covers(std::string_view key) const {
+  if (!key.starts_with(prefix_)) return false;
+  return recursive_ || key.find('/', prefix_.size()) == std::string_view::npos;
+}
+
+bool KeyFilter::Matches(std::string_view key) const {
+  if (skips_all_) return false;
+  if (compiled_ == nullptr) return true;
+  if (file_name_only_) key.remove_prefix(key.rfind('/') + 1);
+  return compiled_->Match(re2::StringPiece(key.data(), key.size()), 0, key.size(),
+                          re2::RE2::ANCHOR_START, nullptr, 0);
+}
+
+std::string KeyFilter::Describe() const {
+  return std::string(recursive_ ? "recursive " : "flat ") + (skips_all_ ? "none " : "") +
+         std::to_string(prefix_.size()) + ":" + prefix_ + " " + regex_;
+}
+
+}  // namespace millrace::sync
