@@ -40,6 +40,18 @@ int Openat(int directory, const std::string& path, int flags) {
   return fd;
 }
 
+// ELOOP for a symbolic link, also where O_DIRECTORY makes the kernel say ENOTDIR.
+int OpenNoFollow(int directory, const std::string& name, int flags) {
+  const int fd = Openat(directory, name, flags | O_NOFOLLOW);
+  struct stat status;
+  if (fd < 0 && errno == ENOTDIR) {
+    const bool link = fstatat(directory, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+                      S_ISLNK(status.st_mode);
+    errno = link ? ELOOP : ENOTDIR;
+  }
+  return fd;
+}
+
 // Each component by itself, so that a link in the middle cannot lead away.
 UniqueFd Walk(int base, const std::string& relative, int flags) {
   UniqueFd directory(Openat(base, ".", O_PATH | O_DIRECTORY | O_CLOEXEC));
@@ -52,11 +64,10 @@ UniqueFd Walk(int base, const std::string& relative, int flags) {
       return {};
     }
     if (end == std::string::npos) {
-      UniqueFd file(Openat(directory.get(), component, flags | O_NOFOLLOW));
+      UniqueFd file(OpenNoFollow(directory.get(), component, flags));
       return file;
     }
-    UniqueFd next(
-        Openat(directory.get(), component, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    UniqueFd next(OpenNoFollow(directory.get(), component, O_PATH | O_DIRECTORY | O_CLOEXEC));
     directory = std::move(next);
     start = end + 1;
   }
@@ -237,14 +248,14 @@ UniqueFd LocalRoot::OpenParent(const Base& base, std::string_view key, bool crea
   for (size_t end; directory && (end = key.find('/', start)) != std::string_view::npos;
        start = end + 1) {
     const std::string component(key.substr(start, end - start));
-    constexpr int kFlags = kBaseFlags | O_DIRECTORY | O_NOFOLLOW;
-    UniqueFd next(Openat(directory.get(), component, kFlags));
+    constexpr int kFlags = kBaseFlags | O_DIRECTORY;
+    UniqueFd next(OpenNoFollow(directory.get(), component, kFlags));
     if (!next && errno == ENOENT && create) {
       if (mkdirat(directory.get(), component.c_str(), 0777) == 0)
         fsync(directory.get());
       else if (errno != EEXIST)
         return {};
-      next = UniqueFd(Openat(directory.get(), component, kFlags));
+      next = UniqueFd(OpenNoFollow(directory.get(), component, kFlags));
     }
     directory = std::move(next);
   }
