@@ -72,31 +72,22 @@ std::string Connection::CacheName() const {
 }
 
 Result<Connection::Prepared> Connection::Prepare(const Call& call) const {
-  const auto endpoint = this->endpoint();
-  Prepared out;
-  out.context = {.operation = call.operation,
-                 .bucket = options_.bucket,
-                 .host = endpoint->host,
-                 .region = endpoint->region,
-                 .key = call.about,
-                 .aws = endpoint->aws,
-                 .precondition = call.precondition,
-                 .now = options_.clock->Now()};
+  Prepared out{.endpoint = endpoint(), .now = options_.clock->Now()};
+  const BucketEndpoint& endpoint = *out.endpoint;
   SigningRequest signing{.method = call.method,
-                         .host = endpoint->host,
-                         .path = endpoint->path,
+                         .host = endpoint.host,
+                         .path = endpoint.path,
                          .query = call.query,
                          .headers = call.headers};
   if (!call.key.empty()) signing.path += "/" + EncodeKey(call.key);
   if (signing.path.empty()) signing.path = "/";
   if (credentials_ != nullptr) {
-    ASSIGN_OR_RETURN(const auto credentials, credentials_->Get());
-    out.context.key_hint = Secret(credentials->access_key_id).Hint();
+    ASSIGN_OR_RETURN(out.credentials, credentials_->Get());
     if (!call.body.empty()) signing.payload_sha256 = HexEncode(crypto::Sha256(call.body));
-    signer_.SignHeaders(*credentials, endpoint->region, out.context.now, signing);
+    signer_.SignHeaders(*out.credentials, endpoint.region, out.now, signing);
   }
   out.request.method = call.method;
-  out.request.url = endpoint->origin + signing.path;
+  out.request.url = endpoint.origin + signing.path;
   if (!call.query.empty()) out.request.url += "?" + net::EncodeQuery(call.query);
   out.request.headers = std::move(signing.headers);
   out.request.body = call.body;
@@ -107,15 +98,31 @@ Result<Connection::Prepared> Connection::Prepare(const Call& call) const {
   return out;
 }
 
+Error Connection::Refused(const Prepared& prepared, const Call& call, int status,
+                          const net::Headers& headers, std::string_view body) const {
+  ErrorContext context{.operation = call.operation,
+                       .bucket = options_.bucket,
+                       .host = prepared.endpoint->host,
+                       .region = prepared.endpoint->region,
+                       .key = call.about,
+                       .precondition = call.precondition,
+                       .now = prepared.now};
+  if (prepared.credentials != nullptr) {
+    context.key_hint = Secret(prepared.credentials->access_key_id).Hint();
+  }
+  return S3Error(context, status, headers, body);
+}
+
 bool Connection::Learn(const Prepared& prepared, int status, const net::Headers& headers,
                        std::string_view body) {
-  const std::string region = RegionHint(status, headers, body, prepared.context.region);
+  const std::string region = RegionHint(status, headers, body, prepared.endpoint->region);
   if (region.empty()) return false;
   if (PartitionName(region) != PartitionName(options_.endpoint.region)) return false;
+  if (endpoint()->region == region) return true;  // another answer said so already
   if (!MoveTo(region).has_value()) return false;
-  if (prepared.context.aws) LearnedRegions().Set(CacheName(), region);
+  if (prepared.endpoint->aws) LearnedRegions().Set(CacheName(), region);
   LogInfo("s3 bucket is in another region", {{"bucket", Printable(options_.bucket)},
-                                             {"assumed", prepared.context.region},
+                                             {"assumed", prepared.endpoint->region},
                                              {"region", region}});
   return true;
 }
@@ -134,7 +141,7 @@ Result<net::HttpResponse> Connection::Send(const Call& call, net::HttpResponse* 
     if (answer != nullptr) *answer = *response;
     if (again && Learn(prepared, response->status, response->headers, response->body)) continue;
     return std::unexpected(
-        S3Error(prepared.context, response->status, response->headers, response->body));
+        Refused(prepared, call, response->status, response->headers, response->body));
   }
   return Fail(ErrorKind::kInternal, "A request to S3 ended without an answer.");
 }

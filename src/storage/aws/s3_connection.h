@@ -46,12 +46,18 @@ class Connection {
   static Result<std::unique_ptr<Connection>> Open(ConnectionOptions options,
                                                   std::unique_ptr<CredentialProvider> credentials);
 
-  // A request ready for the client, and what its Error would say.
+  // A request ready for the client, and what it was made with.
   struct Prepared {
     net::HttpRequest request;
-    ErrorContext context;
+    std::shared_ptr<const BucketEndpoint> endpoint;
+    std::shared_ptr<const Credentials> credentials;  // nullptr: not signed
+    Time now{};
   };
   Result<Prepared> Prepare(const Call& call) const;
+
+  // The Error of an answer to it that is not 2xx.
+  Error Refused(const Prepared& prepared, const Call& call, int status, const net::Headers& headers,
+                std::string_view body) const;
 
   // The answer if its status is 2xx, else the Error. When S3 names another region, the request is
   // signed for that one and sent once more. `answer` gets the last answer whatever its status.

@@ -25,7 +25,6 @@ struct ErrorContext {
   std::string region;    // the request was signed for
   std::string key;       // raw bytes; the prefix for kList
   std::string key_hint;  // Secret::Hint() of the access key id; "" = not signed
-  bool aws = false;
   Precondition precondition = Precondition::kNone;
   Time now{};
 };

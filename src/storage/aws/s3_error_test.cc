@@ -17,7 +17,6 @@ ErrorContext Context(Operation operation, std::string key = "raw/1.jpg") {
           .region = "eu-west-1",
           .key = std::move(key),
           .key_hint = "AKIA…7Q",
-          .aws = true,
           .now = *ParseIso("2026-01-02T03:20:05Z")};
 }
 

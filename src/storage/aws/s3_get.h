@@ -8,8 +8,8 @@
 
 namespace millrace::storage::aws {
 
-// ObjectStore::GetMany of a bucket. `concurrency` transfers run at a time; the next one is begun by
-// whoever sees one end, which is the client's thread.
+// ObjectStore::GetMany of a bucket. `concurrency` transfers run at a time. The calling thread signs
+// the requests; the client's thread starts the next one when one ends.
 void GetObjects(Connection& connection, std::span<const GetRequest> requests, GetSink& sink,
                 size_t concurrency);
 

@@ -118,6 +118,18 @@ TEST(S3Get, ServerThatIgnoresRangesIsCutToSize) {
   EXPECT_EQ(got[2].done.at(0).error().kind, ErrorKind::kInvalid);
 }
 
+TEST(S3Get, PartWithStatus200IsAPart) {
+  FakeHttpClient client([](const HttpRequest&) -> Result<HttpResponse> {
+    return HttpResponse{200, {{"Content-Length", "3"}, {"Content-Range", "bytes 2-4/10"}}, "cde"};
+  });
+  const auto got =
+      Fetch(client, {{.key = "k", .offset = 2, .length = 3}, {.key = "k", .offset = 3}});
+  EXPECT_EQ(got[0].body, "cde");
+  EXPECT_EQ(got[0].started.at(0).size, 10u);
+  EXPECT_EQ(got[1].done.at(0).error().kind, ErrorKind::kCorrupt);
+  EXPECT_EQ(got[1].body, "");
+}
+
 TEST(S3Get, EmptyObjectsHaveNoRange) {
   FakeHttpClient client([](const HttpRequest&) -> Result<HttpResponse> {
     return HttpResponse{416, {{"Content-Length", "99"}}, ErrorXml("InvalidRange")};
@@ -155,11 +167,30 @@ TEST(S3Get, WrongRegionIsTriedOnceMore) {
     }
     return HttpResponse{200, {{"Content-Length", "4"}}, "body"};
   });
-  const auto got = Fetch(client, {{.key = "a"}, {.key = "b"}}, "get-moved-bucket");
-  EXPECT_EQ(got[0].body, "body");
-  EXPECT_EQ(got[0].done.size(), 1u);
-  EXPECT_EQ(got[1].body, "body");
-  EXPECT_EQ(client.requests().size(), 3u);
+  const auto got = Fetch(client, std::vector<GetRequest>(40, {.key = "a"}), "get-moved-bucket");
+  for (const Got& object : got) {
+    EXPECT_EQ(object.body, "body");
+    EXPECT_EQ(object.done.size(), 1u);
+  }
+  // Only those that were signed before the first answer came went to the wrong region.
+  EXPECT_LE(client.requests().size(), 40u + 8u);
+}
+
+TEST(S3Get, WithoutCredentialsEveryObjectSaysSo) {
+  FakeHttpClient client([](const HttpRequest&) -> Result<HttpResponse> { return HttpResponse{}; });
+  FakeClock clock;
+  const auto connection =
+      Connection::Open(
+          {.bucket = "cats", .endpoint = {.region = "us-east-1"}, .http = &client, .clock = &clock},
+          CredentialChain({}))
+          .value();
+  const std::vector<GetRequest> requests(10, {.key = "a"});
+  Collector sink(requests.size());
+  GetObjects(*connection, requests, sink, 4);
+  for (const Got& object : sink.got) {
+    EXPECT_EQ(object.done.at(0).error().kind, ErrorKind::kUnauthenticated);
+  }
+  EXPECT_TRUE(client.requests().empty());
 }
 
 TEST(S3Get, NothingToDoReturnsAtOnce) {

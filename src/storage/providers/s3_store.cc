@@ -68,8 +68,17 @@ class S3Store final : public ObjectStore {
                     .size = request.body.size(),
                     .token = aws::NormalizeEtag(answer->headers.Get("ETag")),
                     .modified = connection_->Now()};
-    if (info.token.empty()) return Head(request.key);
-    return info;
+    if (!info.token.empty()) return info;
+    // Without it the next write could not be conditional.
+    auto head = Head(request.key);
+    if (head.has_value() || head.error().kind != ErrorKind::kNotFound) return head;
+    Error error = std::move(head).error();
+    error.kind = ErrorKind::kCorrupt;
+    error.operation = OperationName(Operation::kPut);
+    error.message = "The store took the object \"" + Printable(request.key) +
+                    "\", but does not have it afterwards.";
+    error.advice = "The store may not allow this key; use another prefix or name.";
+    return std::unexpected(std::move(error));
   }
 
   Result<void> Delete(std::string_view key, std::string_view version) override {

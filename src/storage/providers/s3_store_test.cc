@@ -132,6 +132,21 @@ TEST(S3Store, ChecksumIsSentWhereItIsDemanded) {
   EXPECT_EQ(s3.client.requests().at(1).headers.Get("Content-MD5"), "mZFLkyvTelC5g8XnyQrpOw==");
 }
 
+TEST(S3Store, UploadWithoutAnEtagIsLookedUp) {
+  Fixture s3(
+      [](const HttpRequest& request) -> Result<HttpResponse> {
+        if (request.method == "PUT") return HttpResponse{200, {}, ""};
+        if (request.url.ends_with("/lost")) return HttpResponse{404, {}, ""};
+        return HttpResponse{200, {{"ETag", "\"e\""}, {"Content-Length", "2"}}, ""};
+      },
+      "silent-bucket");
+  const auto store = s3.Open();
+  EXPECT_EQ(store->Put({.key = "kept", .body = "{}"})->token, "\"e\"");
+  const auto lost = store->Put({.key = "lost", .body = "{}"});
+  EXPECT_EQ(lost.error().kind, ErrorKind::kCorrupt);
+  EXPECT_EQ(lost.error().operation, "put");
+}
+
 TEST(S3Store, DeletingWhatIsNotThereSucceeds) {
   Fixture s3(Always(404, ErrorXml("NoSuchKey")), "delete-bucket");
   EXPECT_TRUE(s3.Open()->Delete("k", "\"v\"").has_value());
