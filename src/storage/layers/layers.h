@@ -41,13 +41,13 @@ std::unique_ptr<ObjectStore> LimitTime(std::unique_ptr<ObjectStore> inner, Clock
 //   List, Head, Delete, Put without precondition: repeating them does no harm. A conditional Delete
 //     whose first answer was lost finds nothing and succeeds, or another object and conflicts.
 //   Put with a precondition: only after kRateLimited or a temporary kConflict, where the store said
-//   that
-//     it did nothing. kTimeout and kUnavailable are returned: whether it was written is open, and a
-//     second try would conflict with the first; the caller settles that by reading.
+//     that it did nothing. kTimeout and kUnavailable are returned: whether it was written is open,
+//     and a second try would conflict with the first; the caller settles that by reading.
 //   GetMany: only the objects that failed. One whose bytes were partly passed on is continued
-//   behind
-//     them, on the same version (if_match); if that is gone, or the store has no ranges or gave no
-//     version, its error is passed on. The sink sees one Start and one gapless sequence of bytes.
+//     behind them, on the same version (if_match); if that is gone, or the store has no ranges or
+//     gave no version, its error is passed on. The sink sees one Start and one gapless sequence of
+//     bytes. An answer of another version than if_match, from a server that ignores it, becomes a
+//     kConflict.
 //   Check: a person waits for it, so its budget is 5 s at most.
 //   Presign: contacts nobody as a rule; not repeated.
 struct RetryOptions {

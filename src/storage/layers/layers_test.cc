@@ -188,6 +188,33 @@ TEST_F(LayerTest, GetManyDoesNotMixTwoVersions) {
   EXPECT_EQ(recorder.objects[0].body, "old old");
 }
 
+// As a server that ignores If-Match.
+class CarelessStore final : public Layer {
+ public:
+  using Layer::Layer;
+  void GetMany(std::span<const GetRequest> requests, GetSink& sink) override {
+    std::vector<GetRequest> sent(requests.begin(), requests.end());
+    for (GetRequest& request : sent) request.if_match.clear();
+    inner().GetMany(sent, sink);
+  }
+};
+
+TEST_F(LayerTest, GetManyRefusesAnotherVersionThanAskedFor) {
+  Fill("a", "old");
+  const std::string version = direct_->Head("a")->condition();
+  auto store = Retry(std::make_unique<CarelessStore>(std::move(bare_)), clock_);
+  const std::vector<GetRequest> requests{{.key = "a", .if_match = version}};
+  Recorder same, other;
+  store->GetMany(requests, same);
+  EXPECT_EQ(same.objects[0].body, "old");
+  Fill("a", "new");
+  store->GetMany(requests, other);
+  ASSERT_FALSE(other.objects[0].outcome);
+  EXPECT_EQ(other.objects[0].outcome.error().kind, ErrorKind::kConflict);
+  EXPECT_EQ(other.objects[0].starts, 0);
+  EXPECT_EQ(other.objects[0].body, "");
+}
+
 TEST_F(LayerTest, GetManyReportsEveryObjectOnceWhenTheBudgetIsSpent) {
   Fill("a", "1");
   Fill("b", "2");

@@ -8,10 +8,11 @@ namespace millrace::storage {
 namespace {
 
 Error Changed(const GetRequest& request) {
-  return {.kind = ErrorKind::kConflict,
-          .message = "\"" + Printable(request.key) + "\" was replaced while it was being read.",
-          .operation = "get",
-          .key = request.key};
+  return {
+      .kind = ErrorKind::kConflict,
+      .message = "\"" + Printable(request.key) + "\" is no longer the version that was to be read.",
+      .operation = "get",
+      .key = request.key};
 }
 
 }  // namespace
@@ -22,12 +23,11 @@ ResumingSink::ResumingSink(GetSink& outer, std::span<const GetRequest> requests,
 bool ResumingSink::Start(size_t index, const ObjectInfo& info) {
   const size_t number = ObjectOf(index);
   Object& object = objects_[number];
-  if (object.started) {
-    // A server that ignores If-Match would give the bytes of another version here.
-    object.changed = info.condition() != object.condition;
-    return !object.changed;
-  }
   const GetRequest& request = requests_[number];
+  // Some servers ignore If-Match and would give the bytes of another version here.
+  const std::string& wanted = object.started ? object.condition : request.if_match;
+  object.changed = !wanted.empty() && info.condition() != wanted;
+  if (object.started || object.changed) return !object.changed;
   object.started = true;
   object.condition = info.condition();
   object.length = info.size > request.offset ? info.size - request.offset : 0;
