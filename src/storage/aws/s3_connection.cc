@@ -117,7 +117,10 @@ bool Connection::Learn(const Prepared& prepared, int status, const net::Headers&
                        std::string_view body) {
   const std::string region = RegionHint(status, headers, body, prepared.endpoint->region);
   if (region.empty()) return false;
-  if (PartitionName(region) != PartitionName(options_.endpoint.region)) return false;
+  // Credentials of one partition mean nothing in another.
+  if (prepared.endpoint->aws && PartitionName(region) != PartitionName(options_.endpoint.region)) {
+    return false;
+  }
   if (endpoint()->region == region) return true;  // another answer said so already
   if (!MoveTo(region).has_value()) return false;
   if (prepared.endpoint->aws) LearnedRegions().Set(CacheName(), region);

@@ -32,12 +32,14 @@ std::string CanonicalValue(std::string_view value) {
 // Lower-case names in ascending order, values of equal names joined in the order they came.
 Pairs CanonicalHeaders(const SigningRequest& request) {
   Pairs out;
+  out.reserve(8);
   out.emplace_back("host", CanonicalValue(request.host));
   for (const auto& [name, value] : request.headers) {
-    out.emplace_back(ToLower(name), CanonicalValue(value));
+    std::string lower = ToLower(name);
+    const auto place = std::upper_bound(out.begin(), out.end(), lower,
+                                        [](const auto& n, const auto& h) { return n < h.first; });
+    out.emplace(place, std::move(lower), CanonicalValue(value));
   }
-  std::stable_sort(out.begin(), out.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
   size_t last = 0;
   for (size_t i = 1; i < out.size(); ++i) {
     if (out[i].first == out[last].first) {

@@ -176,6 +176,20 @@ TEST(S3Store, WrongRegionIsHealedAndRemembered) {
   EXPECT_THAT(again->Presign({.key = "k"}).value(), HasSubstr("eu-central-1"));
 }
 
+TEST(S3Store, RegionOfACompatibleServiceChangesTheSignatureOnly) {
+  Fixture s3(
+      [](const HttpRequest& request) -> Result<HttpResponse> {
+        if (request.headers.Get("Authorization").find("/cn-lab/") != std::string_view::npos) {
+          return HttpResponse{200, {{"ETag", "\"e\""}}, ""};
+        }
+        return HttpResponse{
+            400, {}, ErrorXml("AuthorizationHeaderMalformed", "<Region>cn-lab</Region>")};
+      },
+      "minio-bucket", With(kS3Endpoint, "http://minio:9000"));
+  ASSERT_TRUE(s3.Open()->Put({.key = "k"}).has_value());
+  EXPECT_EQ(s3.client.requests()[0].url, s3.client.requests()[1].url);
+}
+
 TEST(S3Store, RegionThatNobodyNamedIsFoundBeforePresigning) {
   Fixture s3(InFrankfurt, "unnamed-bucket");
   EXPECT_THAT(s3.Open()->Presign({.key = "k"}).value(),
