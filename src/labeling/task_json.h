@@ -1,7 +1,8 @@
-// Task JSON: from a record of a file or an import to a task, and from a task to the JSON of REST and
-// export (Label Studio's formats).
+// Task JSON: from a record of a file or an import to a task, and from a task to the JSON of REST
+// and export (Label Studio's formats).
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -16,13 +17,16 @@
 namespace millrace::labeling {
 
 // Reads one JSON value as a task (design §4, baseline.md §3.3): {"data": {…}, "annotations": […],
-// "predictions": […], "meta": …, "allow_skip": …} or a bare object, which is the data itself. The text
-// of data and results is kept byte for byte. Whole numbers of any length are kept; NaN, bad UTF-8,
-// bad escapes, nesting deeper than 512 and duplicate use of annotations without data are kInvalid with
-// a sentence that says where ("line 3: …"). Keeps buffers between calls: one per thread.
+// "predictions": […], "meta": …, "allow_skip": …} or a bare object, which is the data itself. The
+// text of data and results is kept byte for byte. Whole numbers of any length are kept; NaN, bad
+// UTF-8, bad escapes, nesting deeper than 512 and duplicate use of annotations without data are
+// kInvalid with a sentence that says where (`line 3 is not JSON (unexpected "}")`, "annotation 2
+// has no …"). Keeps buffers between calls: one per thread.
 class TaskReader {
  public:
-  TaskReader();
+  // `ground_truth` is what an annotation is that does not say: false from storages, true over REST,
+  // as in Label Studio.
+  explicit TaskReader(bool ground_truth = false);
   ~TaskReader();
   Result<NewTask> Read(std::string_view json);
 
@@ -46,15 +50,16 @@ std::string ExportTaskJson(const Task& task, std::span<const Annotation> annotat
                            std::span<const Prediction> predictions,
                            const std::vector<std::optional<Author>>& authors);
 
-// What a target's object says when it is one of ours or Label Studio's: the annotation and the data of
-// its task. Nothing if it is anything else.
+// What a target's object says when it is one of ours or Label Studio's: the annotation and the data
+// of its task. Nothing if it is anything else.
 struct ForeignAnnotation {
-  std::string task_data;   // JSON object
+  std::string task_data;  // JSON object
   NewAnnotation annotation;
 };
 std::optional<ForeignAnnotation> ReadExportedAnnotation(std::string_view json);
 
-// Equal as JSON values: order of members and white space do not count.
+// Equal as JSON values: order of members and white space do not count, numbers are compared by
+// value. Text that is not JSON equals only itself.
 bool SameJson(std::string_view a, std::string_view b);
 
 // The strings anywhere inside a JSON value (for "which URIs does this task contain").
