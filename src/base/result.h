@@ -10,7 +10,7 @@
 namespace millrace {
 
 // What went wrong, in the terms a caller can act on. HTTP statuses are mapped to it in one place
-// (net/http_error.h) and from it in one place (api/error_response.h).
+// (net/http_status.cc) and from it in one place (api/error_response.h).
 enum class ErrorKind {
   kInvalid,          // the input is wrong: a parameter, a body, a label config
   kUnauthenticated,  // who are you? missing, wrong or expired credentials

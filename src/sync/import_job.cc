@@ -118,7 +118,7 @@ class ImportRun {
       return labeling::GetScan(tx, connection_.row.id);
     }));
     const std::unique_ptr<WorkSource> source =
-        ScanFailed(context_, connection_, blob_ ? options_.batch : options_.json_batch);
+        ScanFailed(context_, connection_, blob_ ? options_.batch : options_.json_batch, progress_);
     if (dry()) return PreviewImport(context_, connection_, *source, blob_, read_, progress_);
     ImportWriter writer(context_, connection_, scan.value_or(labeling::ScanState{}), data_key_,
                         false, progress_);

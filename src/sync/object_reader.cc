@@ -29,8 +29,10 @@ std::string_view LooksLike(std::string_view head) {
   return "";
 }
 
-// The first byte that counts decides whether reading on makes sense.
+// The first byte that counts decides whether reading on makes sense. UTF-16 goes on to the
+// splitter, which has the better sentence for it.
 bool MayBeJson(std::string_view head) {
+  if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) return true;
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
   head = Trim(head);
   return head.empty() || head[0] == '{' || head[0] == '[';

@@ -220,8 +220,12 @@ class BucketScan final : public WorkSource {
 
 class FailedScan final : public WorkSource {
  public:
-  FailedScan(const Context& context, const Connection& connection, size_t batch_objects)
-      : context_(context), connection_(connection), batch_objects_(batch_objects) {}
+  FailedScan(const Context& context, const Connection& connection, size_t batch_objects,
+             Progress& progress)
+      : context_(context),
+        connection_(connection),
+        batch_objects_(batch_objects),
+        progress_(progress) {}
 
   Result<std::optional<ScanBatch>> Next() override {
     ASSIGN_OR_RETURN(std::vector<SourceObject> failed, context_.db->Read([&](db::Connection& tx) {
@@ -240,6 +244,7 @@ class FailedScan final : public WorkSource {
       batch.work.push_back(std::move(item));
     }
     batch.counts.listed = batch.counts.matched = static_cast<int64_t>(batch.work.size());
+    progress_.Change([&](JobStatus& status) { status.counts.listed += batch.counts.listed; });
     return batch;
   }
 
@@ -247,6 +252,7 @@ class FailedScan final : public WorkSource {
   const Context& context_;
   const Connection& connection_;
   const size_t batch_objects_;
+  Progress& progress_;
   std::string after_;
 };
 
@@ -270,8 +276,8 @@ std::unique_ptr<WorkSource> ScanBucket(const Context& context, const Connection&
 }
 
 std::unique_ptr<WorkSource> ScanFailed(const Context& context, const Connection& connection,
-                                       size_t batch_objects) {
-  return std::make_unique<FailedScan>(context, connection, batch_objects);
+                                       size_t batch_objects, Progress& progress) {
+  return std::make_unique<FailedScan>(context, connection, batch_objects, progress);
 }
 
 }  // namespace millrace::sync

@@ -57,6 +57,6 @@ std::unique_ptr<WorkSource> ScanBucket(const Context& context, const Connection&
                                        Progress& progress);
 // Only the objects that failed before, without listing.
 std::unique_ptr<WorkSource> ScanFailed(const Context& context, const Connection& connection,
-                                       size_t batch_objects);
+                                       size_t batch_objects, Progress& progress);
 
 }  // namespace millrace::sync
