@@ -1,4 +1,5 @@
-// The REST API and the plain pages: one object that answers every request. Public entry of this room.
+// The REST API and the plain pages: one object that answers every request. Public entry of this
+// room.
 #pragma once
 
 #include <chrono>
@@ -12,18 +13,19 @@ namespace millrace::api {
 
 struct ApiOptions {
   std::string version = "0.1.0";
-  // Where browsers reach the server (--host); links in answers start with it. "" = links are relative.
+  // Where browsers reach the server (--host); links in answers start with it. "" = links are
+  // relative.
   std::string public_url;
-  bool allow_signup = true;          // DISABLE_SIGNUP_WITHOUT_LINK turns it off
-  bool enable_legacy_token = true;   // "Authorization: Token …"
-  bool local_serving_enabled = true; // LOCAL_FILES_SERVING_ENABLED
+  bool allow_signup = true;           // DISABLE_SIGNUP_WITHOUT_LINK turns it off
+  bool enable_legacy_token = true;    // "Authorization: Token …"
+  bool local_serving_enabled = true;  // LOCAL_FILES_SERVING_ENABLED
   std::chrono::seconds session_lifetime{14 * 24 * 3600};
   // How long POST …/sync waits for its job before it answers with the state so far.
   std::chrono::milliseconds sync_wait{45'000};
 };
 
-// Thread-safe. The engine outlives it; answers that wait for a job may come after its destruction, as
-// long as the engine lives.
+// Thread-safe. The engine outlives it; answers that wait for a job may come after its destruction,
+// as long as the engine lives.
 class Api {
  public:
   static std::unique_ptr<Api> Make(sync::Engine& engine, ApiOptions options);

@@ -1,0 +1,43 @@
+#include "api/answer.h"
+
+namespace millrace::api {
+
+net::Response JsonAnswer(int status, std::string json) {
+  net::Response response;
+  response.status = status;
+  response.headers = {{"Content-Type", "application/json"},
+                      {"Cache-Control", "no-store"},
+                      {"X-Content-Type-Options", "nosniff"}};
+  response.body = std::move(json);
+  return response;
+}
+
+net::Response EmptyAnswer(int status) {
+  net::Response response;
+  response.status = status;
+  response.headers = {{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}};
+  return response;
+}
+
+net::Response Redirect(int status, std::string location) {
+  net::Response response = EmptyAnswer(status);
+  response.headers.Add("Location", std::move(location));
+  return response;
+}
+
+net::Response HtmlAnswer(int status, std::string html) {
+  net::Response response;
+  response.status = status;
+  response.headers = {
+      {"Content-Type", "text/html; charset=utf-8"},
+      {"Cache-Control", "no-store"},
+      {"X-Content-Type-Options", "nosniff"},
+      {"Referrer-Policy", "same-origin"},
+      {"Content-Security-Policy",
+       "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
+       "frame-ancestors 'none'"}};
+  response.body = std::move(html);
+  return response;
+}
+
+}  // namespace millrace::api

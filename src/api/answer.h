@@ -1,0 +1,17 @@
+// The few kinds of answers, each with the headers it must have.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "net/http_server.h"
+
+namespace millrace::api {
+
+net::Response JsonAnswer(int status, std::string json);
+net::Response EmptyAnswer(int status);
+net::Response Redirect(int status, std::string location);
+// A page of ours: no script, no foreign resource, not framed.
+net::Response HtmlAnswer(int status, std::string html);
+
+}  // namespace millrace::api

@@ -1,0 +1,48 @@
+// Who sends a request: token, session cookie or the operator's socket. The one place that knows.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <shared_mutex>
+#include <string>
+#include <unordered_map>
+
+#include "api/call.h"
+#include "db/database.h"
+
+namespace millrace::api {
+
+// Thread-safe. Remembers the accounts of tokens and sessions, so that a request costs no read of
+// the database; whoever changes an account, a token or a session calls Forget.
+class Authenticator {
+ public:
+  struct Options {
+    bool tokens = true;      // accept "Authorization: Token …"
+    std::string public_url;  // ours, for the Origin of calls by session cookie
+  };
+  Authenticator(db::Database& db, const Clock& clock, Options options)
+      : db_(db), clock_(clock), options_(std::move(options)) {}
+
+  // Nobody without credentials. kUnauthenticated ("Invalid token.") for a wrong or closed token; an
+  // unknown or ended session is nobody. kDenied for a call by session cookie that changes something
+  // and that another site caused.
+  Result<Identity> Identify(const net::Request& request);
+  void Forget();
+
+ private:
+  struct Entry {
+    std::shared_ptr<const labeling::Account> account;
+    std::chrono::steady_clock::time_point until;
+  };
+  enum class Kind : char { kToken = 't', kSession = 's' };
+  Result<std::shared_ptr<const labeling::Account>> Lookup(Kind kind, std::string_view credential);
+
+  db::Database& db_;
+  const Clock& clock_;
+  const Options options_;
+  std::shared_mutex mutex_;
+  std::unordered_map<std::string, Entry> known_;  // by kind and digest: no secret stays in memory
+  std::atomic<uint64_t> generation_{0};           // Forget() raises it
+};
+
+}  // namespace millrace::api

@@ -1,0 +1,162 @@
+#include <boost/json.hpp>
+#include <cmath>
+
+#include "api/body.h"
+#include "base/text.h"
+
+namespace millrace::api {
+namespace {
+
+namespace json = boost::json;
+
+size_t Characters(std::string_view utf8) {
+  size_t n = 0;
+  for (const char c : utf8) n += (c & 0xC0) != 0x80;
+  return n;
+}
+
+}  // namespace
+
+const json::value* Form::Find(std::string_view name) const {
+  return body_.object().if_contains(name);
+}
+
+bool Form::Has(std::string_view name) const { return Find(name) != nullptr; }
+
+bool Form::Null(std::string_view name) const {
+  const json::value* value = Find(name);
+  return value != nullptr && value->is_null();
+}
+
+std::optional<std::string> Form::Text(std::string_view name, TextRule rule) {
+  const json::value* value = Find(name);
+  if (value == nullptr || value->is_null()) return std::nullopt;
+  std::string text;
+  if (value->is_string()) {
+    text = value->get_string();
+  } else if (value->is_number()) {
+    text = json::serialize(*value);
+  } else {
+    Wrong(name, "Not a valid string.");
+    return std::nullopt;
+  }
+  const size_t length = Characters(text);
+  if (text.find('\0') != std::string::npos)
+    Wrong(name, "Null characters are not allowed.");
+  else if (!rule.blank && Trim(text).empty())
+    Wrong(name, "This field may not be blank.");
+  else if (length < rule.min && !(length == 0 && rule.blank)) {
+    Wrong(name, "Ensure this field has at least " + std::to_string(rule.min) + " characters.");
+  } else if (length > rule.max) {
+    Wrong(name, "Ensure this field has no more than " + std::to_string(rule.max) + " characters.");
+  } else {
+    return text;
+  }
+  return std::nullopt;
+}
+
+std::optional<bool> Form::Bool(std::string_view name) {
+  const json::value* value = Find(name);
+  if (value == nullptr || value->is_null()) return std::nullopt;
+  if (value->is_bool()) return value->get_bool();
+  if (value->is_int64() && (value->get_int64() == 0 || value->get_int64() == 1))
+    return value->get_int64() == 1;
+  if (value->is_string()) {
+    if (const auto parsed = ParseBool(std::string_view(value->get_string()))) return parsed;
+  }
+  Wrong(name, "Must be a valid boolean.");
+  return std::nullopt;
+}
+
+std::optional<int64_t> Form::Int(std::string_view name, int64_t min, int64_t max) {
+  const json::value* value = Find(name);
+  if (value == nullptr || value->is_null()) return std::nullopt;
+  std::optional<int64_t> number;
+  if (value->is_int64()) number = value->get_int64();
+  if (value->is_double() && value->get_double() == std::floor(value->get_double()) &&
+      std::abs(value->get_double()) < 9e15) {
+    number = static_cast<int64_t>(value->get_double());
+  }
+  if (value->is_string()) number = ParseInt(Trim(std::string_view(value->get_string())));
+  if (!number.has_value()) {
+    Wrong(name, "A valid integer is required.");
+  } else if (*number < min) {
+    Wrong(name, "Ensure this value is greater than or equal to " + std::to_string(min) + ".");
+  } else if (*number > max) {
+    Wrong(name, "Ensure this value is less than or equal to " + std::to_string(max) + ".");
+  } else {
+    return number;
+  }
+  return std::nullopt;
+}
+
+std::optional<double> Form::Number(std::string_view name) {
+  const json::value* value = Find(name);
+  if (value == nullptr || value->is_null()) return std::nullopt;
+  if (value->is_number()) {
+    const double number = value->to_number<double>();
+    if (std::isfinite(number)) return number;
+  }
+  if (value->is_string()) {
+    const std::string text(Trim(std::string_view(value->get_string())));
+    char* end = nullptr;
+    const double number = std::strtod(text.c_str(), &end);
+    if (!text.empty() && *end == '\0' && std::isfinite(number)) return number;
+  }
+  Wrong(name, "A valid number is required.");
+  return std::nullopt;
+}
+
+std::optional<std::string> Form::Container(std::string_view name, char opening,
+                                           const char* sentence) {
+  const json::value* value = Find(name);
+  if (value == nullptr || value->is_null()) return std::nullopt;
+  std::optional<std::string> text;
+  if (value->is_string()) {  // JSON in a text field, as forms send it
+    const std::string_view inner = Trim(std::string_view(value->get_string()));
+    if (ParseJson(inner).has_value()) text = inner;
+  } else {
+    text = body_.Raw(name);
+  }
+  if (text.has_value() && !text->empty() && text->front() == opening) return text;
+  Wrong(name, sentence);
+  return std::nullopt;
+}
+
+std::optional<std::string> Form::List(std::string_view name) {
+  return Container(name, '[', "Expected a list of items.");
+}
+
+std::optional<std::string> Form::Object(std::string_view name) {
+  return Container(name, '{', "Expected a dictionary of items.");
+}
+
+void Form::Require(std::string_view name) {
+  if (!Has(name))
+    Wrong(name, "This field is required.");
+  else if (Null(name))
+    Wrong(name, "This field may not be null.");
+}
+
+void Form::Wrong(std::string_view name, std::string sentence) {
+  wrong_.emplace_back(std::string(name), std::move(sentence));
+}
+
+Result<void> Form::Done() const {
+  if (body_.value().is_array()) {
+    return Fail(ErrorKind::kInvalid, "Invalid data. Expected a dictionary, but got list.");
+  }
+  if (!body_.is_object()) {
+    return Fail(ErrorKind::kInvalid,
+                "Invalid data. Expected a dictionary, but got a single value.");
+  }
+  if (wrong_.empty()) return {};
+  Error error{.kind = ErrorKind::kInvalid};
+  for (const auto& [name, sentence] : wrong_) {
+    error.message += (error.message.empty() ? "" : " ") + name + ": " + sentence;
+  }
+  error.fields = wrong_;
+  return std::unexpected(std::move(error));
+}
+
+}  // namespace millrace::api

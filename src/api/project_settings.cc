@@ -1,0 +1,107 @@
+#include "api/project_settings.h"
+
+#include "api/json_text.h"
+#include "base/json_writer.h"
+#include "base/text.h"
+
+namespace millrace::api {
+namespace {
+
+using Type = ProjectSetting::Type;
+
+constexpr ProjectSetting kSettings[] = {
+    {"expert_instruction", Type::kText, "\"\"", 0, 1 << 20},
+    {"show_instruction", Type::kBool, "false"},
+    {"show_skip_button", Type::kBool, "true"},
+    {"enable_empty_annotation", Type::kBool, "true"},
+    {"show_annotation_history", Type::kBool, "false"},
+    {"color", Type::kText, "\"#FFFFFF\"", 0, 16},
+    {"maximum_annotations", Type::kInt, "1", -2147483648, 2147483647},
+    {"is_published", Type::kBool, "false"},
+    {"model_version", Type::kText, "\"\"", 0, 1000},
+    {"is_draft", Type::kBool, "false"},
+    {"min_annotations_to_start_training", Type::kInt, "0", -2147483648, 2147483647},
+    {"start_training_on_annotation_update", Type::kBool, "false"},
+    {"show_collab_predictions", Type::kBool, "true"},
+    {"sampling", Type::kChoice, "\"Sequential sampling\"", 0, 0,
+     "Sequential sampling|Uniform sampling|Uncertainty sampling"},
+    {"show_ground_truth_first", Type::kBool, "false"},
+    {"annotator_evaluation_enabled", Type::kBool, "false"},
+    {"show_overlap_first", Type::kBool, "false"},
+    {"overlap_cohort_percentage", Type::kInt, "100", -2147483648, 2147483647},
+    {"task_data_login", Type::kText, "null", 0, 256},
+    {"task_data_password", Type::kText, "null", 0, 256},
+    {"control_weights", Type::kJson, "{}"},
+    {"evaluate_predictions_automatically", Type::kBool, "false"},
+    {"skip_queue", Type::kChoice, "\"REQUEUE_FOR_OTHERS\"", 0, 0,
+     "REQUEUE_FOR_ME|REQUEUE_FOR_OTHERS|IGNORE_SKIPPED"},
+    {"reveal_preannotations_interactively", Type::kBool, "false"},
+    {"pinned_at", Type::kText, "null", 0, 64},
+};
+
+bool IsChoice(std::string_view choices, const std::string& value) {
+  for (const std::string& choice : Split(choices, '|')) {
+    if (choice == value) return true;
+  }
+  return false;
+}
+
+// The given value as JSON text; nothing if absent or wrong.
+std::optional<std::string> Given(const ProjectSetting& setting, Form& form) {
+  JsonWriter json;
+  switch (setting.type) {
+    case Type::kBool: {
+      const auto value = form.Bool(setting.name);
+      if (!value.has_value()) return std::nullopt;
+      json.Bool(*value);
+      break;
+    }
+    case Type::kInt: {
+      const auto value = form.Int(setting.name, setting.min, setting.max);
+      if (!value.has_value()) return std::nullopt;
+      json.Int(*value);
+      break;
+    }
+    case Type::kJson: return form.Object(setting.name);
+    case Type::kText:
+    case Type::kChoice: {
+      const size_t max = setting.max > 0 ? static_cast<size_t>(setting.max) : 100;
+      const auto value = form.Text(setting.name, {.max = max});
+      if (!value.has_value()) return std::nullopt;
+      if (setting.type == Type::kChoice && !IsChoice(setting.choices, *value)) {
+        form.Wrong(setting.name, "\"" + Printable(*value, 60) + "\" is not a valid choice.");
+        return std::nullopt;
+      }
+      json.String(*value);
+      break;
+    }
+  }
+  return std::move(json).Take();
+}
+
+}  // namespace
+
+std::span<const ProjectSetting> ProjectSettings() { return kSettings; }
+
+std::string MergeSettings(const std::string& stored, Form& form) {
+  JsonWriter json;
+  json.BeginObject();
+  for (const ProjectSetting& setting : kSettings) {
+    if (const auto given = Given(setting, form); given.has_value()) {
+      json.RawMember(setting.name, *given);
+    } else if (form.Null(setting.name) && setting.fallback == "null") {
+      continue;  // back to the default
+    } else if (const auto kept = FindMember(stored, setting.name); kept.has_value()) {
+      json.RawMember(setting.name, *kept);
+    }
+  }
+  json.EndObject();
+  return std::move(json).Take();
+}
+
+std::string SettingJson(std::string_view stored, const ProjectSetting& setting) {
+  const auto found = FindMember(stored, setting.name);
+  return std::string(found.value_or(setting.fallback));
+}
+
+}  // namespace millrace::api

@@ -1,0 +1,38 @@
+// What all handlers share.
+#pragma once
+
+#include <string>
+
+#include "api/authenticator.h"
+#include "api/login_limiter.h"
+#include "api/router.h"
+#include "api/server.h"
+
+namespace millrace::api {
+
+// Thread-safe: everything in it is.
+struct Service {
+  Service(sync::Engine& given, ApiOptions chosen)
+      : engine(given),
+        options(std::move(chosen)),
+        authenticator(db(), clock(),
+                      {.tokens = options.enable_legacy_token, .public_url = options.public_url}),
+        limiter(clock()) {}
+
+  sync::Engine& engine;
+  const ApiOptions options;
+  Authenticator authenticator;
+  LoginLimiter limiter;
+
+  db::Database& db() const { return *engine.context().db; }
+  Clock& clock() const { return *engine.context().clock; }
+  const crypto::Sealer& sealer() const { return *engine.context().sealer; }
+  // `path` as an absolute URL where the server knows its public one.
+  std::string Link(std::string_view path) const {
+    std::string_view base = options.public_url;
+    if (base.ends_with('/')) base.remove_suffix(1);
+    return std::string(base) + std::string(path);
+  }
+};
+
+}  // namespace millrace::api

@@ -1,0 +1,14 @@
+// The dialog's form of a storage kind, from its declarations.
+#pragma once
+
+#include <string>
+
+#include "schema/field.h"
+
+namespace millrace::api {
+
+// Label Studio's layout: [{"columnCount": 1, "fields": [{"type", "name", "label", …}]}, …]; rare
+// ones last.
+std::string FormLayout(Fields fields);
+
+}  // namespace millrace::api

@@ -1,0 +1,27 @@
+// What a body says about a storage.
+#pragma once
+
+#include "api/call.h"
+#include "sync/connection.h"
+
+namespace millrace::api {
+
+// kNotFound for a kind that this version does not know.
+Result<const storage::Provider*> ProviderOf(std::string_view name);
+
+// A new storage from the members of `body` (Label Studio's names, or aliases). kInvalid naming the
+// fields.
+Result<sync::ConnectionSpec> NewSpec(const Body& body, const storage::Provider& provider,
+                                     labeling::StorageRole role);
+// The state of `row` with what `body` gives; an absent or empty secret keeps the stored one.
+// `changes_connection`: something besides title, description and synchronizable was given.
+Result<sync::ConnectionSpec> ChangedSpec(const Body& body, const labeling::Storage& row,
+                                         const sync::Connections& connections,
+                                         const storage::Environment& environment,
+                                         bool* changes_connection);
+
+// A failure to reach the bucket is the answer to a question about settings: 400 with its sentence,
+// whatever its kind.
+Error AsValidation(Error error);
+
+}  // namespace millrace::api

@@ -1,0 +1,240 @@
+#include "api/v1_storages.h"
+
+#include <boost/json.hpp>
+
+#include "api/service.h"
+#include "api/storage_input.h"
+#include "api/storage_view.h"
+#include "base/text.h"
+#include "labeling/projects.h"
+#include "labeling/source_objects.h"
+#include "labeling/storages.h"
+
+namespace millrace::api {
+namespace {
+
+using labeling::Storage;
+using labeling::StorageRole;
+
+constexpr int64_t kMaxRows = 10'000;
+
+std::optional<StorageRole> ReadRole(const std::string& text) {
+  if (text == "source") return StorageRole::kSource;
+  if (text == "target") return StorageRole::kTarget;
+  return std::nullopt;
+}
+
+Result<Storage> RowOf(Service& service, int64_t id) {
+  return service.db().Read([&](db::Connection& tx) { return labeling::GetStorage(tx, id); });
+}
+
+std::string Joined(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + Printable(name, 60);
+  return out;
+}
+
+}  // namespace
+
+Outcome AddStorageV1(Service& service, Call& call) {
+  ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
+  Form form(*body);
+  for (const char* name : {"project", "role", "kind", "params"}) form.Require(name);
+  sync::ConnectionSpec spec;
+  spec.project_id = form.Int("project").value_or(0);
+  spec.title = form.Text("title", {.max = 256}).value_or("");
+  spec.trusted = call.who.via == Identity::Via::kOperator;
+  const auto role = ReadRole(form.Text("role").value_or("source"));
+  if (!role.has_value()) form.Wrong("role", "Use \"source\" or \"target\".");
+  const std::string kind = form.Text("kind").value_or("");
+  const bool reuse = form.Bool("reuse").value_or(false);
+  const boost::json::value* params = body->object().if_contains("params");
+  if (params != nullptr && !params->is_object())
+    form.Wrong("params", "Expected a dictionary of items.");
+  RETURN_IF_ERROR(form.Done());
+  ASSIGN_OR_RETURN(spec.provider, ProviderOf(kind));
+  spec.role = *role;
+  RETURN_IF_ERROR(service.db().Read(
+      [&](db::Connection& tx) { return labeling::GetProject(tx, spec.project_id); }));
+  std::vector<std::string> unknown;
+  ASSIGN_OR_RETURN(spec.values,
+                   ParseValues(FieldsFor(*spec.provider, *role), params->get_object(), &unknown));
+
+  bool created = false;
+  ASSIGN_OR_RETURN(const Storage row, service.engine.connections().Create(spec, reuse, &created));
+  ASSIGN_OR_RETURN(const std::string details, StorageDetailsJson(service.engine, row));
+  JsonWriter json;
+  json.BeginObject();
+  json.RawMember("storage", details);
+  json.Member("created", created);
+  json.Key("warnings");
+  json.BeginArray();
+  if (!unknown.empty()) {
+    json.String("Not used, because " + std::string(spec.provider->title) +
+                " has no such parameter: " + Joined(unknown) + ".");
+  }
+  if (const auto warnings = service.engine.connections().Warnings(row); warnings.has_value()) {
+    for (const std::string& warning : *warnings) json.String(warning);
+  }
+  json.EndArray();
+  json.EndObject();
+  return JsonAnswer(created ? 201 : 200, std::move(json).Take());
+}
+
+Outcome ListStoragesV1(Service& service, Call& call) {
+  labeling::StorageQuery query;
+  ASSIGN_OR_RETURN(query.project_id, call.QueryInt("project"));
+  if (const auto role = call.Query("role"); role.has_value() && !role->empty()) {
+    query.role = ReadRole(*role);
+    if (!query.role.has_value()) return FailField("role", "Use \"source\" or \"target\".");
+  }
+  ASSIGN_OR_RETURN(const std::vector<Storage> rows, service.db().Read([&](db::Connection& tx) {
+    return labeling::ListStorages(tx, query);
+  }));
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("results");
+  json.BeginArray();
+  for (const Storage& row : rows) {
+    ASSIGN_OR_RETURN(const std::string details, StorageDetailsJson(service.engine, row));
+    json.Raw(details);
+  }
+  json.EndArray();
+  json.EndObject();
+  return JsonAnswer(200, std::move(json).Take());
+}
+
+Outcome GetStorageV1(Service& service, Call& call) {
+  ASSIGN_OR_RETURN(const Storage row, RowOf(service, call.id()));
+  ASSIGN_OR_RETURN(std::string details, StorageDetailsJson(service.engine, row));
+  return JsonAnswer(200, std::move(details));
+}
+
+Outcome DeleteStorageV1(Service& service, Call& call) {
+  RETURN_IF_ERROR(RowOf(service, call.id()));
+  if (const auto running = service.engine.RunningJob(call.id()); running.has_value()) {
+    RETURN_IF_ERROR(service.engine.Cancel(*running));
+  }
+  RETURN_IF_ERROR(service.engine.connections().Remove(call.id()));
+  return EmptyAnswer(204);
+}
+
+Outcome CheckStorageV1(Service& service, Call& call) {
+  RETURN_IF_ERROR(RowOf(service, call.id()));
+  struct Step {
+    std::string name;
+    Result<void> outcome;
+    std::string detail;
+  };
+  std::vector<Step> steps;
+  auto connection = service.engine.connections().Get(call.id());
+  steps.push_back({"settings",
+                   connection.has_value() ? Result<void>() : std::unexpected(connection.error()),
+                   "The parameters can be used."});
+  if (connection.has_value()) {
+    storage::ObjectStore& store = *(*connection)->store;
+    steps.push_back({"connect", store.Check(), StorageUri((*connection)->row) + " answers."});
+    if (steps.back().outcome.has_value()) {
+      auto page = store.List({.prefix = (*connection)->scan_prefix, .limit = 1});
+      std::string detail = "The listing works.";
+      if (page.has_value() && page->objects.empty() &&
+          (*connection)->row.role == StorageRole::kSource) {
+        detail =
+            "The listing works, and shows no object below " + StorageUri((*connection)->row) + ".";
+      }
+      steps.push_back(
+          {"list", page.has_value() ? Result<void>() : std::unexpected(page.error()), detail});
+    }
+  }
+  bool ok = true;
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("checks");
+  json.BeginArray();
+  for (const Step& step : steps) {
+    ok = ok && step.outcome.has_value();
+    json.BeginObject();
+    json.Member("name", step.name);
+    json.Member("ok", step.outcome.has_value());
+    json.Member("detail", step.outcome.has_value() ? step.detail : step.outcome.error().Sentence());
+    json.EndObject();
+  }
+  json.EndArray();
+  json.Member("ok", ok);
+  json.EndObject();
+  return JsonAnswer(200, std::move(json).Take());
+}
+
+Outcome ListFailuresV1(Service& service, Call& call) {
+  RETURN_IF_ERROR(RowOf(service, call.id()));
+  ASSIGN_OR_RETURN(const std::optional<int64_t> limit, call.QueryInt("limit"));
+  ASSIGN_OR_RETURN(const std::optional<int64_t> offset, call.QueryInt("offset"));
+  const auto rows = static_cast<size_t>(std::clamp<int64_t>(limit.value_or(100), 0, kMaxRows));
+  const auto skip = static_cast<size_t>(std::clamp<int64_t>(offset.value_or(0), 0, INT32_MAX));
+  return service.db().Read([&](db::Connection& tx) -> Outcome {
+    ASSIGN_OR_RETURN(const int64_t count, labeling::CountTrouble(tx, call.id()));
+    ASSIGN_OR_RETURN(const std::vector<labeling::Trouble> found,
+                     labeling::ListTrouble(tx, call.id(), rows, skip));
+    JsonWriter json;
+    json.BeginObject();
+    json.Member("count", count);
+    json.Key("results");
+    json.BeginArray();
+    for (const labeling::Trouble& trouble : found) {
+      json.BeginObject();
+      json.Member("key", trouble.key);
+      json.Member("record", trouble.position);
+      json.Member("error", trouble.error);
+      if (trouble.since.has_value())
+        json.Member("since", FormatIso(*trouble.since));
+      else
+        json.Member("since", nullptr);
+      json.Member("temporary", trouble.temporary);
+      json.EndObject();
+    }
+    json.EndArray();
+    json.EndObject();
+    return JsonAnswer(200, std::move(json).Take());
+  });
+}
+
+Outcome ListHistoryV1(Service& service, Call& call) {
+  RETURN_IF_ERROR(RowOf(service, call.id()));
+  ASSIGN_OR_RETURN(const std::optional<int64_t> limit, call.QueryInt("limit"));
+  ASSIGN_OR_RETURN(
+      const std::vector<sync::JobStatus> jobs,
+      service.engine.History(call.id(), std::clamp<int64_t>(limit.value_or(100), 0, kMaxRows)));
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("results");
+  json.BeginArray();
+  for (const sync::JobStatus& job : jobs) json.Raw(JobJson("", job));
+  json.EndArray();
+  json.EndObject();
+  return JsonAnswer(200, std::move(json).Take());
+}
+
+Outcome ListStorageKinds(Service&, Call&) {
+  JsonWriter json;
+  json.BeginArray();
+  for (const storage::Provider* provider : storage::Providers()) {
+    json.BeginObject();
+    json.Member("kind", provider->kind);
+    json.Member("rest_name", provider->rest_name);
+    json.Member("title", provider->title);
+    json.RawMember("roles", R"(["source","target"])");
+    json.Member("scheme", provider->scheme);
+    json.Member("path_field", provider->path_field->name);
+    const std::vector<const Field*> fields = storage::AllFields(*provider);
+    json.Key("schema");
+    json.BeginObject();
+    json.RawMember("source", boost::json::serialize(JsonSchema(fields, FieldRole::kSource)));
+    json.RawMember("target", boost::json::serialize(JsonSchema(fields, FieldRole::kTarget)));
+    json.EndObject();
+    json.EndObject();
+  }
+  json.EndArray();
+  return JsonAnswer(200, std::move(json).Take());
+}
+
+}  // namespace millrace::api
