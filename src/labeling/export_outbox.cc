@@ -200,13 +200,17 @@ Result<std::optional<OutboxRow>> GetRow(db::Connection& tx, int64_t storage_id,
 Result<OutboxCounts> CountOutbox(db::Connection& tx, int64_t storage_id) {
   OutboxCounts counts;
   RETURN_IF_ERROR(
-      tx.Query("SELECT state, count(*) FROM export_outbox WHERE storage_id = $1 GROUP BY state",
+      tx.Query("SELECT state, count(*), count(nullif(foreign_match, 0)) FROM export_outbox WHERE storage_id = $1 "
+      "GROUP BY state",
                {storage_id}, [&](const db::Row& row) {
                  switch (static_cast<OutboxState>(row.Int(0))) {
                    case OutboxState::kPending:
                    case OutboxState::kPrepared: counts.pending += row.Int(1); break;
                    case OutboxState::kFailed: counts.failed += row.Int(1); break;
-                   case OutboxState::kConflict: counts.conflicts += row.Int(1); break;
+                   case OutboxState::kConflict:
+            counts.conflicts += row.Int(1);
+            counts.matches += row.Int(2);
+            break;
                    case OutboxState::kKept: counts.kept += row.Int(1); break;
                  }
                }));

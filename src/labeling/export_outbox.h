@@ -65,6 +65,7 @@ Result<std::optional<OutboxRow>> GetRow(db::Connection& tx, int64_t storage_id, 
 
 struct OutboxCounts {
   int64_t pending = 0, failed = 0, conflicts = 0, kept = 0, written = 0;
+  int64_t matches = 0;  // conflicts that hold an annotation of the same task
 };
 Result<OutboxCounts> CountOutbox(db::Connection& tx, int64_t storage_id);
 Result<std::vector<OutboxRow>> ListOutbox(db::Connection& tx, int64_t storage_id, OutboxState state,

@@ -77,7 +77,8 @@ TEST_F(Export, AForeignObjectIsNeverOverwritten) {
   const JobStatus status = world.Sync(target);
   EXPECT_EQ(status.state, JobState::kCompletedWithErrors);
   EXPECT_EQ(status.counts.conflicts, 1);
-  EXPECT_THAT(status.warnings, ElementsAre(HasSubstr("holds 1 object")));
+  EXPECT_THAT(status.warnings,
+              ElementsAre(HasSubstr("holds 1 object"), HasSubstr("0 of them hold an annotation")));
   EXPECT_EQ(world.Objects()[key], "somebody's");
 
   // Seen, compared, decided.

@@ -163,6 +163,12 @@ Result<void> JobRunner::Export(Job& job, const Connection& connection) {
     status.counts.pending = left.pending;
     status.counts.refused = left.failed;
     status.counts.conflicts = left.conflicts;
+    if (left.conflicts > 0)
+      status.warnings.push_back(
+          Plural(left.conflicts, "object") +
+          " in the target were not written by this project; nothing was overwritten. " +
+          WithThousands(left.matches) + " of them hold an annotation of the same task. Compare them, "
+          "then choose adopt, overwrite or keep.");
   });
   return drained;
 }
