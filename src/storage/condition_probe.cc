@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::string_view kProbeName = ".millrace-probe-";
 
-
 // Deletes the probe object at the end, also after an error.
 class Probe {
  public:

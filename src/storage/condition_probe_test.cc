@@ -101,7 +101,6 @@ TEST_F(ConditionProbeTest, RefusedProbeIsAnErrorAndLeavesNothing) {
 
 TEST_F(ConditionProbeTest, NothingIsWrittenWhereTheProviderIsSure) {
   auto store = Bucket();
-  MakeMemoryBucket("probe");
   const auto before = Bucket()->Put({.key = "x", .body = ""})->token;
   const auto support = ProbeConditions(*store, "");
   ASSERT_TRUE(support);

@@ -42,7 +42,7 @@ struct ListPage {
 
 struct GetRequest {
   std::string key;
-  uint64_t offset = 0;
+  uint64_t offset = 0;     // kInvalid if the object has no such byte (0 is fine for an empty one)
   uint64_t length = 0;     // 0 = to the end
   std::string if_match;    // ObjectInfo::condition(); the object must still be that one: else kConflict
 };
