@@ -63,7 +63,8 @@ std::string BadRecord(std::string_view key, const RecordSplitter::Record& record
     where = "Record " + WithThousands(record.position + 1) + " of " + where;
     if (record.line > 0) where += " (line " + WithThousands(record.line) + ")";
   }
-  return where + " is not a task: " + error.Sentence();
+  return where + " is not a task: " + error.message + (error.message.ends_with('.') ? "" : ".") +
+         " It is read again when the object changes.";
 }
 
 // Turns the records of one object into tasks. Keeps the parser's buffers.
