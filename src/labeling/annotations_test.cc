@@ -177,6 +177,16 @@ TEST_F(AnnotationsTest, ImportedAndDeletedTasksReachTheTargets) {
   EXPECT_EQ(Number("SELECT COUNT(*) FROM export_outbox WHERE deleted = 0"), 2);
 }
 
+TEST_F(AnnotationsTest, TargetsHearOfAllTasksBeingDeleted) {
+  const Storage target = AddStorage(project_, StorageRole::kTarget);
+  Write([&](Connection& tx) { return SetTargetOptions(tx, target.id, false, true); });
+  Annotate(task_, {.result = "[]"});
+  Annotate(AddTask(project_), {.result = "[]"});
+  Do([&](Connection& tx) { return DeleteTasksOfProject(tx, project_.id, kLater); });
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM export_outbox WHERE deleted = 1"), 2);
+  ExpectExactCounters();
+}
+
 // Any sequence of operations leaves every counter exact.
 TEST_F(AnnotationsTest, CountersSurviveAnySequence) {
   std::mt19937 random(7);

@@ -68,6 +68,8 @@ CREATE TABLE task (
   source_state INTEGER NOT NULL DEFAULT 0 -- 0 as in the source, 1 changed there, 2 gone there
 );
 CREATE INDEX task_project ON task (project_id, id);
+-- For the next task to label: without it, a project that is nearly done is walked from its start.
+CREATE INDEX task_open ON task (project_id, id) WHERE is_labeled = 0;
 
 CREATE TABLE annotation (
   id INTEGER PRIMARY KEY,

@@ -229,6 +229,15 @@ Result<void> ForgetTask(db::Connection& tx, int64_t source_id, std::string_view 
   return {};
 }
 
+Result<void> ForgetAllTasks(db::Connection& tx, int64_t source_id) {
+  for (const std::string_view table : {"source_object", "source_record"})
+    RETURN_IF_ERROR(tx.Execute("UPDATE " + std::string(table) +
+                                   " SET state = $1, task_id = NULL "
+                                   "WHERE source_id = $2 AND task_id IS NOT NULL",
+                               {static_cast<int>(ObjectState::kRemoved), source_id}));
+  return {};
+}
+
 Result<void> DropSource(db::Connection& tx, int64_t source_id) {
   for (const std::string_view table : {"source_object", "source_record", "source_scan"})
     RETURN_IF_ERROR(

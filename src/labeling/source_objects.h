@@ -98,6 +98,8 @@ Result<void> DropStaged(db::Connection& tx, int64_t source_id, std::string_view 
 // A task is being deleted: what its object and record become.
 Result<void> ForgetTask(db::Connection& tx, int64_t source_id, std::string_view key,
                         int64_t task_id, bool by_user);
+// All tasks of the source are being deleted by a user.
+Result<void> ForgetAllTasks(db::Connection& tx, int64_t source_id);
 Result<void> DropSource(db::Connection& tx, int64_t source_id);
 
 struct ScanState {

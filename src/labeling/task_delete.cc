@@ -5,6 +5,7 @@
 #include "labeling/export_outbox.h"
 #include "labeling/id_list.h"
 #include "labeling/source_objects.h"
+#include "labeling/storages.h"
 #include "labeling/task_rows.h"
 
 namespace millrace::labeling {
@@ -74,13 +75,16 @@ Result<int64_t> DeleteSome(db::Connection& tx, const IdList& list, DeleteReason 
   return std::ssize(doomed);
 }
 
-// The sources and targets of a project that its tasks must tell of their end.
-Result<bool> HasStorages(db::Connection& tx, int64_t project_id) {
-  ASSIGN_OR_RETURN(
-      const auto any,
-      tx.QueryInt("SELECT 1 FROM storage WHERE project_id = $1 AND deleted_at IS NULL LIMIT 1",
-                  {project_id}));
-  return any.has_value();
+using AnnotationsByTask = std::map<int64_t, std::vector<int64_t>>;
+
+// Empty if no target wants to know.
+Result<AnnotationsByTask> AnnotationsToRetract(db::Connection& tx, int64_t project_id) {
+  AnnotationsByTask by_task;
+  ASSIGN_OR_RETURN(const bool targets, HasTargets(tx, project_id));
+  if (!targets) return by_task;
+  RETURN_IF_ERROR(tx.Query("SELECT task_id, id FROM annotation WHERE project_id = $1", {project_id},
+                           [&](const db::Row& row) { by_task[row.Int(0)].push_back(row.Int(1)); }));
+  return by_task;
 }
 
 }  // namespace
@@ -95,14 +99,8 @@ Result<int64_t> DeleteTasks(db::Connection& tx, std::span<const int64_t> ids, De
   return deleted;
 }
 
-Result<int64_t> DeleteTasksOfProject(db::Connection& tx, int64_t project_id, Time now) {
-  ASSIGN_OR_RETURN(const bool storages, HasStorages(tx, project_id));
-  if (storages) {
-    std::vector<int64_t> ids;
-    RETURN_IF_ERROR(tx.Query("SELECT id FROM task WHERE project_id = $1", {project_id},
-                             [&](const db::Row& row) { ids.push_back(row.Int(0)); }));
-    return DeleteTasks(tx, ids, DeleteReason::kUser, now);
-  }
+Result<int64_t> DeleteTasksOfProject(db::Connection& tx, int64_t project_id, Time /*now*/) {
+  ASSIGN_OR_RETURN(const AnnotationsByTask retracted, AnnotationsToRetract(tx, project_id));
   for (const std::string_view table : {"annotation", "prediction", "draft"}) {
     RETURN_IF_ERROR(tx.Execute("DELETE FROM " + std::string(table) +
                                    " WHERE task_id IN (SELECT id FROM task WHERE project_id = $1)",
@@ -110,11 +108,17 @@ Result<int64_t> DeleteTasksOfProject(db::Connection& tx, int64_t project_id, Tim
   }
   ASSIGN_OR_RETURN(const int64_t deleted,
                    tx.Execute("DELETE FROM task WHERE project_id = $1", {project_id}));
-  RETURN_IF_ERROR(tx.Execute(
-      "UPDATE project SET task_number = 0, finished_task_number = 0, "
-      "total_annotations_number = 0, skipped_annotations_number = 0, ground_truth_number = 0, "
-      "total_predictions_number = 0 WHERE id = $1",
-      {project_id}));
+  RETURN_IF_ERROR(
+      tx.Execute("UPDATE project SET task_number = 0, finished_task_number = 0, "
+                 "total_annotations_number = 0, skipped_annotations_number = 0, "
+                 "ground_truth_number = 0, total_predictions_number = 0 WHERE id = $1",
+                 {project_id}));
+  for (const auto& [task_id, annotations] : retracted) {
+    RETURN_IF_ERROR(EnqueueExports(tx, project_id, task_id, annotations, true));
+  }
+  ASSIGN_OR_RETURN(const auto sources,
+                   ListStorages(tx, {.project_id = project_id, .role = StorageRole::kSource}));
+  for (const Storage& source : sources) RETURN_IF_ERROR(ForgetAllTasks(tx, source.id));
   return deleted;
 }
 
