@@ -277,11 +277,12 @@ class Parser {
   }
 
   void AddExport() {
-    CLI::App* command = Command(app_, "export", "Write a project's tasks with their annotations",
+    CLI::App* command = Command(app_, "export", "Write a project's annotated tasks to a file",
                                 Verb::kExport, kExportExamples);
     AddDatabase(command);
     AddProject(command, true);
     command->add_option("-o,--output", out_.output, "File (default: standard output)");
+    command->add_flag("--all", out_.all_tasks, "Tasks without annotations too");
     command->add_option("--type", out_.export_type, "JSON or JSON_MIN (default: JSON)")
         ->check(CLI::IsMember({"JSON", "JSON_MIN"}));
   }

@@ -117,7 +117,8 @@ Result<void> ReadAccount(const Settings& settings, const Env& env, Config& confi
     return Fail(ErrorKind::kInvalid,
                 "A password is given and --generate-password asks for another.",
                 "Use one of them.");
-  if (config.generate_password) config.password = Secret();  // one from the environment is not meant
+  if (config.generate_password)
+    config.password = Secret();  // one from the environment is not meant
   const bool complete =
       !config.username.empty() && (!config.password.empty() || config.generate_password);
   if (complete) return {};

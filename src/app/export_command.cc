@@ -66,8 +66,9 @@ Result<void> ExportToFile(Client& client, const std::string& target, const std::
 Result<int> RunExport(CommandContext& context) {
   const Arguments& arguments = context.arguments;
   ASSIGN_OR_RETURN(const Project project, OpenProject(context));
-  const std::string target =
-      "/api/projects/" + std::to_string(project.id) + "/export?exportType=" + arguments.export_type;
+  const std::string target = "/api/projects/" + std::to_string(project.id) +
+                             "/export?exportType=" + arguments.export_type +
+                             (arguments.all_tasks ? "&download_all_tasks=true" : "");
   if (arguments.output.empty() || arguments.output == "-") {
     RETURN_IF_ERROR(context.client.Download(target, [](std::string_view bytes) {
       return WriteAll(STDOUT_FILENO, bytes, "standard output");

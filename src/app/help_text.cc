@@ -11,7 +11,7 @@ constinit const std::string_view kProgramExamples = R"(Examples:
                                                      make a project from the tasks in a bucket, and serve
   millrace storage list                              what is connected, beside a running server or alone
   millrace sync cats                                 look for new objects, send annotations out
-  millrace export cats -o cats.json                  all tasks with their annotations
+  millrace export cats -o cats.json                  the annotated tasks
 
 Every command explains itself: millrace start --help.
 
@@ -51,7 +51,8 @@ constinit const std::string_view kSyncExamples = R"(Examples:
 )";
 
 constinit const std::string_view kExportExamples = R"(Examples:
-  millrace export cats -o cats.json
+  millrace export cats -o cats.json                  the annotated tasks
+  millrace export cats --all -o cats.json            tasks without annotations too
   millrace export cats --type JSON_MIN > cats-min.json
 )";
 

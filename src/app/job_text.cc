@@ -206,7 +206,7 @@ std::vector<std::string> JobNotes(const json::object& job, const std::string& pr
     notes.push_back(Plural(conflicts, "object") +
                     " in the target were not written by this project; nothing was overwritten: "
                     "millrace storage conflicts " +
-                    std::to_string(IntOf(job, "storage_id")));
+                    std::to_string(IntOf(job, "storage")));
   if (IntOf(counts, "held_back") > 0)
     notes.push_back(
         "So many objects vanished that nothing was applied: if that is right, millrace "

@@ -28,7 +28,7 @@ TEST(JobText, FirstSync) {
 
 TEST(JobText, LaterSyncWithTrouble) {
   const auto job = Job(R"({"kind": "import", "state": "completed_with_errors", "seconds": 61.2,
-      "storage_id": 4, "problems": ["a", "b", "c", "d", "e", "f", "g"],
+      "storage": 4, "problems": ["a", "b", "c", "d", "e", "f", "g"],
       "counts": {"listed": 1204118, "matched": 1203977, "new_tasks": 12, "known": 1203956,
                  "skipped_regex": 141, "failed": 9}})");
   EXPECT_EQ(
@@ -46,7 +46,7 @@ TEST(JobText, Exports) {
       JobSummary(Job(R"({"kind": "export", "state": "completed", "seconds": 0, "counts": {}})")),
       "ready, nothing to write   0.00 s");
   const auto job = Job(R"({"kind": "export", "state": "completed_with_errors", "seconds": 2,
-                           "storage_id": 7, "counts": {"written": 10, "conflicts": 3}})");
+                           "storage": 7, "counts": {"written": 10, "conflicts": 3}})");
   EXPECT_EQ(JobSummary(job), "10 written · 3 conflicts   2.0 s");
   EXPECT_THAT(JobNotes(job, "cats"), ElementsAre(HasSubstr("millrace storage conflicts 7")));
 }

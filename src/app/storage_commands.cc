@@ -21,7 +21,7 @@ std::string PathOf(const json::object& storage) {
 std::string State(const json::object& storage) {
   std::string text = TextOf(storage, "status");
   if (TextOf(storage, "role") == "source") {
-    text += " · " + Plural(IntOf(storage, "tasks"), "task");
+    text += " · " + Plural(IntOf(storage, "objects"), "object");
     if (const int64_t failures = IntOf(storage, "failures"); failures > 0)
       text += " · " + WithThousands(failures) + " failed";
     return text;
@@ -173,7 +173,7 @@ Result<int> RunStorageConflicts(CommandContext& context) {
     const json::object body{{"decision", arguments.decision}};
     ASSIGN_OR_RETURN(const json::object answer,
                      CallObject(context.client, "POST", path + "/resolve", &body));
-    const std::vector<json::object> failures = ObjectsOf(answer, "failed");
+    const std::vector<json::object> failures = ObjectsOf(answer, "left");
     context.console.Line("  " + Plural(IntOf(answer, "resolved"), "conflict") + " decided");
     for (const json::object& failure : failures)
       context.console.Line("  " + std::to_string(IntOf(failure, "subject")) + "  " +

@@ -8,6 +8,7 @@
 #include "app/job_text.h"
 #include "app/json_access.h"
 #include "base/clock.h"
+#include "net/url.h"
 
 namespace millrace::app {
 namespace {
@@ -19,7 +20,7 @@ constexpr std::chrono::milliseconds kFirstLook{20}, kLookEvery{250};
 // Follows the job to its end, or until a stop leaves it to the server: nothing then.
 Result<std::optional<json::object>> Watch(CommandContext& context, const std::string& label,
                                           const std::string& handle) {
-  const std::string target = "/api/v1/jobs/" + handle;
+  const std::string target = "/api/v1/jobs/" + net::PercentEncode(handle);
   std::chrono::milliseconds pause = kFirstLook;
   bool cancelled = false;
   for (;;) {
