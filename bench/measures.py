@@ -1,0 +1,272 @@
+"""The measurements. Each gives figures of Millrace beside limits taken right before or after."""
+
+import base64
+import json
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import bucket
+from report import Figure
+from stage import TOKEN, Failure, Millrace, start_nginx, start_stub
+
+PICTURES = '<View><Image name="img" value="$image"/><Choices name="c" toName="img">'
+PICTURES += '<Choice value="A"/><Choice value="B"/></Choices></View>'
+TEXTS = '<View><Text name="txt" value="$text"/><Choices name="c" toName="txt">'
+TEXTS += '<Choice value="A"/><Choice value="B"/></Choices></View>'
+RESULT = [{"from_name": "c", "to_name": "txt", "type": "choices", "value": {"choices": ["A"]}}]
+IN_FLIGHT = 32  # objects at once, as Millrace asks an S3 store
+CONNECTIONS = 16  # of wrk
+
+
+@dataclass
+class Setting:
+    build: Path  # the build directory
+    root: Path  # scratch; each measurement has its own folder
+    scale: float
+    seconds: int  # of each wrk run
+
+    def count(self, full: int) -> int:
+        return max(1000, round(full * self.scale))
+
+    def folder(self, name: str) -> Path:
+        folder = self.root / name
+        folder.mkdir()
+        return folder
+
+    def limit(self, program: str, *arguments: str, lines: list[str] | None = None) -> dict:
+        run = subprocess.run(
+            [str(self.build / "bench" / program), *arguments],
+            input=None if lines is None else "\n".join(lines) + "\n",
+            capture_output=True,
+            text=True,
+        )
+        if run.returncode != 0:
+            raise Failure(f"{program} failed: {run.stderr.strip()}")
+        return json.loads(run.stdout)
+
+    def rate(self, *arguments, **options) -> float:
+        figure = self.limit(*arguments, **options)
+        return figure["count"] / figure["seconds"]
+
+
+def sync_pictures(setting: Setting) -> list[Figure]:
+    """Blob mode: 1,000,000 keys into SQLite, then the same again unchanged."""
+    root = setting.folder("pictures")
+    pictures = bucket.prepare_pictures(root, setting.count(1_000_000))
+    with start_nginx(root) as nginx, Millrace(setting.build, root, "data") as server:
+        url = f"{nginx.url}/{pictures.name}"
+        walk = setting.rate("walk_listing", url)  # warms the pages
+        project = server.project("Pictures", PICTURES)
+        source = server.storage(
+            project,
+            "source",
+            nginx.url,
+            pictures.name,
+            use_blob_urls=True,
+            recursive_scan=True,
+            regex_filter=r".*\.jpg",
+        )
+
+        cpu = server.cpu_seconds()
+        first = server.sync(source)
+        first_cpu = server.cpu_seconds() - cpu
+        peak = server.peak_memory()
+        if first["counts"]["new_tasks"] != pictures.count:
+            raise Failure(f"{pictures.count} keys became {first['counts']}")
+        walk = max(walk, setting.rate("walk_listing", url))
+        insert = setting.rate("insert_rows", str(server.database), str(root / "rows.sqlite3"))
+
+        cpu = server.cpu_seconds()
+        again = server.sync(source)
+        again_cpu = server.cpu_seconds() - cpu
+        if again["counts"]["known"] != pictures.count:
+            raise Failure(f"the second sync of {pictures.count} keys gave {again['counts']}")
+        both = 1 / (1 / walk + 1 / insert)  # one after the other, as on one core
+    keys = f"{pictures.count:,} keys"
+    return [
+        Figure(
+            f"sync of {keys}, blob mode",
+            pictures.count / first["seconds"],
+            "tasks/s",
+            {"bare walk of the pages": walk, "raw insert of the rows": insert, "walk, then insert": both},
+            aim=100_000,
+            cpu_seconds=first_cpu,
+        ),
+        Figure(
+            f"sync of {keys} again, unchanged",
+            pictures.count / again["seconds"],
+            "keys/s",
+            {"bare walk of the pages": walk},
+            aim=300_000,
+            cpu_seconds=again_cpu,
+        ),
+        Figure(
+            f"peak memory of the sync of {keys}", peak / 1e6, "MB", aim=150, smaller=True
+        ),
+    ]
+
+
+def sync_json(setting: Setting) -> list[Figure]:
+    """50,000 small JSON objects, one task each."""
+    root = setting.folder("json")
+    tasks = bucket.prepare_tasks(root, setting.count(50_000))
+    with start_nginx(root) as nginx, Millrace(setting.build, root, "data") as server:
+        urls = [f"{nginx.url}/{tasks.name}/{key}" for key in tasks.keys]
+        setting.limit("transfer_objects", "get", str(IN_FLIGHT), lines=urls)  # warms the files
+        bare = setting.rate("transfer_objects", "get", str(IN_FLIGHT), lines=urls)
+        project = server.project("Texts", TEXTS)
+        source = server.storage(project, "source", nginx.url, tasks.name, recursive_scan=True)
+        cpu = server.cpu_seconds()
+        job = server.sync(source)
+        cpu = server.cpu_seconds() - cpu
+        if job["counts"]["new_tasks"] != tasks.count:
+            raise Failure(f"{tasks.count} objects became {job['counts']}")
+        bare = (bare + setting.rate("transfer_objects", "get", str(IN_FLIGHT), lines=urls)) / 2
+    return [
+        Figure(
+            f"sync of {tasks.count:,} JSON objects",
+            tasks.count / job["seconds"],
+            "tasks/s",
+            {"bare GET loop": bare},
+            aim=0.8,
+            aim_share_of="bare GET loop",
+            cpu_seconds=cpu,
+        )
+    ]
+
+
+def wrk(setting: Setting, url: str, *arguments: str) -> float:
+    """Requests a second; every answer must be 2xx or 3xx."""
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{setting.seconds}s", *arguments, url]
+    run = subprocess.run(command, capture_output=True, text=True)
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", run.stdout)
+    if run.returncode != 0 or rate is None:
+        raise Failure(f"wrk failed: {run.stdout}{run.stderr}")
+    if "Non-2xx" in run.stdout or "Socket errors" in run.stdout:
+        raise Failure(f"wrk on {url} met errors: {run.stdout}")
+    return float(rate[1])
+
+
+def _import_annotated(server: Millrace, project: int, count: int) -> None:
+    for begin in range(0, count, 1000):
+        tasks = [
+            {"data": {"text": f"text {i}"}, "annotations": [{"result": RESULT, "lead_time": 4.5}]}
+            for i in range(begin, min(begin + 1000, count))
+        ]
+        server.call("POST", f"/api/projects/{project}/import", tasks)
+
+
+def export(setting: Setting) -> list[Figure]:
+    """10,000 annotations into a bucket; then annotations created while a target is attached."""
+    root = setting.folder("export")
+    count = setting.count(10_000)
+    with (
+        start_stub(setting.build, root, ["target", "limit"]) as stub,
+        Millrace(setting.build, root, "data") as server,
+    ):
+        project = server.project("Texts", TEXTS)
+        _import_annotated(server, project, count)
+        target = server.storage(project, "target", stub.url, "target")
+        cpu = server.cpu_seconds()
+        job = server.sync(target)
+        cpu = server.cpu_seconds() - cpu
+        if job["counts"]["written"] != count:
+            raise Failure(f"{count} annotations were exported as {job['counts']}")
+        # Annotation ids are the object names; a fresh server counts them from 1.
+        lines = [f"{stub.url}/target/{i} {stub.url}/limit/{i}" for i in range(1, count + 1)]
+        bare = setting.rate("transfer_objects", "put", str(IN_FLIGHT), lines=lines)
+
+        empty = wrk(setting, f"{server.url}/health")
+        commits = setting.rate("commit_rows", str(root / "commits.sqlite3"), "2")
+        tasks = server.call("GET", f"/api/tasks?project={project}&page_size=1")["tasks"]
+        script = root / "annotate.lua"
+        script.write_text(ANNOTATE.format(token=TOKEN, first=tasks[0]["id"], count=count))
+        created = wrk(setting, server.url, "-s", str(script))
+    return [
+        Figure(
+            f"export of {count:,} annotations",
+            count / job["seconds"],
+            "objects/s",
+            {"bare PUT loop": bare},
+            aim=0.8,
+            aim_share_of="bare PUT loop",
+            cpu_seconds=cpu,
+        ),
+        Figure(
+            "annotations created, target attached",
+            created,
+            "requests/s",
+            {"commits of one raw row, FULL": commits, "empty handler": empty},
+            note=f"{CONNECTIONS} connections; commits are shared between requests that wait "
+            "together, and exports run meanwhile",
+        ),
+    ]
+
+
+ANNOTATE = """
+local body = '{{"result": [{{"from_name": "c", "to_name": "txt", "type": "choices", ' ..
+  '"value": {{"choices": ["A"]}}}}], "lead_time": 4.5}}'
+local headers = {{["Authorization"] = "Token {token}", ["Content-Type"] = "application/json"}}
+local round = 0
+request = function()
+  local task = {first} + round % {count}
+  round = round + 1
+  return wrk.format("POST", "/api/tasks/" .. task .. "/annotations/", headers, body)
+end
+"""
+
+
+def redirects(setting: Setting) -> list[Figure]:
+    """Presigned redirects of one task's picture."""
+    root = setting.folder("redirects")
+    pictures = bucket.prepare_pictures(root, 1000)
+    with start_nginx(root) as nginx, Millrace(setting.build, root, "data") as server:
+        project = server.project("Pictures", PICTURES)
+        source = server.storage(
+            project, "source", nginx.url, pictures.name, use_blob_urls=True, recursive_scan=True
+        )
+        server.sync(source)
+        query = f"/api/tasks?project={project}&page_size=1&fields=all&resolve_uri=false"
+        task = server.call("GET", query)["tasks"][0]
+        uri = base64.urlsafe_b64encode(task["data"]["image"].encode()).decode()
+        url = f"{server.url}/tasks/{task['id']}/resolve/?fileuri={uri}"
+        empty = wrk(setting, f"{server.url}/health")
+        found = wrk(setting, url, "-H", f"Authorization: Token {TOKEN}")
+        empty = (empty + wrk(setting, f"{server.url}/health")) / 2
+    return [
+        Figure(
+            "presigned redirects",
+            found,
+            "requests/s",
+            {"empty handler": empty},
+            aim=0.5,
+            aim_share_of="empty handler",
+            note=f"{CONNECTIONS} connections",
+        )
+    ]
+
+
+def start(setting: Setting) -> list[Figure]:
+    """From the start of the process to its first answer, on a new and on a used data directory."""
+    root = setting.folder("start")
+    with Millrace(setting.build, root, "data") as server:
+        first = server.seconds
+    again = []
+    for _ in range(5):
+        with Millrace(setting.build, root, "data") as server:
+            again.append(server.seconds)
+    return [
+        Figure("first start to first answer", first, "s", aim=0.3, smaller=True),
+        Figure("later start to first answer", sorted(again)[2], "s", aim=0.3, smaller=True),
+    ]
+
+
+ALL = {
+    "pictures": sync_pictures,
+    "json": sync_json,
+    "export": export,
+    "redirects": redirects,
+    "start": start,
+}
