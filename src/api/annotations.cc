@@ -37,10 +37,10 @@ std::optional<std::string> ResultOf(Form& form) {
   return result;
 }
 
-Outcome Show(Service& service, db::Connection& tx, int status, const Annotation& annotation) {
+Outcome Show(db::Connection& tx, int status, const Annotation& annotation) {
   AccountBook accounts(tx);
   JsonWriter json;
-  AppendAnnotation(json, annotation, accounts, service.clock().Now(), false);
+  labeling::AppendAnnotationJson(json, annotation, accounts.Find(annotation.completed_by));
   return JsonAnswer(status, std::move(json).Take());
 }
 
@@ -62,7 +62,7 @@ Outcome ListAnnotations(Service& service, Call& call) {
     JsonWriter json;
     json.BeginArray();
     for (const Annotation& annotation : annotations) {
-      AppendAnnotation(json, annotation, accounts, service.clock().Now(), false);
+      labeling::AppendAnnotationJson(json, annotation, accounts.Find(annotation.completed_by));
     }
     json.EndArray();
     return JsonAnswer(200, std::move(json).Take());
@@ -93,13 +93,13 @@ Outcome CreateAnnotation(Service& service, Call& call) {
                                           service.clock().Now());
       }));
   service.engine.ExportsChanged();
-  return service.db().Read([&](db::Connection& tx) { return Show(service, tx, 201, made); });
+  return service.db().Read([&](db::Connection& tx) { return Show(tx, 201, made); });
 }
 
 Outcome GetAnnotation(Service& service, Call& call) {
   return service.db().Read([&](db::Connection& tx) -> Outcome {
     ASSIGN_OR_RETURN(const Annotation annotation, labeling::GetAnnotation(tx, call.id()));
-    return Show(service, tx, 200, annotation);
+    return Show(tx, 200, annotation);
   });
 }
 
@@ -119,7 +119,7 @@ Outcome ChangeAnnotation(Service& service, Call& call) {
                                                        service.clock().Now());
                    }));
   service.engine.ExportsChanged();
-  return service.db().Read([&](db::Connection& tx) { return Show(service, tx, 200, changed); });
+  return service.db().Read([&](db::Connection& tx) { return Show(tx, 200, changed); });
 }
 
 Outcome DeleteAnnotation(Service& service, Call& call) {

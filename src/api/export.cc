@@ -138,7 +138,7 @@ class ExportBody final : public net::BodySource {
         std::vector<Task> tasks,
         labeling::ListTasks(tx, {.project_id = project_id_, .ids = ids, .limit = kBatch}));
     ASSIGN_OR_RETURN(const TaskPage page, TaskPage::Read(tx, std::move(tasks)));
-    TaskShower shower(service_, project_id_, false);
+    ASSIGN_OR_RETURN(TaskShower shower, TaskShower::Make(service_, project_id_, false));
     std::string out;
     const auto add = [&](const std::string& item) {
       if (any_) out += ",\n";
@@ -203,7 +203,9 @@ Outcome ExportProject(Service& service, Call& call) {
   return response;
 }
 
-Outcome ListExportFormats(Service&, Call&) {
+Outcome ListExportFormats(Service& service, Call& call) {
+  RETURN_IF_ERROR(
+      service.db().Read([&](db::Connection& tx) { return labeling::GetProject(tx, call.id()); }));
   return JsonAnswer(
       200,
       R"([{"name":"JSON","title":"JSON","description":"Tasks with their annotations."},)"

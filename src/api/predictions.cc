@@ -13,9 +13,9 @@ using labeling::Prediction;
 // Tasks of a project looked through for their predictions at a time.
 constexpr int64_t kBatch = 5'000;
 
-net::Response Show(const Service& service, int status, const Prediction& prediction) {
+net::Response Show(int status, const Prediction& prediction) {
   JsonWriter json;
-  AppendPrediction(json, prediction, service.clock().Now());
+  labeling::AppendPredictionJson(json, prediction);
   return JsonAnswer(status, std::move(json).Take());
 }
 
@@ -24,7 +24,6 @@ net::Response Show(const Service& service, int status, const Prediction& predict
 Outcome ListPredictions(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const std::optional<int64_t> task_id, call.QueryInt("task"));
   ASSIGN_OR_RETURN(const std::optional<int64_t> project_id, call.QueryInt("project"));
-  const Time now = service.clock().Now();
   return service.db().Read([&](db::Connection& tx) -> Outcome {
     JsonWriter json;
     json.BeginArray();
@@ -32,7 +31,7 @@ Outcome ListPredictions(Service& service, Call& call) {
       ASSIGN_OR_RETURN(const std::vector<Prediction> found, labeling::PredictionsOf(tx, ids));
       for (const Prediction& prediction : found) {
         if (project_id.has_value() && prediction.project_id != *project_id) continue;
-        AppendPrediction(json, prediction, now);
+        labeling::AppendPredictionJson(json, prediction);
       }
       return {};
     };
@@ -77,14 +76,14 @@ Outcome CreatePrediction(Service& service, Call& call) {
         }
         return labeling::CreatePrediction(tx, *task_id, given, service.clock().Now());
       }));
-  return Show(service, 201, made);
+  return Show(201, made);
 }
 
 Outcome GetPrediction(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const Prediction prediction, service.db().Read([&](db::Connection& tx) {
     return labeling::GetPrediction(tx, call.id());
   }));
-  return Show(service, 200, prediction);
+  return Show(200, prediction);
 }
 
 Outcome DeletePrediction(Service& service, Call& call) {

@@ -9,34 +9,32 @@ namespace {
 
 using Type = ProjectSetting::Type;
 
+constexpr int64_t kMin = -2147483648, kMax = 2147483647;
+// task_data_password is missing on purpose: a secret does not belong into plain settings.
 constexpr ProjectSetting kSettings[] = {
-    {"expert_instruction", Type::kText, "\"\"", 0, 1 << 20},
-    {"show_instruction", Type::kBool, "false"},
-    {"show_skip_button", Type::kBool, "true"},
-    {"enable_empty_annotation", Type::kBool, "true"},
-    {"show_annotation_history", Type::kBool, "false"},
-    {"color", Type::kText, "\"#FFFFFF\"", 0, 16},
-    {"maximum_annotations", Type::kInt, "1", -2147483648, 2147483647},
-    {"is_published", Type::kBool, "false"},
-    {"model_version", Type::kText, "\"\"", 0, 1000},
-    {"is_draft", Type::kBool, "false"},
-    {"min_annotations_to_start_training", Type::kInt, "0", -2147483648, 2147483647},
-    {"start_training_on_annotation_update", Type::kBool, "false"},
-    {"show_collab_predictions", Type::kBool, "true"},
-    {"sampling", Type::kChoice, "\"Sequential sampling\"", 0, 0,
-     "Sequential sampling|Uniform sampling|Uncertainty sampling"},
-    {"show_ground_truth_first", Type::kBool, "false"},
-    {"annotator_evaluation_enabled", Type::kBool, "false"},
-    {"show_overlap_first", Type::kBool, "false"},
-    {"overlap_cohort_percentage", Type::kInt, "100", -2147483648, 2147483647},
-    {"task_data_login", Type::kText, "null", 0, 256},
-    {"task_data_password", Type::kText, "null", 0, 256},
-    {"control_weights", Type::kJson, "{}"},
-    {"evaluate_predictions_automatically", Type::kBool, "false"},
-    {"skip_queue", Type::kChoice, "\"REQUEUE_FOR_OTHERS\"", 0, 0,
-     "REQUEUE_FOR_ME|REQUEUE_FOR_OTHERS|IGNORE_SKIPPED"},
-    {"reveal_preannotations_interactively", Type::kBool, "false"},
-    {"pinned_at", Type::kText, "null", 0, 64},
+    {"expert_instruction", Type::kText, 0, 1 << 20},
+    {"show_instruction", Type::kBool},
+    {"show_skip_button", Type::kBool},
+    {"enable_empty_annotation", Type::kBool},
+    {"show_annotation_history", Type::kBool},
+    {"color", Type::kText, 0, 16},
+    {"maximum_annotations", Type::kInt, kMin, kMax},
+    {"is_published", Type::kBool},
+    {"model_version", Type::kText, 0, 1000},
+    {"is_draft", Type::kBool},
+    {"min_annotations_to_start_training", Type::kInt, kMin, kMax},
+    {"show_collab_predictions", Type::kBool},
+    {"sampling", Type::kChoice, 0, 0, "Sequential sampling|Uniform sampling|Uncertainty sampling"},
+    {"show_ground_truth_first", Type::kBool},
+    {"annotator_evaluation_enabled", Type::kBool},
+    {"show_overlap_first", Type::kBool},
+    {"overlap_cohort_percentage", Type::kInt, kMin, kMax},
+    {"task_data_login", Type::kText, 0, 256},
+    {"control_weights", Type::kJson},
+    {"evaluate_predictions_automatically", Type::kBool},
+    {"skip_queue", Type::kChoice, 0, 0, "REQUEUE_FOR_ME|REQUEUE_FOR_OTHERS|IGNORE_SKIPPED"},
+    {"reveal_preannotations_interactively", Type::kBool},
+    {"pinned_at", Type::kText, 0, 64},
 };
 
 bool IsChoice(std::string_view choices, const std::string& value) {
@@ -81,15 +79,13 @@ std::optional<std::string> Given(const ProjectSetting& setting, Form& form) {
 
 }  // namespace
 
-std::span<const ProjectSetting> ProjectSettings() { return kSettings; }
-
 std::string MergeSettings(const std::string& stored, Form& form) {
   JsonWriter json;
   json.BeginObject();
   for (const ProjectSetting& setting : kSettings) {
     if (const auto given = Given(setting, form); given.has_value()) {
       json.RawMember(setting.name, *given);
-    } else if (form.Null(setting.name) && setting.fallback == "null") {
+    } else if (form.Null(setting.name) && setting.type == Type::kText) {
       continue;  // back to the default
     } else if (const auto kept = FindMember(stored, setting.name); kept.has_value()) {
       json.RawMember(setting.name, *kept);
@@ -97,11 +93,6 @@ std::string MergeSettings(const std::string& stored, Form& form) {
   }
   json.EndObject();
   return std::move(json).Take();
-}
-
-std::string SettingJson(std::string_view stored, const ProjectSetting& setting) {
-  const auto found = FindMember(stored, setting.name);
-  return std::string(found.value_or(setting.fallback));
 }
 
 }  // namespace millrace::api

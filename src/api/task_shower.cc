@@ -5,12 +5,12 @@
 
 namespace millrace::api {
 
-TaskShower::TaskShower(const Service& service, int64_t project_id, bool resolve)
-    : service_(service), project_id_(project_id), resolve_(resolve), link_(service.Link("")) {
-  if (!resolve_) return;
-  // Without its storages the data is shown as it is stored.
-  if (auto all = service.engine.connections().OfProject(project_id); all.has_value())
-    sources_ = *std::move(all);
+Result<TaskShower> TaskShower::Make(const Service& service, int64_t project_id, bool resolve) {
+  TaskShower shower(service, project_id);
+  if (!resolve) return shower;
+  shower.link_ = service.Link("");
+  ASSIGN_OR_RETURN(shower.sources_, service.engine.connections().OfProject(project_id));
+  return shower;
 }
 
 Result<std::string> TaskShower::Data(db::Connection& tx, const labeling::Task& task) {
@@ -34,8 +34,8 @@ Result<std::string> TaskShower::Data(db::Connection& tx, const labeling::Task& t
       data = std::move(json).Take();
     }
   }
-  if (!resolve_ || sources_.empty()) return data;
-  return PointAtServer(data, task.id, link_, sources_, service_.engine.context());
+  if (sources_.empty()) return data;
+  return PointAtServer(data, task.id, link_, sources_, service_->engine.context());
 }
 
 }  // namespace millrace::api

@@ -33,23 +33,32 @@ Result<void> CheckData(const TaskRules& rules, std::string_view data) {
 
 enum class View { kPlain, kNested, kListed };
 
-Outcome ShowTask(Service& service, db::Connection& tx, int status, Task task, View view,
-                 bool resolve) {
+// One task as an answer. Not inside a transaction.
+Outcome ShowTask(Service& service, int status, Task task, View view, bool resolve) {
   const int64_t id = task.id;
-  TaskShower shower(service, task.project_id, resolve);
-  ASSIGN_OR_RETURN(const std::string data, shower.Data(tx, task));
-  std::vector<Task> tasks;
-  tasks.push_back(std::move(task));
-  ASSIGN_OR_RETURN(const TaskPage page, TaskPage::Read(tx, std::move(tasks)));
-  const TaskParts parts{page.tasks().front(), data, page.annotations(id), page.predictions(id)};
-  AccountBook accounts(tx);
-  const Time now = service.clock().Now();
-  JsonWriter json;
-  if (view == View::kListed)
-    AppendListedTask(json, parts, accounts, now, true, true);
-  else
-    AppendTask(json, parts, accounts, now, view == View::kNested);
-  return JsonAnswer(status, std::move(json).Take());
+  ASSIGN_OR_RETURN(TaskShower shower, TaskShower::Make(service, task.project_id, resolve));
+  return service.db().Read([&](db::Connection& tx) -> Outcome {
+    ASSIGN_OR_RETURN(const std::string data, shower.Data(tx, task));
+    ASSIGN_OR_RETURN(const TaskPage page, TaskPage::Read(tx, {task}));
+    AccountBook accounts(tx);
+    const auto authors = accounts.Authors(page.annotations(id));
+    JsonWriter json;
+    switch (view) {
+      case View::kPlain: labeling::AppendTaskJson(json, task, data); break;
+      case View::kNested:
+        labeling::AppendTaskJson(json, task, data, page.annotations(id), authors,
+                                 page.predictions(id));
+        break;
+      case View::kListed:
+        labeling::AppendTaskDetailJson(json, task, data,
+                                       {.annotations = page.annotations(id),
+                                        .authors = authors,
+                                        .predictions = page.predictions(id),
+                                        .expand_authors = true});
+        break;
+    }
+    return JsonAnswer(status, std::move(json).Take());
+  });
 }
 
 Result<labeling::TaskPatch> ReadPatch(Form& form) {
@@ -77,7 +86,8 @@ Outcome ListTasks(Service& service, Call& call) {
   }
   ASSIGN_OR_RETURN(PageRequest page, ReadPage(call, kPageSize, kMaxPageSize));
   const bool all = call.Query("fields") == "all";
-  const bool resolve = call.QueryBool("resolve_uri", true);
+  ASSIGN_OR_RETURN(TaskShower shower,
+                   TaskShower::Make(service, *project_id, call.QueryBool("resolve_uri", true)));
   return service.db().Read([&](db::Connection& tx) -> Outcome {
     ASSIGN_OR_RETURN(const labeling::Project project, labeling::GetProject(tx, *project_id));
     RETURN_IF_ERROR(FitPage(page, project.task_number));
@@ -88,9 +98,7 @@ Outcome ListTasks(Service& service, Call& call) {
     if (all) {
       ASSIGN_OR_RETURN(read, TaskPage::Read(tx, tasks));
     }
-    TaskShower shower(service, *project_id, resolve);
     AccountBook accounts(tx);
-    const Time now = service.clock().Now();
     JsonWriter json;
     json.BeginObject();
     json.Member("total_annotations", project.total_annotations_number);
@@ -100,8 +108,13 @@ Outcome ListTasks(Service& service, Call& call) {
     json.BeginArray();
     for (const Task& task : tasks) {
       ASSIGN_OR_RETURN(const std::string data, shower.Data(tx, task));
-      AppendListedTask(json, {task, data, read.annotations(task.id), read.predictions(task.id)},
-                       accounts, now, all, false);
+      const auto annotations = read.annotations(task.id);
+      const auto authors = accounts.Authors(annotations);
+      labeling::AppendTaskDetailJson(json, task, data,
+                                     {.annotations = annotations,
+                                      .authors = authors,
+                                      .predictions = read.predictions(task.id),
+                                      .all_fields = all});
     }
     json.EndArray();
     json.EndObject();
@@ -111,7 +124,8 @@ Outcome ListTasks(Service& service, Call& call) {
 
 Outcome ListProjectTasks(Service& service, Call& call) {
   ASSIGN_OR_RETURN(PageRequest page, ReadPage(call, kPageSize, kMaxPageSize));
-  const bool resolve = call.QueryBool("resolve_uri", true);
+  ASSIGN_OR_RETURN(TaskShower shower,
+                   TaskShower::Make(service, call.id(), call.QueryBool("resolve_uri", true)));
   return service.db().Read([&](db::Connection& tx) -> Outcome {
     ASSIGN_OR_RETURN(const labeling::Project project, labeling::GetProject(tx, call.id()));
     RETURN_IF_ERROR(FitPage(page, project.task_number));
@@ -120,15 +134,14 @@ Outcome ListProjectTasks(Service& service, Call& call) {
                                                                        .limit = page.size,
                                                                        .descending = true}));
     ASSIGN_OR_RETURN(const TaskPage read, TaskPage::Read(tx, std::move(tasks)));
-    TaskShower shower(service, project.id, resolve);
     AccountBook accounts(tx);
-    const Time now = service.clock().Now();
     JsonWriter json;
     json.BeginArray();
     for (const Task& task : read.tasks()) {
       ASSIGN_OR_RETURN(const std::string data, shower.Data(tx, task));
-      AppendTask(json, {task, data, read.annotations(task.id), read.predictions(task.id)}, accounts,
-                 now, true);
+      const auto annotations = read.annotations(task.id);
+      labeling::AppendTaskJson(json, task, data, annotations, accounts.Authors(annotations),
+                               read.predictions(task.id));
     }
     json.EndArray();
     return JsonAnswer(200, std::move(json).Take());
@@ -168,18 +181,17 @@ Outcome CreateTask(Service& service, Call& call) {
         RETURN_IF_ERROR(labeling::GetProject(tx, project.id));
         return labeling::InsertTasks(tx, project.id, std::span(&given, 1), service.clock().Now());
       }));
-  return service.db().Read([&](db::Connection& tx) -> Outcome {
-    ASSIGN_OR_RETURN(Task task, labeling::GetTask(tx, id));
-    return ShowTask(service, tx, 201, std::move(task), View::kPlain, false);
-  });
+  ASSIGN_OR_RETURN(
+      Task task, service.db().Read([&](db::Connection& tx) { return labeling::GetTask(tx, id); }));
+  return ShowTask(service, 201, std::move(task), View::kPlain, false);
 }
 
 Outcome GetTask(Service& service, Call& call) {
   const bool resolve = call.QueryBool("resolve_uri", true);
-  return service.db().Read([&](db::Connection& tx) -> Outcome {
-    ASSIGN_OR_RETURN(Task task, labeling::GetTask(tx, call.id()));
-    return ShowTask(service, tx, 200, std::move(task), View::kListed, resolve);
-  });
+  ASSIGN_OR_RETURN(Task task, service.db().Read([&](db::Connection& tx) {
+    return labeling::GetTask(tx, call.id());
+  }));
+  return ShowTask(service, 200, std::move(task), View::kListed, resolve);
 }
 
 Outcome ChangeTask(Service& service, Call& call) {
@@ -200,8 +212,7 @@ Outcome ChangeTask(Service& service, Call& call) {
       }));
   // The task stands inside the exports of its annotations.
   service.engine.ExportsChanged();
-  return service.db().Read(
-      [&](db::Connection& tx) { return ShowTask(service, tx, 200, task, View::kNested, false); });
+  return ShowTask(service, 200, task, View::kNested, false);
 }
 
 Outcome DeleteTask(Service& service, Call& call) {
@@ -218,6 +229,7 @@ Outcome DeleteTask(Service& service, Call& call) {
 }
 
 Outcome NextTask(Service& service, Call& call) {
+  ASSIGN_OR_RETURN(TaskShower shower, TaskShower::Make(service, call.id(), true));
   return service.db().Read([&](db::Connection& tx) -> Outcome {
     RETURN_IF_ERROR(labeling::GetProject(tx, call.id()));
     ASSIGN_OR_RETURN(std::optional<Task> task,
@@ -227,7 +239,6 @@ Outcome NextTask(Service& service, Call& call) {
                   "No more tasks: you have labeled everything in this project.",
                   "Import more tasks or sync a source storage.");
     }
-    TaskShower shower(service, call.id(), true);
     ASSIGN_OR_RETURN(const std::string data, shower.Data(tx, *task));
     const int64_t id = task->id;
     std::vector<Task> tasks;
@@ -236,7 +247,7 @@ Outcome NextTask(Service& service, Call& call) {
     AccountBook accounts(tx);
     JsonWriter json;
     AppendNextTask(json, {page.tasks().front(), data, page.annotations(id), page.predictions(id)},
-                   accounts, service.clock().Now());
+                   accounts);
     return JsonAnswer(200, std::move(json).Take());
   });
 }

@@ -1,5 +1,4 @@
-// Projects, tasks, annotations and predictions as Label Studio 1.23.2 shows them over REST: member
-// names, order, types and nulls of its serializers.
+// Rows as answers: labeling/rest_json.h knows the members, this adds who made them.
 #pragma once
 
 #include <optional>
@@ -9,9 +8,7 @@
 
 #include "base/json_writer.h"
 #include "labeling/accounts.h"
-#include "labeling/annotations.h"
-#include "labeling/projects.h"
-#include "labeling/tasks.h"
+#include "labeling/rest_json.h"
 
 namespace millrace::api {
 
@@ -19,20 +16,15 @@ namespace millrace::api {
 class AccountBook {
  public:
   explicit AccountBook(db::Connection& tx) : tx_(tx) {}
-  // nullptr for nobody and for an account that is gone.
-  const labeling::Account* Find(std::optional<int64_t> id);
+  // Nothing for nobody and for an account that is gone.
+  const std::optional<labeling::Author>& Find(std::optional<int64_t> id);
+  std::vector<std::optional<labeling::Author>> Authors(
+      std::span<const labeling::Annotation> annotations);
 
  private:
   db::Connection& tx_;
-  std::unordered_map<int64_t, std::optional<labeling::Account>> known_;
+  std::unordered_map<int64_t, std::optional<labeling::Author>> known_;
 };
-
-void AppendProject(JsonWriter& json, const labeling::Project& project, AccountBook& accounts);
-
-// `expand`: completed_by is an object, as in GET /api/tasks/ID.
-void AppendAnnotation(JsonWriter& json, const labeling::Annotation& annotation,
-                      AccountBook& accounts, Time now, bool expand);
-void AppendPrediction(JsonWriter& json, const labeling::Prediction& prediction, Time now);
 
 struct TaskParts {
   const labeling::Task& task;
@@ -40,16 +32,9 @@ struct TaskParts {
   std::span<const labeling::Annotation> annotations;
   std::span<const labeling::Prediction> predictions;
 };
-// GET /api/projects/ID/tasks, POST and PATCH of a task; annotations and predictions where `nested`.
-void AppendTask(JsonWriter& json, const TaskParts& parts, AccountBook& accounts, Time now,
-                bool nested);
-// The data manager's form: GET /api/tasks and /api/tasks/ID. `all` is fields=all.
-void AppendListedTask(JsonWriter& json, const TaskParts& parts, AccountBook& accounts, Time now,
-                      bool all, bool expand);
-// GET /api/projects/ID/next.
-void AppendNextTask(JsonWriter& json, const TaskParts& parts, AccountBook& accounts, Time now);
 
-// "5 minutes", "2 hours": the first unit of Django's timesince.
-std::string Ago(Time then, Time now);
+void AppendProject(JsonWriter& json, const labeling::Project& project, AccountBook& accounts);
+// GET /api/projects/ID/next.
+void AppendNextTask(JsonWriter& json, const TaskParts& parts, AccountBook& accounts);
 
 }  // namespace millrace::api
