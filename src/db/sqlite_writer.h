@@ -25,7 +25,7 @@ class SqliteWriter {
   // not add to the wait of all others.
   explicit SqliteWriter(std::unique_ptr<SqliteConnection> connection,
                         std::chrono::milliseconds group_time = std::chrono::milliseconds(50));
-  ~SqliteWriter();  // runs what waits, then stops
+  ~SqliteWriter();  // no thread may be inside Run any more
   SqliteWriter(const SqliteWriter&) = delete;
   SqliteWriter& operator=(const SqliteWriter&) = delete;
 

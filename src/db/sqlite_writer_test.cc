@@ -192,17 +192,5 @@ TEST_F(SqliteWriterTest, AnExceptionIsAnErrorAndUndone) {
   EXPECT_EQ(Count(*reader_), 0);
 }
 
-TEST_F(SqliteWriterTest, WhatWaitsAtTheEndStillRuns) {
-  std::thread late;
-  ASSERT_TRUE(Ok(writer_->Run(Durability::kNormal, [&](Connection&) -> Result<void> {
-    late = std::thread([&] { EXPECT_TRUE(Ok(Run("INSERT INTO t (id) VALUES (9)"))); });
-    while (writer_->waiting() < 1) std::this_thread::yield();
-    return {};
-  })));
-  writer_.reset();
-  late.join();
-  EXPECT_EQ(Count(*reader_), 1);
-}
-
 }  // namespace
 }  // namespace millrace::db

@@ -32,8 +32,8 @@ struct NewAccount {
   Role role = Role::kAdministrator;
 };
 // Also makes its legacy API token. kConflict if the address is taken.
-Result<Account> CreateAccount(db::Connection& tx, const NewAccount& given, const crypto::Sealer& sealer,
-                              Time now);
+Result<Account> CreateAccount(db::Connection& tx, const NewAccount& given,
+                              const crypto::Sealer& sealer, Time now);
 Result<Account> GetAccount(db::Connection& tx, int64_t id);
 Result<std::optional<Account>> FindAccount(db::Connection& tx, const std::string& email);
 Result<std::vector<Account>> ListAccounts(db::Connection& tx);

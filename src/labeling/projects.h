@@ -33,8 +33,8 @@ Result<int64_t> CountProjects(db::Connection& tx);
 struct ProjectPatch {
   std::optional<std::string> title, description, label_config, settings;
 };
-// A label config that breaks existing annotations is the caller's to refuse (label_config.h). When the
-// first config with data keys is set, blob tasks' "$undefined$" takes its first key.
+// A label config that breaks existing annotations is the caller's to refuse (label_config.h). When
+// the first config with data keys is set, blob tasks' "$undefined$" takes its first key.
 Result<Project> UpdateProject(db::Connection& tx, int64_t id, const ProjectPatch& patch, Time now);
 // With tasks, annotations, storages and all that hangs on them.
 Result<void> DeleteProject(db::Connection& tx, int64_t id, Time now);

@@ -1,5 +1,5 @@
-// Storage connections: which bucket feeds a project and which one gets its annotations. Parameters are
-// opaque here; sync/connection.h reads them with the storage room's declarations.
+// Storage connections: which bucket feeds a project and which one gets its annotations. Parameters
+// are opaque here; sync/connection.h reads them with the storage room's declarations.
 #pragma once
 
 #include <optional>
@@ -44,8 +44,8 @@ struct StorageQuery {
   std::optional<std::string> kind;
 };
 Result<std::vector<Storage>> ListStorages(db::Connection& tx, const StorageQuery& query);
-// Everything but id, project, role, kind, created_at and the outcome of jobs. What the probe had learned is
-// forgotten when the location changes; failed objects of a source are tried again.
+// Everything but id, project, role, kind, created_at and the outcome of jobs. What the probe had
+// learned is forgotten when the location changes; failed objects of a source are tried again.
 Result<void> UpdateStorage(db::Connection& tx, const Storage& storage);
 // Only status, last_sync, last_sync_count, last_sync_job, traceback, meta and the probe's results.
 Result<void> UpdateOutcome(db::Connection& tx, const Storage& storage);
@@ -53,7 +53,8 @@ Result<void> UpdateOutcome(db::Connection& tx, const Storage& storage);
 // source takes its exports for tasks.
 Result<void> DeleteStorage(db::Connection& tx, int64_t id, Time now);
 
-// A connection of the same project, role, kind, endpoint, bucket and prefix; nothing if there is none.
+// A connection of the same project, role, kind, endpoint, bucket and prefix; nothing if there is
+// none.
 Result<std::optional<Storage>> FindSameStorage(db::Connection& tx, const Storage& like);
 
 }  // namespace millrace::labeling
