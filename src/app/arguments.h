@@ -71,7 +71,7 @@ struct Arguments {
   std::string decision;            // storage conflicts: adopt, overwrite or keep; empty = list
   std::optional<int64_t> subject;  // storage conflicts: one object; absent = all listed
 
-  bool all_tasks = false;  // export: those without annotations too
+  bool all_tasks = false;                    // export: those without annotations too
   std::string output, export_type = "JSON";  // export; empty output = standard output
 
   std::string email, role = "administrator", password_file;  // user

@@ -179,8 +179,10 @@ Result<Config> ReadConfig(const Settings& settings, const Env& env) {
   config.open_signup = !closed;
   ASSIGN_OR_RETURN(config.legacy_tokens, Switch(env, "ENABLE_LEGACY_API_TOKEN", true));
 
-  const std::string level = Text(settings.log_level, env, "LOG_LEVEL", "warning");
-  ASSIGN_OR_RETURN(config.log_level, ParseLogLevel(level));
+  const std::string level = Text(settings.log_level, env, "LOG_LEVEL");
+  if (!level.empty()) {
+    ASSIGN_OR_RETURN(config.log_level, ParseLogLevel(level));
+  }
   return config;
 }
 

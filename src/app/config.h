@@ -34,7 +34,7 @@ struct Config {
   std::string username;
   Secret password, user_token;
   bool generate_password = false;
-  LogLevel log_level = LogLevel::kWarning;
+  std::optional<LogLevel> log_level;  // nothing: as the command deems right
 
   // "http://127.0.0.1:8080": what to type into a browser on this machine.
   std::string LocalUrl(int bound_port) const;

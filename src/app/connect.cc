@@ -22,6 +22,22 @@ Result<json::object> AddStorage(CommandContext& context, int64_t project,
   return CallObject(context.client, "POST", "/api/v1/storages", &body);
 }
 
+// Takes back a new storage whose bucket does not answer, so that a wrong name leaves nothing
+// behind.
+Result<void> CheckAdded(CommandContext& context, const json::object& added) {
+  if (!BoolOf(added, "created")) return {};
+  const std::string path =
+      "/api/v1/storages/" + std::to_string(IntOf(ObjectOf(added, "storage"), "id"));
+  const auto answer = CallObject(context.client, "POST", path + "/check");
+  if (answer && BoolOf(*answer, "ok")) return {};
+  (void)context.client.Call("DELETE", path, "");
+  if (!answer) return std::unexpected(answer.error());
+  std::string cause;
+  for (const json::object& check : ObjectsOf(*answer, "checks"))
+    if (!BoolOf(check, "ok")) cause += (cause.empty() ? "" : " ") + TextOf(check, "detail");
+  return Fail(ErrorKind::kUnavailable, std::move(cause));
+}
+
 Result<Project> OpenByTitle(CommandContext& context, const std::string& title, bool init) {
   json::object body{{"title", title}, {"init", init}};
   if (!context.arguments.label_config_file.empty()) {
@@ -54,10 +70,12 @@ Result<Connected> Connect(CommandContext& context, const StorageRequests& reques
   ASSIGN_OR_RETURN(out.project, OpenProject(context));
   for (const StorageRequest& request : requests.storages) {
     auto added = AddStorage(context, out.project.id, request);
-    if (!added) {
+    Result<void> checked;
+    if (added) checked = CheckAdded(context, *added);
+    if (!added || !checked) {
       if (out.project.created)
         (void)context.client.Call("DELETE", "/api/projects/" + std::to_string(out.project.id), "");
-      return std::unexpected(std::move(added).error());
+      return std::unexpected(!added ? std::move(added).error() : std::move(checked).error());
     }
     out.storages.push_back(ObjectOf(*added, "storage"));
     for (std::string& warning : TextsOf(*added, "warnings"))

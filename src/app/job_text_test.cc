@@ -41,6 +41,15 @@ TEST(JobText, LaterSyncWithTrouble) {
   EXPECT_EQ(notes[6], "9 objects could not be read: millrace sync --failed cats");
 }
 
+TEST(JobText, NothingToReadHasANextStep) {
+  EXPECT_THAT(JobNotes(Job(R"({"kind": "import", "state": "completed", "counts": {}})"), "cats"),
+              ElementsAre(HasSubstr("check the path and the prefix")));
+  EXPECT_THAT(JobNotes(Job(R"({"kind": "import", "state": "completed",
+                               "counts": {"listed": 1204, "skipped_regex": 1204}})"),
+                       "cats"),
+              ElementsAre("0 of 1,204 objects match the regex. Use .* to collect all."));
+}
+
 TEST(JobText, Exports) {
   EXPECT_EQ(
       JobSummary(Job(R"({"kind": "export", "state": "completed", "seconds": 0, "counts": {}})")),

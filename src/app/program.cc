@@ -139,7 +139,9 @@ int RunArguments(const Arguments& arguments, const std::vector<std::string>& war
     std::fprintf(stderr, "warning: %s\n", warning.c_str());
   const auto config = ReadConfig(arguments.settings, ProcessEnv());
   if (!config) return Report(config.error(), arguments.json, kExitUsage);
-  SetLogLevel(config->log_level);
+  // A command says itself what went wrong; a server has only its log.
+  SetLogLevel(config->log_level.value_or(arguments.verb == Verb::kStart ? LogLevel::kWarning
+                                                                        : LogLevel::kError));
   const auto requests = ReadStorageArguments(arguments);
   if (!requests) return Report(requests.error(), arguments.json, kExitUsage);
   if (const auto checked = CheckArguments(arguments, *requests); !checked)

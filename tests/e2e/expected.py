@@ -15,19 +15,24 @@ TEXT_CONFIG = """<View><Text name="text" value="$text"/>
 <Choices name="kind" toName="text"><Choice value="Größe → ok"/><Choice value="Other"/></Choices></View>"""
 
 
+# Members of the inner task that the task's REST answer does not carry: no setting of ours changes them.
+CONSTANT = {"allow_skip": True, "precomputed_agreement": None, "file_upload": None, "comment_authors": []}
+
+
 def exported_object(server, annotation_id):
     """Bytes of the object, in Label Studio's order of members."""
     a = server.get(f"/api/annotations/{annotation_id}/")
     task = server.get(f"/api/tasks/{a['task']}/?resolve_uri=false")
-    author = server.get(f"/api/users/{a['completed_by']}/") if a["completed_by"] else None
-    inner = {name: task[name] for name in (
+    author = next(x for x in task["annotations"] if x["id"] == annotation_id)["completed_by"]
+    known = task | CONSTANT | {"updated_by": task["updated_by"][0]["user_id"]}
+    inner = {name: known[name] for name in (
         "id", "data", "meta", "created_at", "updated_at", "is_labeled", "allow_skip", "overlap", "inner_id",
         "total_annotations", "cancelled_annotations", "total_predictions", "precomputed_agreement",
-        "comment_count", "unresolved_comment_count", "last_comment_updated_at", "project")}
-    inner |= {"updated_by": a["updated_by"], "file_upload": None, "comment_authors": []}
+        "comment_count", "unresolved_comment_count", "last_comment_updated_at", "project", "updated_by",
+        "file_upload", "comment_authors")}
     out = {"id": a["id"], "result": a["result"], "created_username": a["created_username"],
-           "created_ago": a["created_ago"],
-           "completed_by": {n: author[n] for n in ("id", "first_name", "last_name", "email")} if author else None,
+           "created_ago": "0\u00a0minutes",  # bytes must not depend on when they are written
+           "completed_by": {n: author[n] for n in ("id", "first_name", "last_name", "email")},
            "task": inner}
     for name in ("was_cancelled", "ground_truth", "created_at", "updated_at", "draft_created_at", "lead_time",
                  "import_id", "last_action", "bulk_created", "project", "updated_by", "parent_prediction",
