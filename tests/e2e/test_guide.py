@@ -5,6 +5,7 @@ import json
 import time
 
 import pytest
+import requests
 from label_studio_sdk.client import LabelStudio
 
 from expected import PICTURE_CONFIG, RESULT, TEXT_CONFIG, TEXT_RESULT, exported_object
@@ -13,6 +14,11 @@ from server import TOKEN
 
 def sdk(server):
     return LabelStudio(base_url=server.url, api_key=TOKEN)
+
+
+def compact(value):
+    """As the exporter writes JSON: a task's data reaches the target in the bytes it came in."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def wait_until(condition, seconds=30):
@@ -67,7 +73,6 @@ def test_photographs_in_s3(start, bucket, photographs, tmp_path):
     # The browser gets a presigned URL that works.
     shown = server.get(f"/api/tasks/{tasks[0]['id']}/")["data"]["image"]
     answer = server.request("GET", shown, expect=303)
-    import requests
     assert requests.get(answer.headers["Location"], timeout=30).content == photographs[sorted(photographs)[0]]
 
 
@@ -75,7 +80,7 @@ def test_texts_as_json_in_s3(start, bucket, texts, tmp_path):
     names = sorted(texts)
     half = len(names) // 2
     for name in names[:half]:
-        bucket.put(f"{name}.json", json.dumps({"data": {"text": texts[name]}}).encode())
+        bucket.put(f"{name}.json", compact({"data": {"text": texts[name]}}).encode())
     lines = "\n".join(json.dumps({"text": texts[n]}, ensure_ascii=False) for n in names[half:])
     bucket.put("zz.jsonl", b"\xef\xbb\xbf" + lines.encode())
     server = start("texts", "--init", "--label-config", label_config(tmp_path, TEXT_CONFIG),
@@ -87,7 +92,7 @@ def test_texts_as_json_in_s3(start, bucket, texts, tmp_path):
 def test_source_and_target_in_one_bucket(start, bucket, texts, tmp_path):
     """The guide's two lines name the same bucket: what one writes the other must not read."""
     for name in sorted(texts)[:3]:
-        bucket.put(f"{name}.json", json.dumps({"data": {"text": texts[name]}}).encode())
+        bucket.put(f"{name}.json", compact({"data": {"text": texts[name]}}).encode())
     config = label_config(tmp_path, TEXT_CONFIG)
     for line in (["--source", "s3", "--source-path"], ["--target", "s3-completions", "--target-path"]) * 2:
         server = start("my_project", "--init", "--label-config", config, *line, bucket, env=bucket.env).synced()
@@ -119,7 +124,7 @@ def test_local_files(start, tmp_path, photographs, texts, blobs):
             (source / "below" / name).write_bytes(body)
     else:
         for name, text in texts.items():
-            (source / f"{name}.json").write_text(json.dumps([{"data": {"text": text}}]))
+            (source / f"{name}.json").write_text(compact([{"data": {"text": text}}]))
     config = label_config(tmp_path, PICTURE_CONFIG if blobs else TEXT_CONFIG)
     server = start("files", "--init", "--label-config", config, "--source", "local", "--source-path", source,
                    "--source-local-use-blob-urls", str(blobs).lower(),
