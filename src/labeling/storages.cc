@@ -2,6 +2,7 @@
 
 #include "labeling/export_outbox.h"
 #include "labeling/source_objects.h"
+#include "labeling/sync_jobs.h"
 #include "labeling/tasks.h"
 
 namespace millrace::labeling {
@@ -169,6 +170,7 @@ Result<void> DeleteStorage(db::Connection& tx, int64_t id, Time now) {
     ASSIGN_OR_RETURN(tombstone, KeepWrittenKeys(tx, id));
     RETURN_IF_ERROR(DropTarget(tx, id));
   }
+  RETURN_IF_ERROR(DropSyncJobs(tx, id));
   if (tombstone) {
     RETURN_IF_ERROR(tx.Execute(
         "UPDATE storage SET deleted_at = $2, secrets = NULL, parameters = '{}' WHERE id = $1",

@@ -39,6 +39,11 @@ Result<std::vector<SyncJob>> ListSyncJobs(db::Connection& tx, int64_t storage_id
   return jobs;
 }
 
+Result<void> DropSyncJobs(db::Connection& tx, int64_t storage_id) {
+  RETURN_IF_ERROR(tx.Execute("DELETE FROM sync_job WHERE storage_id = $1", {storage_id}));
+  return {};
+}
+
 Result<int64_t> FreeInterruptedJobs(db::Connection& tx, const std::string& sentence, Time now) {
   RETURN_IF_ERROR(
       tx.Execute("UPDATE storage SET status = 'failed', traceback = $1 WHERE status IN ('queued', "
