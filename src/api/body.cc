@@ -100,6 +100,12 @@ std::optional<std::string> Body::Raw(std::string_view name) const {
   return std::string(Trim(text));
 }
 
+bool IsJson(const net::Request& request) {
+  const std::string type = ToLower(MediaType(request.headers.Get("Content-Type")));
+  return type == "application/json" || type.ends_with("+json") ||
+         (type.empty() && LooksLikeJson(request.body));
+}
+
 Result<Body> ReadBody(const net::Request& request) {
   Body body;
   if (Trim(request.body).empty()) return body;
@@ -129,8 +135,7 @@ Result<Body> ReadBody(const net::Request& request) {
     }
     return body;
   }
-  const bool is_json = type == "application/json" || type.ends_with("+json");
-  if (!is_json && !(type.empty() && LooksLikeJson(request.body))) {
+  if (!IsJson(request)) {
     Error error{
         .kind = ErrorKind::kUnsupported,
         .message = "Unsupported media type \"" + Printable(type.empty() ? "none" : type) +

@@ -52,6 +52,9 @@ class Body {
 // outlive the body.
 Result<Body> ReadBody(const net::Request& request);
 
+// Would ReadBody take it for JSON? For routes that read large bodies as a stream instead.
+bool IsJson(const net::Request& request);
+
 inline constexpr std::string_view kParseFailed = "parse body";
 inline constexpr std::string_view kMediaType = "read media type";
 

@@ -98,16 +98,19 @@ struct Upload {
   std::string_view text;
 };
 
-// What the request brings: its body, or its files.
-Result<std::vector<Upload>> UploadsOf(const Body& body) {
+// What the request brings: its JSON body, which is never held as a tree, or its files.
+Result<std::vector<Upload>> UploadsOf(Call& call) {
   std::vector<Upload> uploads;
-  if (!body.text().empty()) {
-    const std::string_view text = Trim(body.text());
-    if (text.front() != '{' && text.front() != '[') {
+  if (IsJson(call.request)) {
+    const std::string_view text = Trim(call.request.body);
+    if (!text.starts_with('{') && !text.starts_with('[')) {
       return FailField("non_field_errors", "load_tasks: No data found in DATA or in FILES");
     }
-    uploads.push_back({"", body.text()});
+    uploads.push_back({"", call.request.body});
+    return uploads;
   }
+  ASSIGN_OR_RETURN(const Body* read, call.ReadBody());
+  const Body& body = *read;
   for (const UploadedFile& file : body.files()) {
     const std::string name = ToLower(file.name);
     const size_t dot = name.rfind('.');
@@ -155,8 +158,7 @@ Outcome ImportTasks(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const labeling::Project project, service.db().Read([&](db::Connection& tx) {
     return labeling::GetProject(tx, call.id());
   }));
-  ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
-  ASSIGN_OR_RETURN(const std::vector<Upload> uploads, UploadsOf(*body));
+  ASSIGN_OR_RETURN(const std::vector<Upload> uploads, UploadsOf(call));
   const auto config = labeling::ParseLabelConfig(project.label_config);
   const TaskRules rules(config.has_value() ? *config : labeling::LabelConfig());
   Importer importer(rules, call.who.account_id());
