@@ -54,6 +54,18 @@ TEST(RequestParserTest, JoinsChunks) {
   }
 }
 
+// Beast's own assertions, on in debug builds, watch this one.
+TEST(RequestParserTest, TakesAnEmptyChunkedBodyInPiecesOfAnySize) {
+  const std::string_view text =
+      "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+  for (size_t step = 1; step <= text.size(); ++step) {
+    RequestParser parser(kLimits);
+    EXPECT_EQ(FeedAll(parser, text, step), text.size());
+    ASSERT_EQ(parser.state(), State::kDone) << step << parser.sentence();
+    EXPECT_EQ(parser.request().body, "");
+  }
+}
+
 TEST(RequestParserTest, TakesOneRequestAfterTheOther) {
   RequestParser parser(kLimits);
   const std::string_view text =
