@@ -68,6 +68,7 @@ Result<void> RecordSplitter::Begin(std::string_view bytes, size_t& at) {
     return Fail(ErrorKind::kInvalid, "It is not UTF-8 text (it looks like UTF-16).",
                 "Save it as UTF-8.");
   if (bytes.starts_with(kByteOrderMark)) at = kByteOrderMark.size();
+  line_ = 1;  // each call sees the beginning again
   while (at < bytes.size() && IsSpace(bytes[at])) line_ += bytes[at++] == '\n';
   if (at == bytes.size()) return {};
   record_line_ = line_;

@@ -51,6 +51,10 @@ TEST(RecordSplitter, OneObjectOverManyLines) {
   EXPECT_EQ(split.lines, std::vector<int64_t>{2});
 }
 
+TEST(RecordSplitter, BlankLinesBeforeTheFirstRecordCountOnce) {
+  EXPECT_EQ(SplitText("\n\n \n{}", {1, 2, 3, 4}).lines, std::vector<int64_t>{4});
+}
+
 TEST(RecordSplitter, ListOfAnything) {
   const Split split = SplitText(" [ {\"a\":\",]\"} ,\n 7, [1,[2]] ,\"x\" ] \n");
   EXPECT_EQ(split.records, (Records{"{\"a\":\",]\"}", "7", "[1,[2]]", "\"x\""}));
