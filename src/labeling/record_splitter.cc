@@ -43,13 +43,17 @@ void RecordSplitter::Resume(uint64_t offset, int64_t position, Shape shape) {
 Result<void> RecordSplitter::Feed(std::string_view bytes, const OnRecord& on_record) {
   if (shape_ == Shape::kUnknown) {
     head_.append(bytes);
-    size_t at = 0;
-    RETURN_IF_ERROR(Begin(head_, at));
-    if (shape_ == Shape::kUnknown) return {};
     const std::string whole = std::exchange(head_, {});
-    Result<void> fed =
-        shape_ == Shape::kList ? FeedList(whole, at, on_record) : FeedSingle(whole, at, on_record);
-    offset_ += whole.size();
+    size_t at = 0;
+    RETURN_IF_ERROR(Begin(whole, at));
+    Result<void> fed;
+    if (shape_ == Shape::kUnknown) {
+      if (!begun_) head_ = whole;  // a few bytes that tell nothing yet
+    } else {
+      fed = shape_ == Shape::kList ? FeedList(whole, at, on_record)
+                                   : FeedSingle(whole, at, on_record);
+    }
+    if (begun_) offset_ += whole.size();
     return fed;
   }
   Result<void> fed = shape_ == Shape::kList    ? FeedList(bytes, 0, on_record)
@@ -60,15 +64,18 @@ Result<void> RecordSplitter::Feed(std::string_view bytes, const OnRecord& on_rec
 }
 
 // Sets the shape once the first byte that is no white space has come; `at` is where its value
-// starts.
+// starts. White space before it is passed over as it comes.
 Result<void> RecordSplitter::Begin(std::string_view bytes, size_t& at) {
-  if (bytes.size() < kByteOrderMark.size() && kByteOrderMark.starts_with(bytes)) return {};
-  if (bytes.size() >= 2 && (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF") ||
-                            bytes[0] == '\0' || bytes[1] == '\0'))
-    return Fail(ErrorKind::kInvalid, "It is not UTF-8 text (it looks like UTF-16).",
-                "Save it as UTF-8.");
-  if (bytes.starts_with(kByteOrderMark)) at = kByteOrderMark.size();
-  line_ = 1;  // each call sees the beginning again
+  if (!begun_) {
+    if (bytes.size() < kByteOrderMark.size() && kByteOrderMark.starts_with(bytes)) return {};
+    if (bytes.size() >= 2 && (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF") ||
+                              bytes[0] == '\0' || bytes[1] == '\0'))
+      return Fail(ErrorKind::kInvalid, "It is not UTF-8 text (it looks like UTF-16).",
+                  "Save it as UTF-8.");
+    if (bytes.size() < 2) return {};
+    if (bytes.starts_with(kByteOrderMark)) at = kByteOrderMark.size();
+    begun_ = true;
+  }
   while (at < bytes.size() && IsSpace(bytes[at])) line_ += bytes[at++] == '\n';
   if (at == bytes.size()) return {};
   record_line_ = line_;

@@ -75,7 +75,8 @@ class RecordSplitter {
 
   Options options_;
   Shape shape_ = Shape::kUnknown;
-  std::string head_;     // first bytes, until the shape is known
+  std::string head_;     // at most the first two bytes, until more come
+  bool begun_ = false;   // byte order mark and encoding are settled
   std::string partial_;  // begin of the record that is not complete yet
   Nesting nesting_;
   bool after_comma_ = false, list_ended_ = false;

@@ -101,6 +101,7 @@ TEST(RecordSplitter, NoJsonAtAll) {
   EXPECT_EQ(SplitText(" \n ").error, "It is empty.");
   EXPECT_EQ(SplitText("\xEF\xBB\xBF").error, "It is empty.");
   EXPECT_NE(SplitText("42").error.find("neither"), std::string::npos);
+  EXPECT_NE(SplitText("{").error.find("first byte"), std::string::npos);
   EXPECT_NE(SplitText("\x89PNG\r\n").error.find("neither"), std::string::npos);
   EXPECT_NE(SplitText(std::string_view("\xFF\xFE{\0}\0", 6)).error.find("UTF-16"),
             std::string::npos);
