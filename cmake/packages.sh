@@ -73,7 +73,9 @@ build() {
   fi
   local log=$directory/build.log started=$SECONDS
   if [[ $(ninja -C "$directory" -n "$@" 2>/dev/null | tail -n 1) != *"no work to do"* ]]; then
-    say "Building ${directory#"$root"/} (the first time takes some minutes)"
+    local hint=''
+    [[ -f $log ]] || hint=' (the first time takes some minutes)'
+    say "Building ${directory#"$root"/}$hint"
     ninja -C "$directory" -j "$(build_jobs)" "$@" >"$log" 2>&1 || {
       grep -A 12 -E '^FAILED|error:' "$log" | head -n 40 >&2
       die "The build failed; the compiler's words are above, all of them in $log."
