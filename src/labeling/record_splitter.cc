@@ -222,7 +222,10 @@ Result<void> RecordSplitter::FeedSingle(std::string_view bytes, size_t at,
 
 Result<void> RecordSplitter::Finish(const OnRecord& on_record) {
   switch (shape_) {
-    case Shape::kUnknown: return Fail(ErrorKind::kInvalid, "It is empty.");
+    case Shape::kUnknown:
+      if (Trim(head_).empty() || head_ == kByteOrderMark)
+        return Fail(ErrorKind::kInvalid, "It is empty.");
+      return Fail(ErrorKind::kInvalid, "It ends after its first byte, so it is not JSON tasks.");
     case Shape::kList:
       if (list_ended_) return {};
       return Fail(ErrorKind::kInvalid,
