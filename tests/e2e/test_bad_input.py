@@ -123,7 +123,7 @@ BAD_OBJECTS = {
     "nan": b'{"text": NaN}',
     "scalars": b"[1, 2, 3]",
     "cut-off": b'{"text": "abc',
-    "annotations-without-data": b'{"annotations": []}',
+    "annotations-without-data": b'{"annotations": [{"result": []}]}',
 }
 
 
