@@ -171,7 +171,7 @@ Result<void> JsonText::Load(std::string_view json) {
     return FailForNow(ErrorKind::kUnavailable, "There is not enough memory to read the JSON text.",
                       "Split it into smaller pieces.");
   }
-  return Fail(ErrorKind::kInvalid, DescribeJsonFault(json), "Correct it and try again.");
+  return Fail(ErrorKind::kInvalid, DescribeJsonFault(json) + ".", "Correct it and try again.");
 }
 
 void JsonText::Borrow(std::string_view json) { impl_->Copy(json); }

@@ -68,7 +68,7 @@ TEST(JsonTextTest, BadTextIsRefusedWithItsPlace) {
     const auto loaded = json.Load(bad.text);
     ASSERT_FALSE(loaded.has_value()) << bad.text.substr(0, 100);
     EXPECT_EQ(loaded.error().kind, ErrorKind::kInvalid);
-    EXPECT_EQ(loaded.error().message, bad.message);
+    EXPECT_EQ(loaded.error().message, std::string(bad.message) + ".");
     EXPECT_FALSE(loaded.error().advice.empty());
     EXPECT_TRUE(json.text().empty());
   }

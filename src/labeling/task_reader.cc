@@ -218,7 +218,7 @@ struct TaskReader::Impl {
     const std::string_view data = Get("data");
     if (!data.starts_with('{')) {
       for (const std::string_view key : {"annotations", "predictions"}) {
-        if (IsNothing(Get(key))) continue;
+        if (IsNull(Get(key))) continue;
         return Refuse("If you use \"" + std::string(key) +
                           "\" field in the task, you must put \"data\" field in the task too.",
                       R"(Write it as {"data": {…}, ")" + std::string(key) + R"(": […]}.)");

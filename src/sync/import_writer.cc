@@ -16,6 +16,13 @@ using labeling::ObjectState;
 using labeling::SourceObject;
 using labeling::SourceRecord;
 
+// The object itself is bad, so reading it again before it changes is no use. Anything else (no
+// right to read it, no answer) may be better at the next sync.
+bool IsAboutContent(const Error& error) {
+  return !error.temporary &&
+         (error.kind == ErrorKind::kInvalid || error.kind == ErrorKind::kTooLarge);
+}
+
 // One batch inside its transaction: first every object is planned, then all new tasks are inserted
 // at once, then their ids go into the memory of the source.
 class BatchWrite {
@@ -72,7 +79,7 @@ class BatchWrite {
       return {};
     }
     if (object.error.has_value())
-      Fail(row, object.item, object.error->Sentence(), object.error->temporary);
+      Fail(row, object.item, object.error->Sentence(), !IsAboutContent(*object.error));
     if (object.error.has_value() && object.records.empty()) return {};  // the old records stay
     counts.bytes += static_cast<int64_t>(object.actual.size);
 
@@ -228,7 +235,7 @@ class BatchWrite {
     SourceObject& row = part_row_;
     counts.bytes += static_cast<int64_t>(row.size);
     if (part_->error.has_value())
-      Fail(row, part_->item, part_->error->Sentence(), part_->error->temporary);
+      Fail(row, part_->item, part_->error->Sentence(), !IsAboutContent(*part_->error));
     ASSIGN_OR_RETURN(const int64_t bad, labeling::CountFailedRecords(tx_, source_id_, row.key));
     if (bad > 0 && row.error.empty()) {
       row.state = ObjectState::kFailed;
