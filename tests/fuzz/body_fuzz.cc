@@ -28,7 +28,8 @@ void ReadAsForm(const Body& body) {
       Require(!raw.has_value() || ParseJson(*raw).has_value(), "a member's text is JSON");
   }
   if (const auto done = form.Done(); !done.has_value())
-    Require(!done.error().fields.empty(), "a form that is wrong names its fields");
+    Require(!body.is_object() || !done.error().fields.empty(),
+            "a form that is wrong names its fields");
 }
 
 }  // namespace
