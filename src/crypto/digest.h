@@ -1,4 +1,5 @@
-// Digests and MACs, by OpenSSL. All take and give raw bytes.
+// Digests and MACs, by OpenSSL. All take and give raw bytes. Thread-safe;
+// each thread that calls them keeps a context of its own.
 #pragma once
 
 #include <memory>
