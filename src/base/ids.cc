@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "base/secret.h"
 #include "base/text.h"
 
 namespace millrace {
@@ -21,7 +22,12 @@ std::string RandomBytes(size_t bytes) {
   return out;
 }
 
-std::string RandomHex(size_t bytes) { return HexEncode(RandomBytes(bytes)); }
+std::string RandomHex(size_t bytes) {
+  std::string raw = RandomBytes(bytes);
+  std::string hex = HexEncode(raw);
+  Wipe(raw);
+  return hex;
+}
 
 std::string RandomUuid() {
   std::string raw = RandomBytes(16);

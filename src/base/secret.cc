@@ -5,9 +5,14 @@
 namespace millrace {
 
 void Wipe(std::string& bytes) {
-  if (!bytes.empty()) explicit_bzero(bytes.data(), bytes.size());
+  bytes.resize(bytes.capacity());
+  explicit_bzero(bytes.data(), bytes.size());
   bytes.clear();
 }
+
+Secret::Secret(std::string value) : value_(std::move(value)) { Wipe(value); }
+
+Secret::Secret(Secret&& other) noexcept : value_(std::move(other.value_)) { Wipe(other.value_); }
 
 Secret& Secret::operator=(const Secret& other) {
   if (this != &other) {

@@ -12,9 +12,10 @@ namespace millrace {
 class Secret {
  public:
   Secret() = default;
-  explicit Secret(std::string value) : value_(std::move(value)) {}
+  explicit Secret(std::string value);
   Secret(const Secret&) = default;
-  Secret(Secret&&) noexcept = default;
+  // A moved-from Secret is empty and keeps no copy of the bytes.
+  Secret(Secret&& other) noexcept;
   Secret& operator=(const Secret& other);
   Secret& operator=(Secret&& other) noexcept;
   ~Secret();
@@ -32,7 +33,8 @@ class Secret {
   std::string value_;
 };
 
-// Overwrites the bytes with zeros in a way that the compiler keeps, then clears the string.
+// Overwrites all memory of the string with zeros in a way that the compiler keeps, and clears it.
+// Also for a string that was moved from: the bytes of a short one stay behind in it.
 void Wipe(std::string& bytes);
 
 }  // namespace millrace
