@@ -9,20 +9,17 @@ namespace millrace {
 
 void AppendJsonString(std::string& out, std::string_view text) {
   static constexpr char kHex[] = "0123456789abcdef";
-  const bool clean = IsUtf8(text);
   out += '"';
   size_t start = 0;
   for (size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
-    const bool escape = c < 0x20 || c == '"' || c == '\\' || c == 0x7F;
-    if (!escape && (clean || c < 0x80)) continue;
-    if (!escape) {  // not UTF-8 as a whole: keep the sequences that are
-      size_t n = 4;
-      while (n > 1 && (i + n > text.size() || !IsUtf8(text.substr(i, n)))) --n;
-      if (n > 1) {
+    if (c >= 0x80) {
+      if (const size_t n = Utf8Length(text.substr(i)); n > 0) {
         i += n - 1;
         continue;
       }
+    } else if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7F) {
+      continue;
     }
     out.append(text, start, i - start);
     start = i + 1;

@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -38,26 +39,10 @@ std::string EncodeBase64(std::string_view bytes, const char* alphabet, bool pad)
   return out;
 }
 
-// Length of the valid UTF-8 sequence at `i`, 0 if there is none (RFC 3629).
-size_t Utf8Length(std::string_view s, size_t i) {
-  const auto at = [&](size_t k) -> unsigned { return k < s.size() ? uint8_t(s[k]) : 0; };
-  const auto tail = [&](size_t k) { return (at(k) & 0xC0) == 0x80; };
-  const unsigned c = at(i);
-  if (c < 0x80) return 1;
-  if (c >= 0xC2 && c <= 0xDF) return tail(i + 1) ? 2 : 0;
-  if (c >= 0xE0 && c <= 0xEF) {
-    if (!tail(i + 1) || !tail(i + 2)) return 0;
-    if (c == 0xE0 && at(i + 1) < 0xA0) return 0;
-    if (c == 0xED && at(i + 1) > 0x9F) return 0;
-    return 3;
-  }
-  if (c >= 0xF0 && c <= 0xF4) {
-    if (!tail(i + 1) || !tail(i + 2) || !tail(i + 3)) return 0;
-    if (c == 0xF0 && at(i + 1) < 0x90) return 0;
-    if (c == 0xF4 && at(i + 1) > 0x8F) return 0;
-    return 4;
-  }
-  return 0;
+// C0 and C1 controls and DEL: a terminal obeys them instead of showing them.
+bool IsControl(std::string_view sequence) {
+  const auto c = uint8_t(sequence[0]);
+  return c < 0x20 || c == 0x7F || (c == 0xC2 && uint8_t(sequence[1]) < 0xA0);
 }
 
 }  // namespace
@@ -87,7 +72,9 @@ std::string Base64Encode(std::string_view bytes) { return EncodeBase64(bytes, kS
 std::string Base64UrlEncode(std::string_view bytes) { return EncodeBase64(bytes, kUrl, false); }
 
 std::optional<std::string> Base64Decode(std::string_view text) {
-  while (!text.empty() && text.back() == '=') text.remove_suffix(1);
+  const bool padded = text.ends_with('=');
+  if (padded && text.size() % 4 != 0) return std::nullopt;
+  if (padded) text.remove_suffix(text.ends_with("==") ? 2 : 1);
   if (text.size() % 4 == 1) return std::nullopt;
   static const auto kValue = [] {
     std::array<int8_t, 256> table;
@@ -115,9 +102,35 @@ std::optional<std::string> Base64Decode(std::string_view text) {
   return out;
 }
 
+size_t Utf8Length(std::string_view bytes) {
+  const auto at = [&](size_t k) -> unsigned { return k < bytes.size() ? uint8_t(bytes[k]) : 0; };
+  const auto tail = [&](size_t k) { return (at(k) & 0xC0) == 0x80; };
+  if (bytes.empty()) return 0;
+  const unsigned c = at(0);
+  if (c < 0x80) return 1;
+  if (c >= 0xC2 && c <= 0xDF) return tail(1) ? 2 : 0;
+  if (c >= 0xE0 && c <= 0xEF) {
+    if (!tail(1) || !tail(2)) return 0;
+    if (c == 0xE0 && at(1) < 0xA0) return 0;
+    if (c == 0xED && at(1) > 0x9F) return 0;
+    return 3;
+  }
+  if (c >= 0xF0 && c <= 0xF4) {
+    if (!tail(1) || !tail(2) || !tail(3)) return 0;
+    if (c == 0xF0 && at(1) < 0x90) return 0;
+    if (c == 0xF4 && at(1) > 0x8F) return 0;
+    return 4;
+  }
+  return 0;
+}
+
 bool IsUtf8(std::string_view bytes) {
   for (size_t i = 0; i < bytes.size();) {
-    const size_t n = Utf8Length(bytes, i);
+    if (uint8_t(bytes[i]) < 0x80) {
+      ++i;
+      continue;
+    }
+    const size_t n = Utf8Length(bytes.substr(i));
     if (n == 0) return false;
     i += n;
   }
@@ -131,16 +144,16 @@ std::string Printable(std::string_view key, size_t limit) {
       out += "…";
       break;
     }
-    const size_t n = Utf8Length(key, i);
-    const auto c = uint8_t(key[i]);
-    if (n == 0 || (n == 1 && (c < 0x20 || c == 0x7F))) {
-      out += "\\x";
-      out += kHex[c >> 4];
-      out += kHex[c & 15];
-      ++i;
-    } else {
+    const size_t n = Utf8Length(key.substr(i));
+    if (n > 0 && !IsControl(key.substr(i, n))) {
       out.append(key, i, n);
       i += n;
+      continue;
+    }
+    for (const size_t end = i + std::max<size_t>(n, 1); i < end; ++i) {
+      out += "\\x";
+      out += kHex[uint8_t(key[i]) >> 4];
+      out += kHex[uint8_t(key[i]) & 15];
     }
   }
   return out;
@@ -174,9 +187,11 @@ std::vector<std::string> Split(std::string_view text, char separator) {
 }
 
 std::string ReplaceAll(std::string_view text, std::string_view from, std::string_view to) {
+  if (from.empty()) return std::string(text);
   std::string out;
   size_t start = 0;
-  for (size_t at; (at = text.find(from, start)) != std::string_view::npos; start = at + from.size()) {
+  for (size_t at; (at = text.find(from, start)) != std::string_view::npos;
+       start = at + from.size()) {
     out.append(text, start, at - start);
     out.append(to);
   }
@@ -210,12 +225,13 @@ std::string HumanBytes(uint64_t bytes) {
   static constexpr const char* kUnits[] = {"KiB", "MiB", "GiB", "TiB", "PiB"};
   double value = static_cast<double>(bytes) / 1024;
   int unit = 0;
-  while (value >= 1024 && unit < 4) {
+  while (value >= 1023.5 && unit < 4) {  // from there on it would be rounded to "1024"
     value /= 1024;
     ++unit;
   }
   char buffer[32];
-  const int n = snprintf(buffer, sizeof buffer, value < 10 ? "%.1f %s" : "%.0f %s", value, kUnits[unit]);
+  const int n =
+      snprintf(buffer, sizeof buffer, value < 9.95 ? "%.1f %s" : "%.0f %s", value, kUnits[unit]);
   return std::string(buffer, n);
 }
 
