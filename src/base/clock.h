@@ -46,12 +46,14 @@ class FakeClock final : public Clock {
 
 // "2024-02-03T04:05:06.000000Z", as Label Studio's JSON has it.
 std::string FormatIso(Time time);
-// Reads ISO 8601 with optional fraction and "Z" or "±hh:mm"; nothing for anything else.
+// Reads that form, also with a space for the "T", another number of fraction digits or none (more
+// than six are cut), and "±hh:mm" or nothing (UTC) for the "Z"; nothing for anything else.
 std::optional<Time> ParseIso(std::string_view text);
 // "20240203T040506Z", the date of AWS signatures.
 std::string FormatBasic(Time time);
 // "Sat, 03 Feb 2024 04:05:06 GMT" (RFC 9110 §5.6.7).
 std::string FormatHttpDate(Time time);
+// Reads that form and the two obsolete ones of the same section; nothing for anything else.
 std::optional<Time> ParseHttpDate(std::string_view text);
 
 inline int64_t ToMicros(Time time) { return time.time_since_epoch().count(); }
