@@ -16,8 +16,10 @@ class Sealer {
  public:
   // The key is derived from `secret`, any text of at least 16 bytes.
   static Result<Sealer> FromSecret(const Secret& secret);
-  // MILLRACE_SECRET_KEY, else the file named by MILLRACE_SECRET_KEY_FILE, else `data_dir`/secret.key,
-  // which is made (mode 0600) when missing.
+  // MILLRACE_SECRET_KEY, else the file named by MILLRACE_SECRET_KEY_FILE, else
+  // `data_dir`/secret.key, which is made (mode 0600) when missing. A key file holds the key as
+  // text, at most 64 KiB; white space around it does not count. The error names the variable or
+  // file that was used.
   static Result<Sealer> FromEnvironment(const std::filesystem::path& data_dir);
 
   std::string Seal(std::string_view plain) const;
