@@ -16,8 +16,8 @@ constexpr size_t kSalt = 16, kHash = 32;
 
 std::string HashPassword(const Secret& password) {
   const std::string salt = RandomBytes(kSalt);
-  std::string encoded(
-      argon2_encodedlen(kPasses, kMemoryKib, kLanes, kSalt, kHash, Argon2_id), '\0');
+  std::string encoded(argon2_encodedlen(kPasses, kMemoryKib, kLanes, kSalt, kHash, Argon2_id),
+                      '\0');
   if (argon2id_hash_encoded(kPasses, kMemoryKib, kLanes, password.Reveal().data(),
                             password.Reveal().size(), salt.data(), salt.size(), kHash,
                             encoded.data(), encoded.size()) != ARGON2_OK)
@@ -27,12 +27,12 @@ std::string HashPassword(const Secret& password) {
 }
 
 bool VerifyPassword(const Secret& password, const std::string& encoded) {
-  if (!encoded.starts_with("$argon2id$")) {
-    HashPassword(password);
-    return false;
-  }
-  return argon2id_verify(encoded.c_str(), password.Reveal().data(), password.Reveal().size()) ==
-         ARGON2_OK;
+  const int outcome =
+      argon2id_verify(encoded.c_str(), password.Reveal().data(), password.Reveal().size());
+  // Anything but a match or a mismatch (no hash, another kind, cut off) ended before the work was
+  // done.
+  if (outcome != ARGON2_OK && outcome != ARGON2_VERIFY_MISMATCH) HashPassword(password);
+  return outcome == ARGON2_OK;
 }
 
 }  // namespace millrace::crypto

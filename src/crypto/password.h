@@ -1,4 +1,5 @@
-// Password hashes: argon2id (RFC 9106), 19 MiB, 2 passes. About 50 ms of a core each: call from a worker.
+// Password hashes: argon2id (RFC 9106), 19 MiB, 2 passes. About 50 ms of a core each: call from a
+// worker.
 #pragma once
 
 #include <string>
