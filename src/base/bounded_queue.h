@@ -1,18 +1,22 @@
 // A queue between two steps of a pipeline that holds back the faster one.
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
+#include <cstddef>
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 namespace millrace {
 
-// At most `capacity` items wait in it. Thread-safe, any number of producers and consumers.
+// At most `capacity` items, at least one, wait in it. Thread-safe, any number of producers and
+// consumers.
 template <class T>
 class BoundedQueue {
  public:
-  explicit BoundedQueue(size_t capacity) : capacity_(capacity) {}
+  explicit BoundedQueue(size_t capacity) : capacity_(std::max<size_t>(capacity, 1)) {}
 
   // Waits for room. False, and the item is dropped, once the queue is closed.
   bool Push(T item) {

@@ -29,7 +29,8 @@ using LogFields = std::initializer_list<LogField>;
 
 // Lines go to standard error. Thread-safe. The default level is kInfo.
 void SetLogLevel(LogLevel level);
-// "debug", "info", "warning", "error" or "off", in any case; an Error that lists them otherwise.
+// "debug", "info", "warning", "error" or "off", in any case, and Python's
+// "warn" and "critical" (as error); an Error that lists them otherwise.
 Result<LogLevel> ParseLogLevel(std::string_view name);
 
 void LogDebug(std::string_view event, LogFields fields = {});
