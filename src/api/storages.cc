@@ -4,6 +4,7 @@
 #include "api/service.h"
 #include "api/storage_form.h"
 #include "api/storage_input.h"
+#include "api/storage_probe.h"
 #include "api/storage_view.h"
 #include "base/text.h"
 #include "labeling/projects.h"
@@ -76,14 +77,20 @@ Outcome List(Service& service, Call& call, StorageRole role) {
                   {.project_id = project, .role = role, .kind = std::string(provider->kind)});
 }
 
+// As Label Studio, whose sources need an object below their prefix.
+Result<void> CheckAnswers(Service& service, const sync::ConnectionSpec& spec) {
+  bool empty = false;
+  RETURN_IF_ERROR(ProbeStorage(service, spec, &empty));
+  if (empty) return std::unexpected(EmptyPrefix(service, spec));
+  return {};
+}
+
 Outcome Create(Service& service, Call& call, StorageRole role) {
   ASSIGN_OR_RETURN(const storage::Provider* provider, ProviderOf(call.words[0]));
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
   ASSIGN_OR_RETURN(const sync::ConnectionSpec spec, NewSpec(*body, *provider, role));
   RETURN_IF_ERROR(CheckProject(service, spec.project_id, true));
-  if (auto good = service.engine.connections().Check(spec); !good.has_value()) {
-    return std::unexpected(AsValidation(std::move(good).error()));
-  }
+  RETURN_IF_ERROR(CheckAnswers(service, spec));
   ASSIGN_OR_RETURN(Storage row, service.engine.connections().Create(spec, false, nullptr));
   if (role == StorageRole::kTarget) {
     RETURN_IF_ERROR(service.engine.StartSync(row.id, {.started_by = call.who.name()}));
@@ -99,11 +106,7 @@ Outcome Change(Service& service, Call& call, StorageRole role) {
   ASSIGN_OR_RETURN(const sync::ConnectionSpec spec,
                    ChangedSpec(*body, row, service.engine.connections(),
                                service.engine.context().environment, &changes));
-  if (changes) {
-    if (auto good = service.engine.connections().Check(spec); !good.has_value()) {
-      return std::unexpected(AsValidation(std::move(good).error()));
-    }
-  }
+  if (changes) RETURN_IF_ERROR(CheckAnswers(service, spec));
   ASSIGN_OR_RETURN(const Storage changed, service.engine.connections().Change(row.id, spec));
   if (role == StorageRole::kTarget) service.engine.ExportsChanged();
   return Show(service, 200, changed, false);
@@ -161,9 +164,7 @@ Outcome Validate(Service& service, Call& call, StorageRole role) {
     ASSIGN_OR_RETURN(spec, NewSpec(*body, *provider, role));
     RETURN_IF_ERROR(CheckProject(service, spec.project_id, true));
   }
-  if (auto good = service.engine.connections().Check(spec); !good.has_value()) {
-    return std::unexpected(AsValidation(std::move(good).error()));
-  }
+  RETURN_IF_ERROR(CheckAnswers(service, spec));
   return EmptyAnswer(200);
 }
 

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "api/storage_view.h"
 #include "api/testing.h"
 
 namespace millrace::api {
@@ -159,6 +160,50 @@ TEST_F(StoragesTest, OurOwnRoutes) {
   EXPECT_EQ(Operator("GET", path).status, 404);
 }
 
+TEST_F(StoragesTest, WhatDoesNotAnswerIsNotSaved) {
+  const std::string project = std::to_string(project_);
+  const auto add = [&](const std::string& params, const std::string& more = "") {
+    return Operator("POST", "/api/v1/storages",
+                    "{\"project\":" + project +
+                        R"(,"role":"source","kind":"local","params":{"path":")" + root_ +
+                        "/pics\"" + params + "}" + more + "}");
+  };
+  const std::string reuse = R"(,"reuse":true)";
+  std::filesystem::rename(root_ + "/pics", root_ + "/away");
+  const Answered refused = add("");
+  EXPECT_EQ(refused.status, 400) << refused.body;
+  EXPECT_THAT(refused.text("detail"), HasSubstr(root_ + "/pics"));
+  EXPECT_EQ(Do("GET", "/api/storages?project=" + project).body, "[]");
+
+  std::filesystem::rename(root_ + "/away", root_ + "/pics");
+  ASSERT_EQ(add("", reuse).status, 201);
+  const std::string before = Do("GET", "/api/storages?project=" + project).body;
+  std::filesystem::rename(root_ + "/pics", root_ + "/away");
+  EXPECT_EQ(add(R"(,"use_blob_urls":true)", reuse).status, 400);
+  EXPECT_EQ(Do("PATCH", "/api/storages/localfiles/1", R"({"use_blob_urls":true})").status, 400);
+  EXPECT_EQ(Do("GET", "/api/storages?project=" + project).body, before);
+  // The same again needs no answer; nor does a title.
+  EXPECT_EQ(add("", reuse).status, 200);
+  EXPECT_EQ(Do("PATCH", "/api/storages/localfiles/1", R"({"title":"mine"})").status, 200);
+}
+
+TEST_F(StoragesTest, APrefixWithoutObjectsIsTold) {
+  const std::string sentence = "There is no object below " + root_ + "/pics/nothing/.";
+  const Answered refused =
+      Do("POST", "/api/storages/localfiles", Body("pics", R"(,"prefix":"nothing")"));
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_THAT(refused.text("validation_errors"), HasSubstr(sentence));
+  EXPECT_EQ(
+      Do("POST", "/api/storages/export/localfiles", Body("pics", R"(,"prefix":"nothing")")).status,
+      201);
+  const Answered warned = Operator("POST", "/api/v1/storages",
+                                   "{\"project\":" + std::to_string(project_) +
+                                       R"(,"role":"source","kind":"local","params":{"path":")" +
+                                       root_ + R"(/pics","prefix":"nothing"}})");
+  EXPECT_EQ(warned.status, 201) << warned.body;
+  EXPECT_THAT(warned.text("warnings"), HasSubstr(sentence));
+}
+
 class MediaTest : public StoragesTest {
  protected:
   void SetUp() override {
@@ -215,14 +260,20 @@ class PresignTest : public StoragesTest {
  protected:
   void SetUp() override {
     StoragesTest::SetUp();
-    const Answered made = Operator(
-        "POST", "/api/v1/storages",
-        "{\"project\":" + std::to_string(project_) +
-            R"(,"role":"source","kind":"s3","params":{"bucket":"cats","prefix":"raw","regex_filter":".*jpg",)"
-            R"("aws_access_key_id":"AKIAEXAMPLE","aws_secret_access_key":"hush-hush","region_name":"eu-west-1",)"
-            R"("recursive_scan":true,"use_blob_urls":true,"presign_ttl":15}})");
-    ASSERT_EQ(made.status, 201) << made.body;
-    storage_ = made.json().at("storage").at("id").as_int64();
+    // By hand, because REST asks the bucket first.
+    sync::ConnectionSpec spec{.project_id = project_, .provider = storage::FindProvider("s3")};
+    auto values = ParseValues(
+        FieldsFor(*spec.provider, spec.role),
+        boost::json::parse(
+            R"({"bucket":"cats","prefix":"raw","regex_filter":".*jpg","region_name":"eu-west-1",)"
+            R"("aws_access_key_id":"AKIAEXAMPLE","aws_secret_access_key":"hush-hush",)"
+            R"("recursive_scan":true,"use_blob_urls":true,"presign_ttl":15})")
+            .as_object());
+    ASSERT_TRUE(db::Ok(values));
+    spec.values = *std::move(values);
+    const auto made = engine_->connections().Create(spec, false, nullptr);
+    ASSERT_TRUE(db::Ok(made));
+    storage_ = made->id;
     const Answered imported = Do(
         "POST", "/api/projects/" + std::to_string(project_) + "/import?return_task_ids=true",
         R"([{"image":"s3://cats/raw/a b.jpg"},{"image":"<img src='s3://cats/raw/1.jpg'>"},{"image":"s3://dogs/1.jpg"}])");

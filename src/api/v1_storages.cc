@@ -4,6 +4,7 @@
 
 #include "api/service.h"
 #include "api/storage_input.h"
+#include "api/storage_probe.h"
 #include "api/storage_view.h"
 #include "base/text.h"
 #include "labeling/projects.h"
@@ -34,6 +35,26 @@ std::string Joined(const std::vector<std::string>& names) {
   return out;
 }
 
+// Whether the storage that `spec` would reuse has these settings already. It is not asked again: a
+// bucket that is away for the moment must not keep a server from starting as it did before.
+Result<bool> IsSaved(Service& service, const sync::ConnectionSpec& spec) {
+  storage::Location place =
+      spec.provider->locate(spec.values, service.engine.context().environment);
+  Storage like;
+  like.project_id = spec.project_id;
+  like.role = spec.role;
+  like.kind = spec.provider->kind;
+  like.endpoint = std::move(place.endpoint);
+  like.bucket = std::move(place.bucket);
+  like.prefix = std::move(place.prefix);
+  ASSIGN_OR_RETURN(const std::optional<Storage> row, service.db().Read([&](db::Connection& tx) {
+    return labeling::FindSameStorage(tx, like);
+  }));
+  if (!row.has_value() || row->trusted != spec.trusted) return false;
+  ASSIGN_OR_RETURN(const Values values, service.engine.connections().ValuesOf(*row));
+  return values == spec.values;
+}
+
 }  // namespace
 
 Outcome AddStorageV1(Service& service, Call& call) {
@@ -60,7 +81,16 @@ Outcome AddStorageV1(Service& service, Call& call) {
   ASSIGN_OR_RETURN(spec.values,
                    ParseValues(FieldsFor(*spec.provider, *role), params->get_object(), &unknown));
 
-  bool created = false;
+  std::vector<std::string> warnings;
+  if (!unknown.empty())
+    warnings.push_back("Not used, because " + std::string(spec.provider->title) +
+                       " has no such parameter: " + Joined(unknown) + ".");
+  bool saved = false, created = false, empty = false;
+  if (reuse) {
+    ASSIGN_OR_RETURN(saved, IsSaved(service, spec));
+  }
+  if (!saved) RETURN_IF_ERROR(ProbeStorage(service, spec, &empty));
+  if (empty) warnings.push_back(EmptyPrefix(service, spec).Sentence());
   ASSIGN_OR_RETURN(const Storage row, service.engine.connections().Create(spec, reuse, &created));
   ASSIGN_OR_RETURN(const std::string details, StorageDetailsJson(service.engine, row));
   JsonWriter json;
@@ -69,12 +99,9 @@ Outcome AddStorageV1(Service& service, Call& call) {
   json.Member("created", created);
   json.Key("warnings");
   json.BeginArray();
-  if (!unknown.empty()) {
-    json.String("Not used, because " + std::string(spec.provider->title) +
-                " has no such parameter: " + Joined(unknown) + ".");
-  }
-  if (const auto warnings = service.engine.connections().Warnings(row); warnings.has_value()) {
-    for (const std::string& warning : *warnings) json.String(warning);
+  for (const std::string& warning : warnings) json.String(warning);
+  if (const auto more = service.engine.connections().Warnings(row); more.has_value()) {
+    for (const std::string& warning : *more) json.String(warning);
   }
   json.EndArray();
   json.EndObject();

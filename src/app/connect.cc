@@ -22,20 +22,13 @@ Result<json::object> AddStorage(CommandContext& context, int64_t project,
   return CallObject(context.client, "POST", "/api/v1/storages", &body);
 }
 
-// Takes back a new storage whose bucket does not answer, so that a wrong name leaves nothing
-// behind.
-Result<void> CheckAdded(CommandContext& context, const json::object& added) {
-  if (!BoolOf(added, "created")) return {};
-  const std::string path =
-      "/api/v1/storages/" + std::to_string(IntOf(ObjectOf(added, "storage"), "id"));
-  const auto answer = CallObject(context.client, "POST", path + "/check");
-  if (answer && BoolOf(*answer, "ok")) return {};
-  (void)context.client.Call("DELETE", path, "");
-  if (!answer) return std::unexpected(answer.error());
-  std::string cause;
-  for (const json::object& check : ObjectsOf(*answer, "checks"))
-    if (!BoolOf(check, "ok")) cause += (cause.empty() ? "" : " ") + TextOf(check, "detail");
-  return Fail(ErrorKind::kUnavailable, std::move(cause));
+// Takes back what a command made that cannot be finished. What was there before stays.
+void TakeBack(CommandContext& context, const Project& project,
+              const std::vector<int64_t>& storages) {
+  for (const int64_t id : storages)
+    (void)context.client.Call("DELETE", "/api/v1/storages/" + std::to_string(id), "");
+  if (project.created)
+    (void)context.client.Call("DELETE", "/api/projects/" + std::to_string(project.id), "");
 }
 
 Result<Project> OpenByTitle(CommandContext& context, const std::string& title, bool init) {
@@ -68,16 +61,15 @@ Result<Connected> Connect(CommandContext& context, const StorageRequests& reques
   Connected out;
   out.warnings = requests.warnings;
   ASSIGN_OR_RETURN(out.project, OpenProject(context));
+  std::vector<int64_t> created;
   for (const StorageRequest& request : requests.storages) {
     auto added = AddStorage(context, out.project.id, request);
-    Result<void> checked;
-    if (added) checked = CheckAdded(context, *added);
-    if (!added || !checked) {
-      if (out.project.created)
-        (void)context.client.Call("DELETE", "/api/projects/" + std::to_string(out.project.id), "");
-      return std::unexpected(!added ? std::move(added).error() : std::move(checked).error());
+    if (!added) {
+      TakeBack(context, out.project, created);
+      return std::unexpected(std::move(added).error());
     }
     out.storages.push_back(ObjectOf(*added, "storage"));
+    if (BoolOf(*added, "created")) created.push_back(IntOf(out.storages.back(), "id"));
     for (std::string& warning : TextsOf(*added, "warnings"))
       out.warnings.push_back(std::move(warning));
   }

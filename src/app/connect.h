@@ -25,8 +25,9 @@ struct Connected {
 // By title, else by id. An Error that names --init if there is none.
 Result<Project> OpenProject(CommandContext& context);
 
-// Opens (with --init makes) the project and connects the storages. If that fails, a project that
-// this call made is removed again.
+// Opens (with --init makes) the project and connects the storages, each of which must answer unless
+// it was connected with the same parameters before. If that fails, the project and the storages
+// that this call made are removed again.
 Result<Connected> Connect(CommandContext& context, const StorageRequests& requests);
 
 // The storages of a project (0 = of all), sources first.

@@ -28,31 +28,8 @@ std::string Shown(const fs::path& path, const std::string& directory) {
   return text.starts_with(below) ? "./" + text.substr(below.size()) : text;
 }
 
-bool HasStorages(CommandContext& context, const StorageRequests& requests, int64_t project) {
-  const auto storages = ListStorages(context.client, project);
-  if (!storages) return false;
-  return std::ranges::all_of(requests.storages, [&](const StorageRequest& request) {
-    return std::ranges::any_of(*storages, [&](const json::object& storage) {
-      return TextOf(storage, "role") == request.role && TextOf(storage, "kind") == request.kind;
-    });
-  });
-}
-
-// Connects; a bucket that is away for the moment does not keep a project from being served that was
-// connected to it before.
-Result<Connected> ConnectOrServe(CommandContext& context, const StorageRequests& requests) {
-  auto connected = Connect(context, requests);
-  if (connected || !connected.error().temporary) return connected;
-  auto project = OpenProject(context);
-  if (!project || project->created || !HasStorages(context, requests, project->id))
-    return connected;
-  Connected out{.project = *project};
-  out.warnings.push_back(connected.error().Sentence());
-  return out;
-}
-
 Result<json::array> ConnectAndSync(CommandContext& context, const StorageRequests& requests) {
-  ASSIGN_OR_RETURN(const Connected connected, ConnectOrServe(context, requests));
+  ASSIGN_OR_RETURN(const Connected connected, Connect(context, requests));
   for (const std::string& warning : connected.warnings) context.console.Warning(warning);
   std::vector<JobRequest> jobs;
   for (const json::object& storage : connected.storages)

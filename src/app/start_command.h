@@ -11,8 +11,8 @@
 namespace millrace::app {
 
 // Serves until a stop is requested. The server answers before the first sync begins; a sync that
-// fails is reported and does not end it, a storage that cannot be connected does. `lock` is on
-// config.data_dir.
+// fails is reported and does not end it, a storage that cannot be connected does (connect.h).
+// `lock` is on config.data_dir.
 Result<int> RunStart(const Arguments& arguments, const Config& config,
                      const StorageRequests& requests, DataLock lock, const StopSignals& signals,
                      Console& console);
