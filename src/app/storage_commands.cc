@@ -21,9 +21,17 @@ std::string PathOf(const json::object& storage) {
 std::string State(const json::object& storage) {
   std::string text = TextOf(storage, "status");
   if (TextOf(storage, "role") == "source") {
-    text += " · " + Plural(IntOf(storage, "objects"), "object");
-    if (const int64_t failures = IntOf(storage, "failures"); failures > 0)
-      text += " · " + WithThousands(failures) + " failed";
+    const int64_t failures = IntOf(storage, "failures");
+    text += " · " + Plural(IntOf(storage, "objects") - failures, "object") + " in";
+    if (const json::object counts = ObjectOf(storage, "counts"); !counts.empty()) {
+      text += " · " + WithThousands(IntOf(counts, "new_tasks")) + " new at the last sync";
+      for (const char* name : {"changed", "gone"})
+        if (const int64_t count = IntOf(counts, name); count > 0)
+          text += " · " + WithThousands(count) + " " + name;
+      if (const int64_t skipped = IntOf(counts, "skipped_regex"); skipped > 0)
+        text += " · " + WithThousands(skipped) + " skipped by the regex";
+    }
+    if (failures > 0) text += " · " + WithThousands(failures) + " failed";
     return text;
   }
   const json::object outbox = ObjectOf(storage, "outbox");
