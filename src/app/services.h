@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "api/server.h"
 #include "app/config.h"
 #include "app/data_dir.h"
 #include "base/result.h"
@@ -14,10 +15,6 @@
 #include "net/http_server.h"
 #include "storage/store_metrics.h"
 #include "sync/engine.h"
-
-namespace millrace::api {
-class Api;
-}
 
 namespace millrace::app {
 
