@@ -9,6 +9,7 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 from peers import Emulator, Stub, boto  # noqa: E402
+from scripted_s3 import ScriptedS3  # noqa: E402
 from server import BINARY, Server, s3_environment  # noqa: E402
 
 
@@ -71,6 +72,15 @@ def bucket(moto, request):
 def stub(tmp_path):
     server = Stub(tmp_path, "--bucket", "cats", "--bucket", "labels")
     server.env = s3_environment(server.endpoint)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def s3():
+    """A bucket "cats" whose refusals the test scripts."""
+    server = ScriptedS3()
+    server.env = s3_environment(server.endpoint) | {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE"}
     yield server
     server.stop()
 

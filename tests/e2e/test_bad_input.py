@@ -5,27 +5,8 @@ import json
 
 import pytest
 
-from peers import Emulator
-from server import cli, cli_json, s3_environment
-
-GOOD = json.dumps({"data": {"text": "good"}})
-
-
-def s3_source(data_dir, env, bucket="cats", params=None, **options):
-    return cli("storage", "add", "p", "--init", "--source", "s3", "--source-path", bucket,
-               "--source-params", json.dumps(params or {}), env=env, data_dir=data_dir, **options)
-
-
-def check_sentence(text, *words):
-    for word in words:
-        assert word in text, text
-    for vague in ("Oops", "an error occurred", "Traceback", "std::", "exception"):
-        assert vague not in text, text
-    assert len(text.strip().splitlines()) <= 4, text
-
-
-def project_count(data_dir):
-    return len(cli_json("storage", "list", data_dir=data_dir)["storages"])
+from server import cli, cli_json
+from sentences import GOOD, check_nothing_left, check_sentence, s3_source
 
 
 # What is wrong -> (fault of the stub or setting, words of the sentence).
@@ -43,66 +24,27 @@ def test_settings(case, stub, data_dir):
     done = s3_source(data_dir, stub.env, **options)
     assert done.returncode in (1, 2), (done.stdout, done.stderr)
     check_sentence(done.stderr, *words)
-    if data_dir.exists():  # nothing is half done
-        assert project_count(data_dir) == 0
-        assert cli("export", "p", data_dir=data_dir).returncode == 1, "no project is left"
+    if data_dir.exists():
+        check_nothing_left(data_dir)
 
 
-def test_unreachable_endpoint(data_dir, tmp_path):
-    done = s3_source(data_dir, s3_environment("http://127.0.0.1:9"))
-    assert done.returncode == 1
-    check_sentence(done.stderr, "127.0.0.1:9")
-
-
-def test_no_credentials(data_dir, stub):
-    env = {k: v for k, v in stub.env.items() if not k.startswith("AWS_ACCESS") and not k.startswith("AWS_SECRET")}
-    done = s3_source(data_dir, env | {"AWS_EC2_METADATA_DISABLED": "true"})
-    assert done.returncode == 1
-    check_sentence(done.stderr.lower(), "credentials")
-
-
-def test_wrong_secret(data_dir, tmp_path):
-    (tmp_path / "s3/cats").mkdir(parents=True)
-    (tmp_path / "s3/cats/1.json").write_text(GOOD)
-    rclone = Emulator("rclone_s3", str(tmp_path / "s3"))
-    try:
-        env = s3_environment(rclone.endpoint) | {"AWS_ACCESS_KEY_ID": "millrace"}
-        done = s3_source(data_dir, env | {"AWS_SECRET_ACCESS_KEY": "not-the-secret"})
-        assert done.returncode == 1
-        check_sentence(done.stderr.lower(), "secret")
-        assert "not-the-secret" not in done.stdout + done.stderr
-        done = s3_source(data_dir, env | {"AWS_SECRET_ACCESS_KEY": "millrace-secret"})
-        assert done.returncode == 0 and "1 object → 1 task" in done.stdout, (done.stdout, done.stderr)
-    finally:
-        rclone.stop()
-
-
-def test_list_denied(data_dir, stub):
-    stub.put("cats", "1.json", GOOD)
-    for operation in ("list", "head"):
-        stub.fault(op=operation, kind="403")
-    done = s3_source(data_dir, stub.env)
-    assert done.returncode == 1
-    check_sentence(done.stderr, "cats", "ListBucket")
-
-
-def test_get_denied_but_not_list(data_dir, stub):
-    for name in ("1.json", "2.json", "3.json"):
-        stub.put("cats", name, GOOD)
-    stub.fault(op="get", kind="403", key="2.json")
-    done = s3_source(data_dir, stub.env)
-    assert done.returncode == 3, done.stderr
-    assert "2.json" in done.stdout and "GetObject" in done.stdout
-    stub.clear_faults()
-    job = cli_json("sync", "p", "--failed", env=stub.env, data_dir=data_dir)["results"][0]["job"]
-    assert (job["counts"]["new_tasks"], job["counts"]["failed"], job["state"]) == (1, 0, "completed")
-
-
-def test_prefix_that_matches_nothing(data_dir, stub):
+def test_prefix_that_matches_nothing(start, data_dir, stub, tmp_path):
     stub.put("cats", "raw/1.json", GOOD)
     done = s3_source(data_dir, stub.env, params={"prefix": "rwa"})
     assert done.returncode == 0, done.stderr
-    assert "s3://cats/rwa" in done.stdout and "check the path and the prefix" in done.stdout
+    assert "There is no object below s3://cats/rwa/. Check the prefix" in done.stderr
+    assert "check the path and the prefix" in done.stdout
+    again = cli("sync", "p", env=stub.env, data_dir=data_dir)
+    assert "check the path and the prefix" in again.stdout
+
+    server = start("p", "--init", env=stub.env, data_dir=tmp_path / "server").synced()
+    project = server.project("p")["id"]
+    body = {"project": project, "bucket": "cats", "prefix": "rwa"}
+    for path in ("/api/storages/s3/", "/api/storages/s3/validate"):
+        refused = server.request("POST", path, json=body, expect=400).json()
+        check_sentence(refused["validation_errors"]["prefix"][0], "There is no object below s3://cats/rwa/.")
+    assert server.get(f"/api/storages/s3/?project={project}") == []
+    server.post("/api/storages/export/s3", body)  # a target's prefix may be new
 
 
 def test_empty_regex_says_what_to_use(data_dir, stub):
@@ -143,6 +85,10 @@ def test_bad_objects_do_not_stop_the_others(start, stub):
         check_sentence(failure["error"])
         assert failure["error"].endswith("."), failure
     assert "Treat every bucket object" in next(f["error"] for f in failures if "picture" in f["key"])
+    # The command line says the same.
+    job = json.loads(server.cli("sync", "p", "--failed", "--json").stdout)["results"][0]["job"]
+    assert sorted(job["problems"]) == sorted(f["error"] for f in failures)
+    assert server.project("p")["task_number"] == 20
 
 
 def test_huge_nesting_costs_no_memory(start, stub):
@@ -155,7 +101,7 @@ def test_huge_nesting_costs_no_memory(start, stub):
     assert peak < 400 * 1024, f"{peak} KiB"
 
 
-def test_label_config_that_is_no_xml(data_dir, tmp_path, stub):
+def test_label_config_that_is_no_xml(start, data_dir, tmp_path):
     config = tmp_path / "config.xml"
     config.write_text("<View><Image name='i' value='$i'></View>")
     done = cli("start", "p", "--init", "--label-config", config, "--port", "0", data_dir=data_dir)
@@ -163,6 +109,14 @@ def test_label_config_that_is_no_xml(data_dir, tmp_path, stub):
     check_sentence(done.stderr, "label config")
     missing = cli("start", "p", "--init", "--label-config", tmp_path / "no.xml", "--port", "0", data_dir=data_dir)
     assert missing.returncode == 1 and "no.xml" in missing.stderr
+
+    server = start()
+    assert server.get("/api/projects/")["count"] == 0
+    refused = server.request("POST", "/api/projects/", json={"title": "p", "label_config": config.read_text()},
+                             expect=400)
+    [sentence] = refused.json()["validation_errors"]["label_config"]
+    assert sentence in done.stderr
+    assert server.get("/api/projects/")["count"] == 0
 
 
 def test_data_key_that_the_config_lacks(data_dir, tmp_path, stub):

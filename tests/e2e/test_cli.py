@@ -45,6 +45,7 @@ def test_life_of_a_storage(beside, start, files, data_dir):
     listed = cli_json("storage", "list", data_dir=data_dir)["storages"]
     assert [(s["id"], s["role"]) for s in listed] == [(source, "source"), (target, "target")]
     assert listed[0]["objects"] == 5
+    assert "5 objects in · 0 new at the last sync\n" in cli("storage", "list", data_dir=data_dir).stdout
 
     (files / "source/5.json").write_text('{"data": {"text": "new"}}')
     dry = cli_json("sync", "cats", "--dry-run", data_dir=data_dir)["results"][0]["job"]
@@ -56,6 +57,8 @@ def test_life_of_a_storage(beside, start, files, data_dir):
     failed = cli("sync", "cats", data_dir=data_dir)
     assert failed.returncode == 3
     assert "bad.json" in failed.stdout and "millrace sync --failed cats" in failed.stdout
+    shown = cli("storage", "list", data_dir=data_dir).stdout
+    assert "6 objects in · 0 new at the last sync · 1 failed\n" in shown
     (files / "source/bad.json").write_text('{"data": {"text": "good now"}}')
     assert cli_json("sync", "cats", "--failed", data_dir=data_dir)["results"][0]["job"]["counts"]["new_tasks"] == 1
 
