@@ -124,23 +124,23 @@ class RequestParser::Impl {
  public:
   explicit Impl(Limits limits) { parser.emplace(limits); }
 
-  void Fail(ErrorCode error, const Limits& limits) {
+  void FailAs(int code, std::string text) {
     state = State::kFailed;
+    status = code;
+    sentence = std::move(text);
+  }
+
+  void Fail(ErrorCode error, const Limits& limits) {
     if (parser->status != 0) {
-      status = parser->status;
-      sentence = std::move(parser->sentence);
+      FailAs(parser->status, std::move(parser->sentence));
     } else if (error == http::error::header_limit) {
-      status = 431;
-      sentence = "The request's header is longer than " + HumanBytes(limits.max_header) + ".";
+      FailAs(431, "The request's header is longer than " + HumanBytes(limits.max_header) + ".");
     } else if (error == http::error::body_limit) {
-      status = 413;
-      sentence = "The request's body is longer than " + HumanBytes(limits.max_body) + ".";
+      FailAs(413, "The request's body is longer than " + HumanBytes(limits.max_body) + ".");
     } else if (error == http::error::bad_version) {
-      status = 505;
-      sentence = "The request is not HTTP/1.0 or HTTP/1.1.";
+      FailAs(505, "The request is not HTTP/1.0 or HTTP/1.1.");
     } else {
-      status = 400;
-      sentence = "The request is not valid HTTP: " + error.message() + ".";
+      FailAs(400, "The request is not valid HTTP: " + error.message() + ".");
     }
   }
 
@@ -178,7 +178,14 @@ size_t RequestParser::Feed(std::string_view bytes) {
     }
     if (impl_->parser->is_header_done()) impl_->state = State::kBody;
     if (impl_->parser->is_done()) impl_->state = State::kDone;
-    if (taken == 0) break;
+    if (taken == 0) {
+      // Beast limits neither a chunk's line nor the trailer, and nobody else would stop them.
+      if (impl_->state == State::kBody && bytes.size() - used > limits_.max_header) {
+        impl_->FailAs(431, "The line of a chunk or the request's trailer is longer than " +
+                               HumanBytes(limits_.max_header) + ".");
+      }
+      break;
+    }
   }
   return used;
 }

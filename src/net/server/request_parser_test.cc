@@ -130,6 +130,11 @@ TEST(RequestParserTest, RefusesWhatIsNotARequestOrHasTwoMeanings) {
       {"PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" +
            std::string(1001, 'x') + "\r\n0\r\n\r\n",
        413},
+      {"PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;" + std::string(5000, 'a'),
+       431},
+      {"PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: " +
+           std::string(5000, 'a'),
+       431},
       {"GET /" + std::string(5000, 'a') + " HTTP/1.1\r\nHost: h\r\n\r\n", 431},
       {"GET / HTTP/1.1\r\nHost: h\r\nA: " + std::string(5000, 'a'), 431},
   };
