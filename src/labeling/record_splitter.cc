@@ -153,10 +153,10 @@ Result<void> RecordSplitter::FeedList(std::string_view bytes, size_t at,
     const bool between = nesting_.depth() == 0 && !nesting_.in_string;
     if (between && (c == ',' || c == ']')) {
       const bool empty = Trim(partial_).empty() && Trim(bytes.substr(start, i - start)).empty();
-      // A comma right behind Resume belongs to the record before.
+      // A record ends before its comma, so the first comma behind Resume ends no other record.
       const bool first = position_ == 0 && !after_comma_;
       if (!empty || after_comma_ || (first && c == ',' && lines_known_))
-        RETURN_IF_ERROR(Emit(bytes, start, i, c == ',' ? i + 1 : i, on_record));
+        RETURN_IF_ERROR(Emit(bytes, start, i, i, on_record));
       partial_.clear();
       after_comma_ = c == ',';
       list_ended_ = c == ']';

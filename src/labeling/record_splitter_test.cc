@@ -144,8 +144,8 @@ TEST(RecordSplitter, AnyCutGivesTheSame) {
 
 // From every record's end the rest comes again with the same positions.
 TEST(RecordSplitter, ResumesBehindAnyRecord) {
-  for (const std::string text :
-       {"[{\"a\":1}, {\"b\":2} ,{\"c\":3}]\n", "{\"a\":1}\n{\"b\":2}\n\n{\"c\":3}\n"}) {
+  for (const std::string text : {"[{\"a\":1}, {\"b\":2} ,{\"c\":3}]\n", "[{\"a\":1},,{\"b\":2},\n]",
+                                 "[ ,{},]", "{\"a\":1}\n{\"b\":2}\n\n{\"c\":3}\n"}) {
     const Split whole = SplitText(text);
     for (size_t k = 0; k + 1 < whole.records.size(); ++k) {
       RecordSplitter splitter({});
