@@ -50,18 +50,10 @@ Outcome PreviewFiles(Service& service, Call& call) {
   } else {
     ASSIGN_OR_RETURN(spec, NewSpec(*body, *provider, labeling::StorageRole::kSource));
   }
-  RETURN_IF_ERROR(service.engine.connections().Validate(spec));
-
-  storage::Environment environment = service.engine.context().environment;
-  // A directory that the operator named is a root of its own.
-  if (spec.trusted && provider->scheme.empty()) {
-    environment.local_roots.push_back(spec.values.String(*provider->path_field));
-  }
-  ASSIGN_OR_RETURN(
-      const std::unique_ptr<storage::ObjectStore> store,
-      storage::OpenStore(*spec.provider, spec.values, environment,
-                         spec.trusted ? net::AddressPolicy::kTrusted : net::AddressPolicy::kUser));
-  const std::string prefix = spec.provider->locate(spec.values, environment).prefix;
+  ASSIGN_OR_RETURN(const std::unique_ptr<storage::ObjectStore> store,
+                   service.engine.connections().OpenUnsaved(spec));
+  const std::string prefix =
+      spec.provider->locate(spec.values, service.engine.context().environment).prefix;
   ASSIGN_OR_RETURN(const sync::KeyFilter filter,
                    sync::KeyFilter::Make(*spec.provider, spec.values, prefix));
 

@@ -198,28 +198,13 @@ std::vector<std::string> JobNotes(const json::object& job, const std::string& pr
 
   const json::object counts = ObjectOf(job, "counts");
   const bool dry = BoolOf(job, "dry_run");
-  const int64_t listed = IntOf(counts, "listed");
-  if (TextOf(job, "kind") == "import" && TextOf(job, "state") == "completed") {
-    if (listed == 0 && IntOf(counts, "gone") == 0)
-      notes.push_back("Nothing is there. If you expected objects, check the path and the prefix.");
-    else if (listed > 0 && IntOf(counts, "skipped_regex") == listed)
-      notes.push_back("0 of " + Plural(listed, "object") +
-                      " match the regex. Use .* to collect all.");
-  }
   const int64_t failed = IntOf(counts, "failed"), conflicts = IntOf(counts, "conflicts");
   if (failed > 0 && !dry)
     notes.push_back(Plural(failed, "object") + " could not be read: millrace sync --failed " +
                     project);
   if (conflicts > 0)
-    notes.push_back(Plural(conflicts, "object") +
-                    " in the target were not written by this project; nothing was overwritten: "
-                    "millrace storage conflicts " +
+    notes.push_back("Both sides: millrace storage conflicts " +
                     std::to_string(IntOf(job, "storage")));
-  if (IntOf(counts, "held_back") > 0)
-    notes.push_back(
-        "So many objects vanished that nothing was applied: if that is right, millrace "
-        "sync --confirm-deletions " +
-        project);
   return notes;
 }
 

@@ -41,13 +41,11 @@ TEST(JobText, LaterSyncWithTrouble) {
   EXPECT_EQ(notes[6], "9 objects could not be read: millrace sync --failed cats");
 }
 
-TEST(JobText, NothingToReadHasANextStep) {
-  EXPECT_THAT(JobNotes(Job(R"({"kind": "import", "state": "completed", "counts": {}})"), "cats"),
-              ElementsAre(HasSubstr("check the path and the prefix")));
-  EXPECT_THAT(JobNotes(Job(R"({"kind": "import", "state": "completed",
-                               "counts": {"listed": 1204, "skipped_regex": 1204}})"),
+TEST(JobText, TheEnginesWarningsAreShown) {
+  EXPECT_THAT(JobNotes(Job(R"({"kind": "import", "state": "completed", "counts": {},
+                               "warnings": ["Nothing is there."]})"),
                        "cats"),
-              ElementsAre("0 of 1,204 objects match the regex. Use .* to collect all."));
+              ElementsAre("Nothing is there."));
 }
 
 TEST(JobText, Exports) {

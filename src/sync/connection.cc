@@ -157,14 +157,24 @@ Result<void> Connections::Validate(const ConnectionSpec& spec) {
   return std::unexpected(std::move(all));
 }
 
-Result<void> Connections::Check(const ConnectionSpec& spec) {
+Result<std::unique_ptr<storage::ObjectStore>> Connections::OpenUnsaved(const ConnectionSpec& spec) {
   RETURN_IF_ERROR(Validate(spec));
+  return storage::OpenStore(*spec.provider, spec.values,
+                            EnvironmentFor(context_, *spec.provider, spec.values, spec.trusted),
+                            PolicyOf(spec.trusted));
+}
+
+Result<bool> Connections::Check(const ConnectionSpec& spec) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<storage::ObjectStore> store, OpenUnsaved(spec));
+  RETURN_IF_ERROR(store->Check());
+  if (spec.role == StorageRole::kTarget) return true;
+  // A store may answer and still refuse to list.
+  const storage::Environment environment =
+      EnvironmentFor(context_, *spec.provider, spec.values, spec.trusted);
   ASSIGN_OR_RETURN(
-      const std::unique_ptr<storage::ObjectStore> store,
-      storage::OpenStore(*spec.provider, spec.values,
-                         EnvironmentFor(context_, *spec.provider, spec.values, spec.trusted),
-                         PolicyOf(spec.trusted)));
-  return store->Check();
+      const storage::ListPage page,
+      store->List({.prefix = spec.provider->locate(spec.values, environment).prefix, .limit = 1}));
+  return !page.objects.empty() || !page.next.empty();
 }
 
 Result<labeling::Storage> Connections::RowOf(const ConnectionSpec& spec) const {

@@ -61,8 +61,11 @@ class Connections {
   // Required fields, regex, data key against the project's label config, key template, allowed
   // roots. Contacts nobody. All wrong fields in one Error.
   Result<void> Validate(const ConnectionSpec& spec);
-  // Validate, and the bucket answers. Writes nothing.
-  Result<void> Check(const ConnectionSpec& spec);
+  // The store of a storage that is not saved (yet), after Validate.
+  Result<std::unique_ptr<storage::ObjectStore>> OpenUnsaved(const ConnectionSpec& spec);
+  // Validate, and the bucket answers and, for a source, may be listed. Writes nothing. False if
+  // there is no object below the source's prefix.
+  Result<bool> Check(const ConnectionSpec& spec);
 
   // Saves after Validate (not Check). With `reuse` a storage at the same place is given the new
   // parameters instead of a second one being added; `created` says which.

@@ -360,6 +360,21 @@ TEST(Import, TheSamePlaceIsReused) {
   EXPECT_TRUE(world.engine().connections().Get(first).value()->values.Bool(storage::kUseBlobUrls));
 }
 
+TEST(Import, WhereNothingComesOfItTheNextStepIsSaid) {
+  TestWorld world;
+  Values values = Blobs(world);
+  const int64_t source = world.AddSource(values);
+  EXPECT_THAT(world.Sync(source).warnings, ElementsAre(HasSubstr("check the path and the prefix")));
+  world.Put("a.txt", "x");
+  values.Set(storage::kRegexFilter, ".*jpg");
+  ASSERT_TRUE(world.engine()
+                  .connections()
+                  .Change(source, world.Spec(labeling::StorageRole::kSource, values))
+                  .has_value());
+  EXPECT_THAT(world.Sync(source).warnings,
+              ElementsAre("0 of 1 object match the regex. Use .* to collect all."));
+}
+
 TEST(Import, AMissingBucketIsSaidOnce) {
   TestWorld world;
   Values values = world.Settings();

@@ -127,7 +127,19 @@ void JobRunner::Run(Job& job) {
 }
 
 Result<void> JobRunner::Import(Job& job, const Connection& connection) {
-  return RunImport(context_, connection, {.job = job.options, .batch = batch_}, *job.progress);
+  RETURN_IF_ERROR(
+      RunImport(context_, connection, {.job = job.options, .batch = batch_}, *job.progress));
+  if (job.options.retry_failed) return {};
+  job.progress->Change([&](JobStatus& status) {
+    const Counts& counts = status.counts;
+    if (counts.listed == 0 && counts.gone == 0)
+      status.warnings.push_back(
+          "Nothing is there. If you expected objects, check the path and the prefix.");
+    else if (counts.listed > 0 && counts.skipped_regex == counts.listed)
+      status.warnings.push_back("0 of " + Plural(counts.listed, "object") +
+                                " match the regex. Use .* to collect all.");
+  });
+  return {};
 }
 
 Result<void> JobRunner::Export(Job& job, const Connection& connection) {
@@ -167,7 +179,8 @@ Result<void> JobRunner::Export(Job& job, const Connection& connection) {
       status.warnings.push_back(
           Plural(left.conflicts, "object") +
           " in the target were not written by this project; nothing was overwritten. " +
-          WithThousands(left.matches) + " of them hold an annotation of the same task. Compare them, "
+          WithThousands(left.matches) +
+          " of them hold an annotation of the same task. Compare them, "
           "then choose adopt, overwrite or keep.");
   });
   return drained;

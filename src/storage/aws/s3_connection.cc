@@ -108,7 +108,9 @@ Error Connection::Refused(const Prepared& prepared, const Call& call, int status
                        .precondition = call.precondition,
                        .now = prepared.now};
   if (prepared.credentials != nullptr) {
-    context.key_hint = Secret(prepared.credentials->access_key_id).Hint();
+    const Secret id(prepared.credentials->access_key_id);
+    context.key_hint = id.Hint();
+    if (context.key_hint == "set") context.key_hint = "in use";  // too short to show a part of it
   }
   return S3Error(context, status, headers, body);
 }
