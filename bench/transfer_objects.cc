@@ -33,6 +33,7 @@ class Loop {
     for (CURL*& handle : handles_) {
       handle = curl_easy_init();
       curl_easy_setopt(handle, CURLOPT_FAILONERROR, 1L);
+      curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
     }
   }
   ~Loop() {

