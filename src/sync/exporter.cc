@@ -1,6 +1,7 @@
 #include "sync/exporter.h"
 
 #include <algorithm>
+#include <future>
 
 #include "base/text.h"
 #include "crypto/digest.h"
@@ -61,31 +62,46 @@ class Drain {
       : context_(context), target_(target), options_(options), progress_(progress) {}
 
   Result<void> Run() {
-    int64_t after = 0;
-    for (bool first = true;; first = false) {
-      if (progress_.stop().stop_requested())
-        return Fail(ErrorKind::kCancelled, "The export was stopped.", "Sync again: it goes on.");
-      // The first row alone: a target that cannot be worked with costs one retry budget, not
-      // thousands.
-      ASSIGN_OR_RETURN(std::vector<OutboxRow> rows, Rows(after, first ? 1 : options_.wave));
-      if (rows.empty()) return {};
-      after = rows.back().subject_id;
-      if (first) writer_.emplace(*target_.store, KnownConditions(context_, target_));
-      ASSIGN_OR_RETURN(std::vector<Shipment> wave, Load(std::move(rows)));
-      RETURN_IF_ERROR(SettleOld(wave));
-      RETURN_IF_ERROR(Prepare(wave));
+    // The first row alone: a target that cannot be worked with costs one retry budget, not
+    // thousands.
+    ASSIGN_OR_RETURN(std::vector<Shipment> wave, NextWave(1));
+    bool pilot = true;
+    std::future<Result<void>> recorded;
+    while (!wave.empty()) {
+      // While a wave is written, the one before is recorded and the next one prepared.
+      std::future<Result<std::vector<Shipment>>> next;
+      if (!pilot) next = std::async(std::launch::async, [&] { return NextWave(options_.wave); });
       ParallelFor(wave.size(), options_.parallel, [&](size_t i) { Ship(wave[i]); });
-      RETURN_IF_ERROR(Record(wave));
-      if (const std::optional<Error> error = GiveUp(wave)) return std::unexpected(*error);
+      const std::optional<Error> hopeless = GiveUp(wave);
+      if (recorded.valid()) RETURN_IF_ERROR(recorded.get());
+      recorded = std::async(std::launch::async,
+                            [this, done = std::move(wave)]() mutable { return Record(done); });
+      if (hopeless.has_value() || pilot) RETURN_IF_ERROR(recorded.get());
+      if (hopeless.has_value()) return std::unexpected(*hopeless);
+      Result<std::vector<Shipment>> loaded = pilot ? NextWave(options_.wave) : next.get();
+      if (!loaded.has_value()) return std::unexpected(loaded.error());
+      wave = *std::move(loaded);
+      pilot = false;
     }
+    return recorded.valid() ? recorded.get() : Result<void>();
   }
 
  private:
-  Result<std::vector<OutboxRow>> Rows(int64_t after, size_t limit) {
-    return context_.db->Read([&](db::Connection& tx) {
-      return labeling::DueRows(tx, target_.row.id, after, context_.clock->Now(), options_.all,
+  // The next rows with their digests committed, ready to be sent; empty at the end.
+  Result<std::vector<Shipment>> NextWave(size_t limit) {
+    if (progress_.stop().stop_requested())
+      return Fail(ErrorKind::kCancelled, "The export was stopped.", "Sync again: it goes on.");
+    ASSIGN_OR_RETURN(std::vector<OutboxRow> rows, context_.db->Read([&](db::Connection& tx) {
+      return labeling::DueRows(tx, target_.row.id, after_, context_.clock->Now(), options_.all,
                                limit);
-    });
+    }));
+    if (rows.empty()) return std::vector<Shipment>();
+    after_ = rows.back().subject_id;
+    if (!writer_.has_value()) writer_.emplace(*target_.store, KnownConditions(context_, target_));
+    ASSIGN_OR_RETURN(std::vector<Shipment> wave, Load(std::move(rows)));
+    RETURN_IF_ERROR(SettleOld(wave));
+    RETURN_IF_ERROR(Prepare(wave));
+    return wave;
   }
 
   Result<std::vector<Shipment>> Load(std::vector<OutboxRow> rows) {
@@ -265,6 +281,7 @@ class Drain {
   const DrainOptions& options_;
   Progress& progress_;
   std::optional<TargetWriter> writer_;
+  int64_t after_ = 0;  // subjects up to here are on their way
 };
 
 }  // namespace

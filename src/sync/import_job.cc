@@ -9,6 +9,7 @@
 #include "storage/common_fields.h"
 #include "sync/import_preview.h"
 #include "sync/import_writer.h"
+#include "sync/turns.h"
 #include "sync/vanish.h"
 
 namespace millrace::sync {
@@ -28,7 +29,7 @@ Result<std::string> DataKey(const Context& context, const Connection& connection
   return std::string("$undefined$");
 }
 
-// One scan from its checkpoint to its end: lists here, reads on a second thread, writes on a third.
+// One scan from its checkpoint to its end: lists here, reads on two threads, writes on another one.
 class ImportRun {
  public:
   ImportRun(const Context& context, const Connection& connection, const ImportOptions& options,
@@ -59,6 +60,13 @@ class ImportRun {
   }
 
  private:
+  // Where a reader hands over what it read of its batch, in listing order.
+  struct Lane {
+    BoundedQueue<ImportBatch>& ready;
+    Turns& turns;
+    uint64_t ticket;
+  };
+
   bool dry() const { return options_.job.dry_run; }
 
   std::string FilterText(const KeyFilter& filter) const {
@@ -139,14 +147,26 @@ class ImportRun {
       }
       ready.Abandon();
     });
-    std::thread read_thread([&] {
-      while (std::optional<ScanBatch> batch = scanned.Pop()) {
-        read_result = Read(*std::move(batch), ready);
-        if (!read_result.has_value()) break;
+    // Two readers: while one parses, or waits for the last objects of its batch, the other fetches.
+    Turns turns;
+    std::mutex pop_mutex;
+    uint64_t tickets = 0;
+    const auto read = [&] {
+      for (;;) {
+        std::unique_lock lock(pop_mutex);
+        std::optional<ScanBatch> batch = scanned.Pop();
+        if (!batch.has_value()) return;
+        const uint64_t ticket = tickets++;
+        lock.unlock();
+        const Result<void> done = Read(*std::move(batch), {ready, turns, ticket});
+        if (!turns.Pass(ticket, done.has_value())) return;
+        if (done.has_value()) continue;
+        read_result = done;  // the first one in order: all later ones end without a word
+        scanned.Abandon();
+        return;
       }
-      scanned.Abandon();
-      ready.Close();
-    });
+    };
+    std::thread first_reader(read), second_reader(read);
 
     Result<void> scan_result;
     for (;;) {
@@ -158,7 +178,9 @@ class ImportRun {
       if (!batch->has_value() || !scanned.Push(std::move(**batch))) break;
     }
     scanned.Close();
-    read_thread.join();
+    first_reader.join();
+    second_reader.join();
+    ready.Close();
     write_thread.join();
     RETURN_IF_ERROR(write_result);
     RETURN_IF_ERROR(read_result);
@@ -166,7 +188,7 @@ class ImportRun {
   }
 
   // Cuts a batch at its large objects, which are read and written in stretches of their own.
-  Result<void> Read(ScanBatch batch, BoundedQueue<ImportBatch>& ready) {
+  Result<void> Read(ScanBatch batch, const Lane& lane) {
     ImportBatch out{
         .gone = std::move(batch.gone), .seen = std::move(batch.seen), .counts = batch.counts};
     const bool ordered = resume_.ordered;
@@ -178,24 +200,23 @@ class ImportRun {
       }
       if (!small.empty()) {
         if (ordered) out.position = small.back().object.key;
-        RETURN_IF_ERROR(ReadSmall(std::exchange(small, {}), std::exchange(out, {}), ready));
+        RETURN_IF_ERROR(ReadSmall(std::exchange(small, {}), std::exchange(out, {}), lane));
       }
-      RETURN_IF_ERROR(ReadLarge(std::move(item), std::exchange(out, {}), ready));
+      RETURN_IF_ERROR(ReadLarge(std::move(item), std::exchange(out, {}), lane));
     }
     out.position = batch.position;
-    return ReadSmall(std::move(small), std::move(out), ready);
+    return ReadSmall(std::move(small), std::move(out), lane);
   }
 
-  Result<void> ReadSmall(std::vector<WorkItem> items, ImportBatch out,
-                         BoundedQueue<ImportBatch>& ready) {
+  Result<void> ReadSmall(std::vector<WorkItem> items, ImportBatch out, const Lane& lane) {
     if (blob_)
       out.blobs = std::move(items);
     else if (!items.empty())
       out.objects = ReadObjects(*connection_.store, std::move(items), read_);
-    return Hand(std::move(out), ready);
+    return Hand(std::move(out), lane);
   }
 
-  Result<void> ReadLarge(WorkItem item, ImportBatch out, BoundedQueue<ImportBatch>& ready) {
+  Result<void> ReadLarge(WorkItem item, ImportBatch out, const Lane& lane) {
     const bool resumed = resume_.object_key == item.object.key &&
                          resume_.object_token == item.object.token && resume_.byte_offset > 0;
     ReadPosition from;
@@ -215,7 +236,7 @@ class ImportRun {
             return Fail(ErrorKind::kCancelled, "The sync was stopped.",
                         "Sync again: it goes on where it stopped.");
           if (!held.part->records.empty())
-            RETURN_IF_ERROR(Hand(std::exchange(held, ImportBatch{}), ready));
+            RETURN_IF_ERROR(Hand(std::exchange(held, ImportBatch{}), lane));
           held.part = part;
           held.part->records = std::move(chunk.records);
           held.part->next = chunk.next;
@@ -230,11 +251,11 @@ class ImportRun {
       // Changed between two ranges: the next sync starts it again, from its new version.
       if (read.error().kind == ErrorKind::kConflict) held.part->error->temporary = true;
     }
-    return Hand(std::move(held), ready);
+    return Hand(std::move(held), lane);
   }
 
-  Result<void> Hand(ImportBatch batch, BoundedQueue<ImportBatch>& ready) {
-    if (ready.Push(std::move(batch))) return {};
+  Result<void> Hand(ImportBatch batch, const Lane& lane) {
+    if (lane.turns.Await(lane.ticket) && lane.ready.Push(std::move(batch))) return {};
     return Fail(ErrorKind::kCancelled, "The batch before could not be written.");
   }
 

@@ -47,7 +47,7 @@ struct ScanOptions {
   bool ordered = true;
   std::string position;  // go on behind it; "" = from the start
   size_t batch_objects = 10'000;
-  uint64_t batch_bytes = 32u << 20;  // of objects to be read; counts only in JSON mode
+  uint64_t batch_bytes = 16u << 20;  // of objects to be read; counts only in JSON mode
   bool count_bytes = false;
 };
 
