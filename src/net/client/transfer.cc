@@ -122,10 +122,14 @@ Result<void> Transfer::Begin(HttpRequest request, std::shared_ptr<HttpSink> sink
   return {};
 }
 
+bool Transfer::HasBody() const {
+  const std::string& method = request_.method;
+  return !request_.body.empty() || method == "PUT" || method == "POST" || method == "PATCH";
+}
+
 void Transfer::SetMethod() {
   const std::string& method = request_.method;
-  const bool has_body =
-      !request_.body.empty() || method == "PUT" || method == "POST" || method == "PATCH";
+  const bool has_body = HasBody();
   if (has_body) {
     Set(easy_, CURLOPT_POST, 1L);
     Set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
@@ -144,9 +148,10 @@ void Transfer::SetHeaders() {
     // "Name:" would remove a field of curl's own; "Name;" sends it with an empty value.
     lines_.push_back(value.empty() ? name + ';' : name + ": " + value);
   }
-  // curl's own additions to a body.
-  if (!request_.headers.Has("Content-Type")) lines_.push_back("Content-Type:");
-  if (!request_.headers.Has("Expect")) lines_.push_back("Expect:");
+  if (HasBody()) {  // without curl's own additions to it
+    if (!request_.headers.Has("Content-Type")) lines_.push_back("Content-Type:");
+    if (!request_.headers.Has("Expect")) lines_.push_back("Expect:");
+  }
   nodes_.resize(lines_.size());
   for (size_t i = 0; i < lines_.size(); ++i) {
     nodes_[i].data = lines_[i].data();

@@ -53,6 +53,7 @@ class Transfer {
  private:
   explicit Transfer(const TransferContext& context) : context_(context) {}
   bool Prepare();
+  bool HasBody() const;
   void SetMethod();
   void SetHeaders();
   void SetConnection();
