@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "net/url.h"
+#include "storage/bucket_uri.h"
 #include "storage/common_fields.h"
 #include "storage/providers/local_store.h"
 
@@ -42,9 +43,8 @@ std::string DocumentRoot(const Environment& environment) {
 }
 
 Location Locate(const Values& values, const Environment&) {
-  std::string prefix = values.String(kPrefix);
+  std::string prefix = FolderPrefix(values);
   prefix.erase(0, prefix.find_first_not_of('/'));
-  if (!prefix.empty() && !prefix.ends_with('/')) prefix += '/';
   return {.kind = "local", .bucket = DirectoryOf(values), .prefix = std::move(prefix)};
 }
 

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "base/text.h"
+#include "storage/bucket_uri.h"
 #include "storage/common_fields.h"
 
 namespace millrace::storage {
@@ -194,10 +195,6 @@ class MemoryStore final : public ObjectStore {
   Clock& clock_;
 };
 
-std::string UriPrefix(const Values& values) {
-  return "memory://" + values.String(kMemoryBucket) + "/";
-}
-
 }  // namespace
 
 void MakeMemoryBucket(const std::string& name) {
@@ -221,19 +218,17 @@ const Provider kMemory{
     .path_field = &kMemoryBucket,
     .fields = kFields,
     .locate = [](const Values& values, const Environment&) -> Location {
-      std::string prefix = values.String(kPrefix);
-      if (!prefix.empty() && !prefix.ends_with('/')) prefix += '/';
       return {
-          .kind = "memory", .bucket = values.String(kMemoryBucket), .prefix = std::move(prefix)};
+          .kind = "memory", .bucket = values.String(kMemoryBucket), .prefix = FolderPrefix(values)};
     },
-    .uri = [](const Values& values, const Environment&,
-              std::string_view key) { return UriPrefix(values) + std::string(key); },
-    .key_of = [](const Values& values, const Environment&,
-                 std::string_view uri) -> std::optional<std::string> {
-      const std::string prefix = UriPrefix(values);
-      if (!uri.starts_with(prefix) || uri.size() == prefix.size()) return std::nullopt;
-      return std::string(uri.substr(prefix.size()));
-    },
+    .uri =
+        [](const Values& values, const Environment&, std::string_view key) {
+          return BucketUri("memory", values.String(kMemoryBucket), key);
+        },
+    .key_of =
+        [](const Values& values, const Environment&, std::string_view uri) {
+          return KeyOfBucketUri("memory", values.String(kMemoryBucket), uri);
+        },
     .open = [](const Values& values, const Environment& environment,
                net::AddressPolicy) -> Result<std::unique_ptr<ObjectStore>> {
       RETURN_IF_ERROR(CheckRequired(kFields, values));

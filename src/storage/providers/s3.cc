@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "storage/aws/credentials.h"
 #include "storage/aws/endpoint.h"
+#include "storage/bucket_uri.h"
 #include "storage/common_fields.h"
 #include "storage/providers/s3_store.h"
 
@@ -174,14 +175,8 @@ aws::AddressingStyle StyleOf(const Values& values) {
   return aws::AddressingStyle::kAuto;
 }
 
-std::string PrefixOf(const Values& values) {
-  std::string prefix = values.String(kPrefix);
-  if (!prefix.empty() && !prefix.ends_with('/')) prefix += '/';
-  return prefix;
-}
-
 Location Locate(const Values& values, const Environment& environment) {
-  Location out{.kind = "s3", .bucket = Given(values, kS3Bucket), .prefix = PrefixOf(values)};
+  Location out{.kind = "s3", .bucket = Given(values, kS3Bucket), .prefix = FolderPrefix(values)};
   LazyProfile profile(environment);
   // What cannot be read here is reported by Open.
   const auto endpoint = FindEndpoint(values, environment, profile);
@@ -231,10 +226,8 @@ Result<std::unique_ptr<ObjectStore>> Open(const Values& values, const Environmen
   ASSIGN_OR_RETURN(auto connection,
                    aws::Connection::Open(std::move(options), CredentialsOf(values, environment)));
   return MakeS3Store(std::move(connection),
-                     {.prefix = PrefixOf(values), .kms_key_id = Given(values, kS3KmsKeyId)});
+                     {.prefix = FolderPrefix(values), .kms_key_id = Given(values, kS3KmsKeyId)});
 }
-
-std::string UriPrefix(const Values& values) { return "s3://" + Given(values, kS3Bucket) + "/"; }
 
 }  // namespace
 
@@ -248,13 +241,11 @@ const Provider kS3{
     .fields = kFields,
     .locate = Locate,
     .uri = [](const Values& values, const Environment&,
-              std::string_view key) { return UriPrefix(values) + std::string(key); },
-    .key_of = [](const Values& values, const Environment&,
-                 std::string_view uri) -> std::optional<std::string> {
-      const std::string prefix = UriPrefix(values);
-      if (!uri.starts_with(prefix) || uri.size() == prefix.size()) return std::nullopt;
-      return std::string(uri.substr(prefix.size()));
-    },
+              std::string_view key) { return BucketUri("s3", Given(values, kS3Bucket), key); },
+    .key_of =
+        [](const Values& values, const Environment&, std::string_view uri) {
+          return KeyOfBucketUri("s3", Given(values, kS3Bucket), uri);
+        },
     .open = Open,
 };
 
