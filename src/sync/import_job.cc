@@ -287,10 +287,13 @@ class ImportRun {
           return {};
         });
     (void)read;  // the second reading meets and reports the same mistake
+    const size_t skip =
+        resumed ? std::min(static_cast<size_t>(resume_.record_position), digests.size()) : 0;
     part.staged = true;
     part.matcher = std::make_shared<RecordMatcher>(
-        std::move(rows), std::vector<std::string_view>(digests.begin(), digests.end()));
-    for (const int64_t task_id : taken) part.matcher->AlreadyMatched(task_id);
+        std::move(rows),
+        std::vector<std::string_view>(digests.begin() + static_cast<long>(skip), digests.end()));
+    part.matcher->AlreadyMatched(std::move(taken));
     return {};
   }
 

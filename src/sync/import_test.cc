@@ -314,6 +314,56 @@ TEST(Import, LargeObjectsAreReadInStretches) {
   EXPECT_EQ(world.Sync(source).counts.known, 3);
 }
 
+// Stopped inside one large object, fresh and again when it changed: every record is one task in the
+// end.
+TEST(Import, GoesOnInsideALargeObject) {
+  TestWorld world;
+  const int64_t count = 120'000;
+  const auto lines = [&](const std::string& filler) {
+    std::string out;
+    for (int64_t i = 0; i < count; ++i)
+      out += "{\"image\": \"" + std::to_string(i) + "\", \"filler\": \"" + filler + "\"}\n";
+    return out;
+  };
+  const std::string old_lines = lines(std::string(300, 'x'));
+  Values values = world.Settings();
+  values.Set(storage::kOnChange, "update");
+  const int64_t source = world.AddSource(values);
+  // Stops the sync once part of the object is in, then syncs to the end; true if it stopped inside.
+  const auto sync_in_two = [&](auto part_is_in) {
+    const std::string handle = world.engine().StartSync(source, {}).value();
+    while (!world.engine().Status(handle)->finished && !part_is_in())
+      SystemClock().Sleep(std::chrono::milliseconds(1));
+    EXPECT_TRUE(world.engine().Cancel(handle).has_value());
+    const JobStatus stopped = world.engine().Wait(handle, std::chrono::minutes(1)).value();
+    world.Reopen();
+    const auto scan =
+        world.db().Read([&](db::Connection& tx) { return labeling::GetScan(tx, source); });
+    const bool inside = stopped.state == JobState::kFailed && scan->value().byte_offset > 0;
+    EXPECT_EQ(world.Sync(source).state, JobState::kCompleted);
+    return inside;
+  };
+  const auto scan_is_inside = [&] {
+    const auto scan =
+        world.db().Read([&](db::Connection& tx) { return labeling::GetScan(tx, source); });
+    return scan.has_value() && scan->has_value() && (*scan)->byte_offset > 0;
+  };
+
+  world.Put("m.jsonl", old_lines);
+  EXPECT_TRUE(sync_in_two(scan_is_inside));
+  EXPECT_THAT(world.Tasks(), SizeIs(count));
+  EXPECT_EQ(world.Sync(source).counts.known, 1);
+
+  // A new first line moves all others; the last one changed.
+  std::string new_lines = "{\"image\": \"new\"}\n" + old_lines;
+  new_lines.replace(new_lines.rfind("119999"), 6, "edited");
+  world.Put("m.jsonl", new_lines);
+  EXPECT_TRUE(sync_in_two(scan_is_inside));
+  EXPECT_THAT(world.Tasks(),
+              SizeIs(count + 2));  // the line of the last one held another record before
+  EXPECT_EQ(world.Sync(source).counts.known, 1);
+}
+
 TEST(Import, StopsAndGoesOn) {
   TestWorld world;
   for (int i = 0; i < 5'000; ++i) world.Put("k" + std::to_string(10'000 + i), "x");

@@ -46,9 +46,11 @@ RecordMatcher::Match RecordMatcher::Find(int64_t position, std::string_view dige
   return {&old_[i], false};
 }
 
-void RecordMatcher::AlreadyMatched(int64_t task_id) {
+void RecordMatcher::AlreadyMatched(std::vector<int64_t> task_ids) {
+  std::ranges::sort(task_ids);
   for (size_t i = 0; i < old_.size(); ++i)
-    if (old_[i].task_id == task_id) matched_[i] = true;
+    if (old_[i].task_id.has_value() && std::ranges::binary_search(task_ids, *old_[i].task_id))
+      matched_[i] = true;
 }
 
 std::vector<const labeling::SourceRecord*> RecordMatcher::Unmatched() const {

@@ -15,7 +15,7 @@ namespace millrace::sync {
 // thread.
 class RecordMatcher {
  public:
-  // `coming`: digests of all records of the new object, in order.
+  // `coming`: digests of the new object's records that will be asked for.
   RecordMatcher(std::vector<labeling::SourceRecord> old,
                 const std::vector<std::string_view>& coming);
 
@@ -24,8 +24,8 @@ class RecordMatcher {
     bool same_content = false;
   };
   Match Find(int64_t position, std::string_view digest);
-  // An earlier run of this object matched the old record of that task already.
-  void AlreadyMatched(int64_t task_id);
+  // An earlier run of this object matched the old records of these tasks already.
+  void AlreadyMatched(std::vector<int64_t> task_ids);
   // What no record matched, once all were asked for.
   std::vector<const labeling::SourceRecord*> Unmatched() const;
 
