@@ -1,6 +1,7 @@
 #include "sync/import_job.h"
 
 #include <thread>
+#include <unordered_set>
 
 #include "base/bounded_queue.h"
 #include "base/log.h"
@@ -202,10 +203,17 @@ class ImportRun {
         if (ordered) out.position = small.back().object.key;
         RETURN_IF_ERROR(ReadSmall(std::exchange(small, {}), std::exchange(out, {}), lane));
       }
+      if (!FirstTime(item, lane)) continue;
       RETURN_IF_ERROR(ReadLarge(std::move(item), std::exchange(out, {}), lane));
     }
     out.position = batch.position;
     return ReadSmall(std::move(small), std::move(out), lane);
+  }
+
+  // A listing without order may show a large object twice. Asked in listing order.
+  bool FirstTime(const WorkItem& item, const Lane& lane) {
+    if (resume_.ordered || !lane.turns.Await(lane.ticket)) return true;
+    return large_seen_.insert(item.object.key).second;
   }
 
   Result<void> ReadSmall(std::vector<WorkItem> items, ImportBatch out, const Lane& lane) {
@@ -305,6 +313,7 @@ class ImportRun {
   ReadOptions read_;
   std::string data_key_;
   labeling::ScanState resume_;  // as the scan started
+  std::unordered_set<std::string> large_seen_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <unordered_set>
 
 #include "base/json_writer.h"
 #include "base/text.h"
@@ -265,6 +266,27 @@ class BatchWrite {
   SourceObject part_row_;
 };
 
+// A listing without order may show an object twice, and the second time may have been compared
+// before the first was written. What this scan wrote already is taken out here.
+Result<void> DropRepeated(db::Connection& tx, int64_t source_id, int64_t generation,
+                          ImportBatch& batch) {
+  std::vector<std::string_view> keys;
+  for (const WorkItem& item : batch.blobs) keys.push_back(item.object.key);
+  for (const ParsedObject& object : batch.objects) keys.push_back(object.item.object.key);
+  ASSIGN_OR_RETURN(const std::vector<SourceObject> known,
+                   labeling::FindObjects(tx, source_id, keys));
+  std::unordered_set<std::string_view> written;
+  for (const SourceObject& object : known)
+    if (object.generation == generation) written.insert(object.key);
+  if (written.empty()) return {};
+  std::erase_if(batch.blobs,
+                [&](const WorkItem& item) { return written.contains(item.object.key); });
+  std::erase_if(batch.objects, [&](const ParsedObject& object) {
+    return written.contains(object.item.object.key);
+  });
+  return {};
+}
+
 void AddTo(Counts& total, const Counts& part) {
   // What listing counts is already shown while it happens.
   Counts rest = part;
@@ -332,6 +354,8 @@ Result<void> ImportWriter::Write(ImportBatch batch) {
   const int64_t source_id = connection_.row.id;
   RETURN_IF_ERROR(
       context_.db->Write(db::Durability::kNormal, [&](db::Connection& tx) -> Result<void> {
+        if (!scan_.ordered && keep_checkpoint_)
+          RETURN_IF_ERROR(DropRepeated(tx, source_id, scan_.generation, batch));
         BatchWrite write(tx, context_, connection_, scan_.generation, data_key_, progress_);
         for (WorkItem& item : batch.blobs) RETURN_IF_ERROR(write.PlanBlob(item));
         for (ParsedObject& object : batch.objects) RETURN_IF_ERROR(write.PlanObject(object));

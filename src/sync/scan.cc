@@ -58,6 +58,7 @@ class BucketScan final : public WorkSource {
   Result<std::optional<ScanBatch>> Next() override {
     if (ended_) return std::nullopt;
     ScanBatch batch;
+    in_batch_.clear();
     uint64_t bytes = 0;
     while (batch.work.size() < options_.batch_objects && bytes < options_.batch_bytes &&
            batch.counts.listed < static_cast<int64_t>(kKeysPerBatch)) {
@@ -181,7 +182,6 @@ class BucketScan final : public WorkSource {
 
   Result<void> LookUp(const storage::ListPage& page) {
     looked_up_.clear();
-    in_batch_.clear();
     std::vector<std::string_view> keys;
     for (const storage::ObjectInfo& object : page.objects) keys.push_back(object.key);
     ASSIGN_OR_RETURN(std::vector<SourceObject> known, context_.db->Read([&](db::Connection& tx) {
