@@ -137,7 +137,7 @@ class ImportRun {
   // The pipeline. The first Error of any step ends all of them; what was written before stays.
   Result<void> Pump(WorkSource& source, ImportWriter& writer) {
     BoundedQueue<ScanBatch> scanned(1);
-    BoundedQueue<ImportBatch> ready(2);
+    BoundedQueue<ImportBatch> ready(1);
     Result<void> read_result, write_result;
     resume_ = writer.scan();
 
@@ -148,7 +148,8 @@ class ImportRun {
       }
       ready.Abandon();
     });
-    // Two readers: while one parses, or waits for the last objects of its batch, the other fetches.
+    // Two readers of JSON: while one parses, or waits for the last objects of its batch, the other
+    // fetches. Blobs are not read.
     Turns turns;
     std::mutex pop_mutex;
     uint64_t tickets = 0;
@@ -167,7 +168,8 @@ class ImportRun {
         return;
       }
     };
-    std::thread first_reader(read), second_reader(read);
+    std::vector<std::thread> readers;
+    for (int i = 0; i < (blob_ ? 1 : 2); ++i) readers.emplace_back(read);
 
     Result<void> scan_result;
     for (;;) {
@@ -179,8 +181,7 @@ class ImportRun {
       if (!batch->has_value() || !scanned.Push(std::move(**batch))) break;
     }
     scanned.Close();
-    first_reader.join();
-    second_reader.join();
+    for (std::thread& reader : readers) reader.join();
     ready.Close();
     write_thread.join();
     RETURN_IF_ERROR(write_result);
