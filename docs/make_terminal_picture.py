@@ -99,16 +99,16 @@ def main():
             params = '{"use_blob_urls": true, "prefix": "raw"}'
             start = ["start", "cats", "--init", "--source", "s3", "--source-path", "cats",
                      "--source-params", params, "--data-dir", f"{data}/d", "--port", "0", "--no-browser"]
-            half = lambda lines: any(re.search(r" [5-7]\d\d,\d{3} objects", line) for line in lines)
-            middle, end = run(start, environment, half)
+            middle, end = run(start, environment, lambda lines: any(
+                re.search(r"tasks .* [5-7]\d\d,\d{3} · .*/s", line) for line in lines))
             _, again = run(["sync", "cats", "--data-dir", f"{data}/d"], environment, lambda _: False)
         finally:
             stub.terminate()
             stub.wait()
     shown = ["$ ./run start cats --init --source s3 --source-path cats \\",
              f"      --source-params '{params}'"]
-    shown += [line for line in middle if line.strip()][1:]
-    shown += ["…"] + [line for line in end if line.lstrip().startswith("source")]
+    shown += [line for line in middle if line.strip() and "Millrace" not in line]
+    shown += ["…"] + [line for line in end if line.lstrip().startswith(("source", "sign in", "Next"))]
     shown += ["$ ./run sync cats"] + again
     target = ROOT / "docs" / "images" / "terminal.svg"
     target.parent.mkdir(exist_ok=True)
