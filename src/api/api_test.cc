@@ -209,6 +209,8 @@ TEST_F(TasksTest, ImportIsAllOrNothing) {
   EXPECT_EQ(good.number("task_count"), 3);
   EXPECT_EQ(good.number("annotation_count"), 1);
   EXPECT_EQ(good.number("prediction_count"), 1);
+  // As in Label Studio, unlike annotations that come from a storage.
+  EXPECT_THAT(Do("GET", Path("/export?exportType=JSON")).body, HasSubstr(R"("ground_truth":true)"));
 
   const Answered bad = Do("POST", Path("/import"), R"([{"image":"d"},{"wrong":"e"}])");
   EXPECT_EQ(bad.status, 400);

@@ -87,7 +87,8 @@ class Importer {
 
   const TaskRules& rules_;
   const std::optional<int64_t> author_;
-  labeling::TaskReader reader_;
+  labeling::TaskReader reader_{
+      true};  // annotations of an import are ground truth, as in Label Studio
   std::vector<labeling::NewTask> tasks_;
   std::vector<std::string> wrong_;
   size_t seen_ = 0;
