@@ -85,7 +85,7 @@ Outcome ResolveConflictV1(Service& service, Call& call) {
   Form form(*body);
   const std::string token = form.Text("foreign_token").value_or("");
   ASSIGN_OR_RETURN(const Decision decision, ReadDecision(form));
-  RETURN_IF_ERROR(service.engine.Resolve(call.id(), call.ids[1], decision, token, call.who.name()));
+  RETURN_IF_ERROR(service.engine.Resolve(call.id(), call.ids[1], decision, token));
   return EmptyAnswer(204);
 }
 
@@ -99,8 +99,7 @@ Outcome ResolveAllConflictsV1(Service& service, Call& call) {
   int64_t resolved = 0;
   std::vector<std::pair<int64_t, std::string>> left;
   for (const labeling::OutboxRow& row : rows) {
-    auto done = service.engine.Resolve(call.id(), row.subject_id, decision, row.foreign_token,
-                                       call.who.name());
+    auto done = service.engine.Resolve(call.id(), row.subject_id, decision, row.foreign_token);
     if (done.has_value())
       ++resolved;
     else

@@ -51,7 +51,6 @@ class RecordSplitter {
   Result<void> Finish(const OnRecord& on_record);
 
   Shape shape() const { return shape_; }
-  int64_t count() const { return position_; }
 
  private:
   // Where a byte stands inside a JSON value.

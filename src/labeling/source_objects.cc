@@ -94,14 +94,6 @@ Result<std::vector<SourceObject>> UnseenObjects(db::Connection& tx, int64_t sour
       {source_id, Blob{after}, generation, limit});
 }
 
-Result<int64_t> CountUnseen(db::Connection& tx, int64_t source_id, int64_t generation) {
-  ASSIGN_OR_RETURN(const auto count,
-                   tx.QueryInt("SELECT count(*) FROM source_object WHERE source_id = $1 AND "
-                               "generation < $2 AND state <> 4",
-                               {source_id, generation}));
-  return count.value_or(0);
-}
-
 Result<int64_t> CountObjects(db::Connection& tx, int64_t source_id) {
   ASSIGN_OR_RETURN(
       const auto count,

@@ -59,7 +59,6 @@ Result<void> TouchObjects(db::Connection& tx, int64_t source_id,
 Result<std::vector<SourceObject>> UnseenObjects(db::Connection& tx, int64_t source_id,
                                                 int64_t generation, std::string_view after,
                                                 size_t limit);
-Result<int64_t> CountUnseen(db::Connection& tx, int64_t source_id, int64_t generation);
 Result<int64_t> CountObjects(db::Connection& tx, int64_t source_id);  // without gone ones
 // Objects in state kFailed or kRetry, in key order behind `after`.
 Result<std::vector<SourceObject>> FailedObjects(db::Connection& tx, int64_t source_id,

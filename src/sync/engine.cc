@@ -140,7 +140,7 @@ class EngineImpl final : public Engine {
   }
 
   Result<void> Resolve(int64_t storage_id, int64_t subject_id, Decision decision,
-                       const std::string& foreign_token, const std::string&) override {
+                       const std::string& foreign_token) override {
     ASSIGN_OR_RETURN(const auto connection, connections_.Get(storage_id));
     RETURN_IF_ERROR(ResolveConflict(context_, *connection, subject_id, decision, foreign_token));
     ExportsChanged();

@@ -66,7 +66,7 @@ class Engine {
   // `foreign_token` is the version the person saw; kConflict if another one stands there now.
   // Waits for the bucket.
   virtual Result<void> Resolve(int64_t storage_id, int64_t subject_id, Decision decision,
-                               const std::string& foreign_token, const std::string& decided_by) = 0;
+                               const std::string& foreign_token) = 0;
 };
 
 }  // namespace millrace::sync

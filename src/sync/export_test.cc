@@ -85,19 +85,17 @@ TEST_F(Export, AForeignObjectIsNeverOverwritten) {
   const auto conflict = world.engine().ReadConflict(target, annotation.id).value();
   EXPECT_EQ(conflict.theirs, "somebody's");
   EXPECT_THAT(conflict.ours, HasSubstr("\"result\""));
-  EXPECT_FALSE(world.engine()
-                   .Resolve(target, annotation.id, Engine::Decision::kAdopt, "", "me")
-                   .has_value());
+  EXPECT_FALSE(
+      world.engine().Resolve(target, annotation.id, Engine::Decision::kAdopt, "").has_value());
   world.Put(key, "changed again");
   const auto stale = world.engine().Resolve(target, annotation.id, Engine::Decision::kOverwrite,
-                                            conflict.theirs_token, "me");
+                                            conflict.theirs_token);
   ASSERT_FALSE(stale.has_value());
   EXPECT_EQ(stale.error().kind, ErrorKind::kConflict);
   const auto fresh = world.engine().ReadConflict(target, annotation.id).value();
-  ASSERT_TRUE(
-      world.engine()
-          .Resolve(target, annotation.id, Engine::Decision::kOverwrite, fresh.theirs_token, "me")
-          .has_value());
+  ASSERT_TRUE(world.engine()
+                  .Resolve(target, annotation.id, Engine::Decision::kOverwrite, fresh.theirs_token)
+                  .has_value());
   EXPECT_EQ(world.Sync(target).state, JobState::kCompleted);
   EXPECT_EQ(world.Objects()[key], conflict.ours);
 }
@@ -109,7 +107,7 @@ TEST_F(Export, KeepLeavesTheirsForEver) {
   const int64_t target = Target();
   world.Sync(target);
   ASSERT_TRUE(
-      world.engine().Resolve(target, annotation.id, Engine::Decision::kKeep, "", "me").has_value());
+      world.engine().Resolve(target, annotation.id, Engine::Decision::kKeep, "").has_value());
   EXPECT_EQ(world.Sync(target).state, JobState::kCompleted);
   EXPECT_EQ(world.Objects()[key], "theirs");
 }
@@ -126,9 +124,8 @@ TEST_F(Export, AdoptTakesTheirAnnotationIn) {
   const auto rows = world.engine().Conflicts(target, 10, 0).value();
   ASSERT_THAT(rows, SizeIs(1));
   EXPECT_EQ(rows[0].foreign_match, true);
-  ASSERT_TRUE(world.engine()
-                  .Resolve(target, annotation.id, Engine::Decision::kAdopt, "", "me")
-                  .has_value());
+  ASSERT_TRUE(
+      world.engine().Resolve(target, annotation.id, Engine::Decision::kAdopt, "").has_value());
   EXPECT_EQ(world.Sync(target).state, JobState::kCompleted);
   const auto objects = world.Objects("out/");
   ASSERT_THAT(objects,

@@ -112,7 +112,7 @@ class ImportRun {
                     .count_bytes = !blob_},
                    progress_);
     if (dry()) {
-      RETURN_IF_ERROR(PreviewImport(context_, connection_, *source, blob_, read_, progress_));
+      RETURN_IF_ERROR(PreviewImport(connection_, *source, blob_, read_, progress_));
       return {};
     }
     ImportWriter writer(context_, connection_, scan, data_key_, true, progress_);
@@ -128,7 +128,7 @@ class ImportRun {
     }));
     const std::unique_ptr<WorkSource> source =
         ScanFailed(context_, connection_, blob_ ? options_.batch : options_.json_batch, progress_);
-    if (dry()) return PreviewImport(context_, connection_, *source, blob_, read_, progress_);
+    if (dry()) return PreviewImport(connection_, *source, blob_, read_, progress_);
     ImportWriter writer(context_, connection_, scan.value_or(labeling::ScanState{}), data_key_,
                         false, progress_);
     return Pump(*source, writer);

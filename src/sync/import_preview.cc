@@ -13,8 +13,8 @@ void Sample(std::vector<std::string>& samples, const std::string& key) {
 
 }  // namespace
 
-Result<void> PreviewImport(const Context&, const Connection& connection, WorkSource& source,
-                           bool blob, const ReadOptions& options, Progress& progress) {
+Result<void> PreviewImport(const Connection& connection, WorkSource& source, bool blob,
+                           const ReadOptions& options, Progress& progress) {
   const auto fail = [&](JobStatus& status, const std::string& key, const std::string& sentence) {
     ++status.counts.failed;
     Sample(status.sample_bad, key);

@@ -9,7 +9,7 @@ namespace millrace::sync {
 
 // Reads JSON objects as the sync would, so that bad ones are named. Counts and samples go to
 // `progress`.
-Result<void> PreviewImport(const Context& context, const Connection& connection, WorkSource& source,
-                           bool blob, const ReadOptions& options, Progress& progress);
+Result<void> PreviewImport(const Connection& connection, WorkSource& source, bool blob,
+                           const ReadOptions& options, Progress& progress);
 
 }  // namespace millrace::sync

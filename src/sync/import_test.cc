@@ -1,8 +1,5 @@
 #include <gmock/gmock.h>
 
-#include <algorithm>
-
-#include "sync/import_job.h"
 #include "sync/test_world.h"
 
 namespace millrace::sync {
@@ -282,91 +279,6 @@ TEST(Import, RetryReadsOnlyWhatFailed) {
   EXPECT_EQ(world.Sync(source).counts.new_tasks, 1);
 }
 
-// Several stretches of a large object, in one batch with small ones around it.
-TEST(Import, LargeObjectsAreReadInStretches) {
-  TestWorld world;
-  std::string lines;
-  const int64_t count = 60'000;
-  for (int64_t i = 0; i < count; ++i)
-    lines += "{\"image\": \"" + std::to_string(i) + "\", \"filler\": \"" + std::string(300, 'x') +
-             "\"}\n";
-  ASSERT_GT(lines.size(), 2 * (8u << 20));
-  world.Put("a.json", R"({"image": "first"})");
-  world.Put("m.jsonl", lines);
-  world.Put("z.json", R"({"image": "last"})");
-  const int64_t source = world.AddSource(world.Settings());
-  const JobStatus status = world.Sync(source);
-  EXPECT_EQ(status.counts.new_tasks, count + 2);
-  const std::vector<std::string> data = world.TaskData();
-  EXPECT_EQ(data.front(), R"({"image": "first"})");
-  EXPECT_EQ(data.back(), R"({"image": "last"})");
-  EXPECT_TRUE(data[static_cast<size_t>(count)].starts_with("{\"image\": \"59999\""));
-  EXPECT_EQ(world.Sync(source).counts.known, 3);
-
-  // Changed in its middle: only that record is another task.
-  Values values = world.Settings();
-  values.Set(storage::kOnChange, std::string("new"));
-  ASSERT_TRUE(world.engine()
-                  .connections()
-                  .Change(source, world.Spec(labeling::StorageRole::kSource, values))
-                  .has_value());
-  world.Put("m.jsonl", "{\"image\": \"new first line\"}\n" + lines);
-  const JobStatus changed = world.Sync(source);
-  EXPECT_EQ(changed.counts.changed, 1);
-  EXPECT_EQ(changed.counts.new_tasks, 1);
-  EXPECT_EQ(world.Sync(source).counts.known, 3);
-}
-
-// Stopped inside one large object, fresh and again when it changed: every record is one task in the
-// end.
-TEST(Import, GoesOnInsideALargeObject) {
-  TestWorld world;
-  const int64_t count = 120'000;
-  const auto lines = [&](const std::string& filler) {
-    std::string out;
-    for (int64_t i = 0; i < count; ++i)
-      out += "{\"image\": \"" + std::to_string(i) + "\", \"filler\": \"" + filler + "\"}\n";
-    return out;
-  };
-  const std::string old_lines = lines(std::string(300, 'x'));
-  Values values = world.Settings();
-  values.Set(storage::kOnChange, "update");
-  const int64_t source = world.AddSource(values);
-  // Stops the sync once part of the object is in, then syncs to the end; true if it stopped inside.
-  const auto sync_in_two = [&](auto part_is_in) {
-    const std::string handle = world.engine().StartSync(source, {}).value();
-    while (!world.engine().Status(handle)->finished && !part_is_in())
-      SystemClock().Sleep(std::chrono::milliseconds(1));
-    EXPECT_TRUE(world.engine().Cancel(handle).has_value());
-    const JobStatus stopped = world.engine().Wait(handle, std::chrono::minutes(1)).value();
-    world.Reopen();
-    const auto scan =
-        world.db().Read([&](db::Connection& tx) { return labeling::GetScan(tx, source); });
-    const bool inside = stopped.state == JobState::kFailed && scan->value().byte_offset > 0;
-    EXPECT_EQ(world.Sync(source).state, JobState::kCompleted);
-    return inside;
-  };
-  const auto scan_is_inside = [&] {
-    const auto scan =
-        world.db().Read([&](db::Connection& tx) { return labeling::GetScan(tx, source); });
-    return scan.has_value() && scan->has_value() && (*scan)->byte_offset > 0;
-  };
-
-  world.Put("m.jsonl", old_lines);
-  EXPECT_TRUE(sync_in_two(scan_is_inside));
-  EXPECT_THAT(world.Tasks(), SizeIs(count));
-  EXPECT_EQ(world.Sync(source).counts.known, 1);
-
-  // A new first line moves all others; the last one changed.
-  std::string new_lines = "{\"image\": \"new\"}\n" + old_lines;
-  new_lines.replace(new_lines.rfind("119999"), 6, "edited");
-  world.Put("m.jsonl", new_lines);
-  EXPECT_TRUE(sync_in_two(scan_is_inside));
-  EXPECT_THAT(world.Tasks(),
-              SizeIs(count + 2));  // the line of the last one held another record before
-  EXPECT_EQ(world.Sync(source).counts.known, 1);
-}
-
 TEST(Import, StopsAndGoesOn) {
   TestWorld world;
   for (int i = 0; i < 5'000; ++i) world.Put("k" + std::to_string(10'000 + i), "x");
@@ -382,75 +294,6 @@ TEST(Import, StopsAndGoesOn) {
     world.Reopen();
   }
   EXPECT_THAT(world.Tasks(), SizeIs(5'000));
-}
-
-// A store as Redis: no order, and keys that come again.
-class ScatteredStore final : public storage::ObjectStore {
- public:
-  explicit ScatteredStore(storage::ObjectStore& inner) : inner_(inner) {}
-  Result<storage::ListPage> List(const storage::ListRequest& request) override {
-    storage::ListRequest all{.prefix = request.prefix};
-    storage::ListPage page = inner_.List(all).value();
-    std::ranges::reverse(page.objects);
-    // Every object on two pages out of four.
-    const int number = request.position.empty() ? 0 : std::stoi(request.position);
-    std::vector<storage::ObjectInfo> some;
-    for (size_t i = 0; i < page.objects.size(); ++i)
-      if (static_cast<int>(i % 2) == number % 2) some.push_back(page.objects[i]);
-    page.objects = std::move(some);
-    page.next = number < 3 ? std::to_string(number + 1) : "";
-    return page;
-  }
-  void GetMany(std::span<const storage::GetRequest> requests, storage::GetSink& sink) override {
-    inner_.GetMany(requests, sink);
-  }
-  Result<storage::ObjectInfo> Head(std::string_view key) override { return inner_.Head(key); }
-  Result<storage::ObjectInfo> Put(const storage::PutRequest& request) override {
-    return inner_.Put(request);
-  }
-  Result<void> Delete(std::string_view key, std::string_view version) override {
-    return inner_.Delete(key, version);
-  }
-  Result<std::string> Presign(const storage::PresignRequest& request) override {
-    return inner_.Presign(request);
-  }
-  Result<void> Check() override { return inner_.Check(); }
-  storage::Capabilities capabilities() const override { return {}; }
-  Result<void> CheckKey(std::string_view key) const override { return inner_.CheckKey(key); }
-
- private:
-  storage::ObjectStore& inner_;
-};
-
-TEST(Import, AListingWithoutOrderMakesEachTaskOnce) {
-  for (const bool blob : {true, false}) {
-    TestWorld world;
-    for (int i = 0; i < 500; ++i)
-      world.Put("k" + std::to_string(i), R"({"image": ")" + std::to_string(i) + "\"}");
-    if (!blob) world.Put("large", "[" + std::string(9u << 20, ' ') + R"({"image": "large"}])");
-    const size_t objects = blob ? 500 : 501;
-    Values values = world.Settings();
-    values.Set(storage::kUseBlobUrls, blob);
-    values.Set(storage::kOnDelete, "delete");
-    Connection connection{.row = world.Row(world.AddSource(values)),
-                          .provider = &storage::kMemory,
-                          .values = values,
-                          .store = std::make_unique<ScatteredStore>(world.bucket())};
-    const auto sync = [&] {
-      Progress progress(JobStatus{});
-      const auto done = RunImport(world.engine().context(), connection,
-                                  {.batch = 100, .json_batch = 100}, progress);
-      EXPECT_TRUE(done.has_value()) << done.error().Sentence();
-      return progress.Snapshot().counts;
-    };
-    EXPECT_EQ(sync().new_tasks, static_cast<int64_t>(objects));
-    EXPECT_THAT(world.Tasks(), SizeIs(objects));
-    EXPECT_EQ(sync().new_tasks, 0);
-    world.Remove("k7");
-    world.Put("k8", R"({"image": "8 again"})");
-    EXPECT_EQ(sync().gone, 1);
-    EXPECT_THAT(world.Tasks(), SizeIs(objects - 1));
-  }
 }
 
 TEST(Import, ARegexThatDoesNotCompileIsRefused) {

@@ -40,9 +40,6 @@ struct Counts {
   int64_t missing = 0, differs = 0;  // verify
 
   Counts& operator+=(const Counts& other);
-  int64_t skipped() const {
-    return skipped_regex + skipped_own + skipped_directory + removed_by_user;
-  }
 };
 std::string CountsJson(const Counts& counts);
 Counts ParseCounts(std::string_view json);
