@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "net/http_client.h"
 
 namespace millrace::storage {
 
@@ -35,16 +36,17 @@ struct ListRequest {
 
 struct ListPage {
   std::vector<ObjectInfo> objects;
-  std::string next;     // opaque; "" = this was the last page
+  std::string next;  // opaque; "" = this was the last page
   // Entries that are no objects and are skipped by rule (directory markers of the provider).
   size_t directories = 0;
 };
 
 struct GetRequest {
   std::string key;
-  uint64_t offset = 0;     // kInvalid if the object has no such byte (0 is fine for an empty one)
-  uint64_t length = 0;     // 0 = to the end
-  std::string if_match;    // ObjectInfo::condition(); the object must still be that one: else kConflict
+  uint64_t offset = 0;  // kInvalid if the object has no such byte (0 is fine for an empty one)
+  uint64_t length = 0;  // 0 = to the end
+  std::string
+      if_match;  // ObjectInfo::condition(); the object must still be that one: else kConflict
 };
 
 // Receives many objects. Calls for one index come in order and never at the same time; calls for
@@ -70,6 +72,15 @@ struct PutRequest {
   std::string version;  // for kMatches: ObjectInfo::condition()
 };
 
+// Receives the outcomes of many writes; calls for different indexes may come from different threads
+// at once. Must not block and not call the store.
+class PutSink {
+ public:
+  virtual ~PutSink() = default;
+  // Exactly once per index, as Put would answer.
+  virtual void Done(size_t index, Result<ObjectInfo> outcome) = 0;
+};
+
 struct PresignRequest {
   std::string key;
   std::string method = "GET";
@@ -84,7 +95,8 @@ enum class Order {
 
 enum class Support { kNo, kYes, kUnknown };
 
-// What the store promises. kUnknown is settled by a probe (storage/condition_probe.h), never assumed.
+// What the store promises. kUnknown is settled by a probe (storage/condition_probe.h), never
+// assumed.
 struct Capabilities {
   Order order = Order::kNone;
   bool start_after = false;
@@ -94,6 +106,26 @@ struct Capabilities {
   bool presign = false;
   bool ranges = true;
   size_t get_concurrency = 32;  // objects in flight that GetMany keeps
+  size_t put_concurrency = 32;  // and PutMany
+};
+
+// Whom a store talks to; no host: nobody, it is a directory.
+struct Peer {
+  std::string host;
+  int port = 0;
+  bool tls = false;
+  std::string ca_file;  // extra trust, PEM; "" = the system's
+  std::string url;      // for HTTP: what to ask, "https://host:port/…"; "" = another protocol
+  net::AddressPolicy addresses = net::AddressPolicy::kTrusted;
+};
+
+// One thing that a doctor looked at, in a person's words.
+struct Finding {
+  enum class State { kOk, kWarning, kFailed, kSkipped };
+  std::string name;  // "region", "persistence"
+  State state = State::kOk;
+  std::string detail;  // what was found
+  std::string advice;  // what to do; may have several lines to paste
 };
 
 // Thread-safe. Every method blocks until its answer is there or its deadline passed. Errors carry
@@ -107,16 +139,25 @@ class ObjectStore {
   virtual void GetMany(std::span<const GetRequest> requests, GetSink& sink) = 0;
   // kNotFound if there is none.
   virtual Result<ObjectInfo> Head(std::string_view key) = 0;
-  // The new object's token. kConflict when the precondition does not hold. An Error with kTimeout or
-  // kUnavailable leaves open whether the store applied it.
-  virtual Result<ObjectInfo> Put(const PutRequest& request) = 0;
+  // The new object's token. kConflict when the precondition does not hold. An Error with kTimeout
+  // or kUnavailable leaves open whether the store applied it.
+  virtual Result<ObjectInfo> Put(const PutRequest& request);
+  // Writes all `requests`, several at once; returns when Done was called for each. Keys differ.
+  virtual void PutMany(std::span<const PutRequest> requests, PutSink& sink);
   // `version` "" = whatever is there. Deleting what is not there succeeds.
   virtual Result<void> Delete(std::string_view key, std::string_view version) = 0;
-  // A URL that gives the object without credentials. kUnsupported where the store has none, or for a
-  // key that a URL cannot carry safely ("." and ".." segments): the caller proxies then.
+  // A URL that gives the object without credentials. kUnsupported where the store has none, or for
+  // a key that a URL cannot carry safely ("." and ".." segments): the caller proxies then.
   virtual Result<std::string> Presign(const PresignRequest& request) = 0;
   // Does the bucket answer with these settings? Writes nothing.
   virtual Result<void> Check() = 0;
+
+  // For the doctor. Whom it talks to; whose credentials a request would carry and where they were
+  // found ("access key AKIA… of profile \"ml\""), never a secret, "" if none are needed; and what
+  // only this kind of store can tell. Identity and Examine may ask the other side.
+  virtual Peer peer() const { return {}; }
+  virtual Result<std::string> Identity() { return std::string(); }
+  virtual std::vector<Finding> Examine() { return {}; }
 
   virtual Capabilities capabilities() const = 0;
   // kInvalid naming key and rule where the store cannot hold such a key.

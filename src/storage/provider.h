@@ -23,10 +23,10 @@ struct Environment {
   Clock* clock = nullptr;
   // Environment variables, as getenv: nothing if unset. Injected for tests.
   std::function<std::optional<std::string>(const std::string&)> env;
-  std::string home;                       // for ~/.aws
+  std::string home;  // for ~/.aws
   // Directories that local storages may lie in (absolute). Empty = none allowed.
   std::vector<std::string> local_roots;
-  std::string data_dir;                   // never listed or served, except its target/ folder
+  std::string data_dir;  // never listed or served, except its target/ folder
   // What "/data/local-files/?d=" is relative to (LOCAL_FILES_DOCUMENT_ROOT), absolute; "" = "/".
   std::string document_root;
   // Where the stores count what they do; null = nowhere. See storage/store_metrics.h.
@@ -36,8 +36,8 @@ struct Environment {
   std::chrono::milliseconds retry_budget{30'000};
 };
 
-// Names the place a storage points to, to recognise the same one again (reuse by --init, own exports,
-// source and target in one bucket).
+// Names the place a storage points to, to recognise the same one again (reuse by --init, own
+// exports, source and target in one bucket).
 struct Location {
   std::string kind;      // "s3"
   std::string endpoint;  // "" = the provider's own service; else normalised origin + base path
@@ -47,14 +47,23 @@ struct Location {
   friend bool operator==(const Location&, const Location&) = default;
 };
 
+// What people have to set up on the other side, ready to paste: for the doctor and docs/storage.md.
+struct Guidance {
+  // The rights that the credentials need, as policy or commands, with the names of `values` in it.
+  std::string (*rights)(const Values& values, bool target) = nullptr;
+  // The CORS rules by which pages of `origin` may load presigned URLs, and how to set them; null =
+  // browsers never ask this kind of store.
+  std::string (*cors)(const Values& values, std::string_view origin) = nullptr;
+};
+
 struct Provider {
-  std::string_view kind;       // "s3": command line, database
-  std::string_view rest_name;  // in Label Studio's paths: "s3", "localfiles"
-  std::string_view title;      // "Amazon S3", as the dialog of the guide names it
-  std::string_view rest_title; // as Label Studio's /api/storages/types names it: "AWS S3"
-  std::string_view scheme;     // of URIs in tasks: "s3"; "" for local files
-  const Field* path_field;     // what --source-path sets: bucket, container, path
-  Fields fields;               // its own, without the common ones (common_fields.h)
+  std::string_view kind;        // "s3": command line, database
+  std::string_view rest_name;   // in Label Studio's paths: "s3", "localfiles"
+  std::string_view title;       // "Amazon S3", as the dialog of the guide names it
+  std::string_view rest_title;  // as Label Studio's /api/storages/types names it: "AWS S3"
+  std::string_view scheme;      // of URIs in tasks: "s3"; "" for local files
+  const Field* path_field;      // what --source-path sets: bucket, container, path
+  Fields fields;                // its own, without the common ones (common_fields.h)
 
   // Where these values point to. Values are valid.
   Location (*locate)(const Values& values, const Environment& environment);
@@ -67,6 +76,7 @@ struct Provider {
   Result<std::unique_ptr<ObjectStore>> (*open)(const Values& values, const Environment& environment,
                                                net::AddressPolicy addresses);
 
+  Guidance guidance{};
   Fields without{};     // common fields that mean nothing here
   bool hidden = false;  // for tests: found by name, listed nowhere
 };
@@ -79,7 +89,8 @@ const Provider* FindProvider(std::string_view name);
 // All fields of a provider: its own, then the common ones that apply to it.
 std::vector<const Field*> AllFields(const Provider& provider);
 
-// The store with all its layers: metrics(log(retry(timeout(limit(provider))))). The only way to get one.
+// The store with all its layers: metrics(log(retry(timeout(limit(provider))))). The only way to get
+// one.
 Result<std::unique_ptr<ObjectStore>> OpenStore(const Provider& provider, const Values& values,
                                                const Environment& environment,
                                                net::AddressPolicy addresses);

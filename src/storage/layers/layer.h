@@ -20,6 +20,9 @@ class Layer : public ObjectStore {
   }
   Result<ObjectInfo> Head(std::string_view key) override { return inner_->Head(key); }
   Result<ObjectInfo> Put(const PutRequest& request) override { return inner_->Put(request); }
+  void PutMany(std::span<const PutRequest> requests, PutSink& sink) override {
+    inner_->PutMany(requests, sink);
+  }
   Result<void> Delete(std::string_view key, std::string_view version) override {
     return inner_->Delete(key, version);
   }
@@ -27,6 +30,9 @@ class Layer : public ObjectStore {
     return inner_->Presign(request);
   }
   Result<void> Check() override { return inner_->Check(); }
+  Peer peer() const override { return inner_->peer(); }
+  Result<std::string> Identity() override { return inner_->Identity(); }
+  std::vector<Finding> Examine() override { return inner_->Examine(); }
   Capabilities capabilities() const override { return inner_->capabilities(); }
   Result<void> CheckKey(std::string_view key) const override { return inner_->CheckKey(key); }
 
