@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "storage/aws/list_xml.h"
 
 namespace millrace::storage::aws {
 namespace {
@@ -40,7 +41,13 @@ RegionCache& LearnedRegions() {
   return cache;
 }
 
-bool IsSuccess(int status) { return status >= 200 && status < 300; }
+// Buckets with object lock demand a checksum of every upload.
+bool WantsMd5(int status, std::string_view body) {
+  if (status != 400) return false;
+  const auto document = ParseErrorXml(body);
+  return document.has_value() && (document->code == "MissingContentMD5" ||
+                                  document->message.find("Content-MD5") != std::string::npos);
+}
 
 }  // namespace
 
@@ -71,91 +78,129 @@ std::string Connection::CacheName() const {
   return options_.bucket + "@" + std::string(PartitionName(options_.endpoint.region));
 }
 
-Result<Connection::Prepared> Connection::Prepare(const Call& call) const {
-  Prepared out{.endpoint = endpoint(), .now = options_.clock->Now()};
-  const BucketEndpoint& endpoint = *out.endpoint;
+class Connection::SignedAttempt final : public http::Attempt {
+ public:
+  SignedAttempt(Connection& connection, ErrorContext context,
+                std::shared_ptr<const BucketEndpoint> endpoint)
+      : connection_(connection), context_(std::move(context)), endpoint_(std::move(endpoint)) {}
+
+  bool Learn(int status, const net::Headers& headers, std::string_view body) override {
+    if (connection_.LearnRegion(*endpoint_, status, headers, body)) return true;
+    if (context_.operation != Operation::kPut || !WantsMd5(status, body)) return false;
+    connection_.md5_wanted_ = true;
+    return true;
+  }
+  Error Refused(int status, const net::Headers& headers, std::string_view body) const override {
+    return S3Error(context_, status, headers, body);
+  }
+
+ private:
+  Connection& connection_;
+  const ErrorContext context_;
+  const std::shared_ptr<const BucketEndpoint> endpoint_;
+};
+
+Result<std::unique_ptr<http::Attempt>> Connection::Prepare(http::Call call) {
+  const std::shared_ptr<const BucketEndpoint> used = endpoint();
+  const Time now = options_.clock->Now();
+  if (call.operation == Operation::kPut && md5_wanted_)
+    call.headers.Add("Content-MD5", Base64Encode(crypto::Md5(call.body)));
   SigningRequest signing{.method = call.method,
-                         .host = endpoint.host,
-                         .path = endpoint.path,
-                         .query = call.query,
-                         .headers = call.headers};
+                         .host = used->host,
+                         .path = used->path,
+                         .query = std::move(call.query),
+                         .headers = std::move(call.headers)};
   if (!call.key.empty()) signing.path += "/" + EncodeKey(call.key);
   if (signing.path.empty()) signing.path = "/";
-  if (credentials_ != nullptr) {
-    ASSIGN_OR_RETURN(out.credentials, credentials_->Get());
-    if (!call.body.empty()) signing.payload_sha256 = HexEncode(crypto::Sha256(call.body));
-    signer_.SignHeaders(*out.credentials, endpoint.region, out.now, signing);
-  }
-  out.request.method = call.method;
-  out.request.url = endpoint.origin + signing.path;
-  if (!call.query.empty()) out.request.url += "?" + net::EncodeQuery(call.query);
-  out.request.headers = std::move(signing.headers);
-  out.request.body = call.body;
-  out.request.addresses = options_.addresses;
-  out.request.connect_timeout = kConnectTimeout;
-  out.request.stall_timeout = kStallTimeout;
-  out.request.max_body = kMaxAnswer;
-  return out;
-}
-
-Error Connection::Refused(const Prepared& prepared, const Call& call, int status,
-                          const net::Headers& headers, std::string_view body) const {
   ErrorContext context{.operation = call.operation,
                        .bucket = options_.bucket,
-                       .host = prepared.endpoint->host,
-                       .region = prepared.endpoint->region,
-                       .key = call.about,
+                       .host = used->host,
+                       .region = used->region,
+                       .key = std::move(call.about),
                        .precondition = call.precondition,
-                       .now = prepared.now};
-  if (prepared.credentials != nullptr) {
-    const Secret id(prepared.credentials->access_key_id);
-    context.key_hint = id.Hint();
+                       .now = now};
+  if (credentials_ != nullptr) {
+    ASSIGN_OR_RETURN(const std::shared_ptr<const Credentials> credentials, credentials_->Get());
+    if (!call.body.empty()) signing.payload_sha256 = HexEncode(crypto::Sha256(call.body));
+    signer_.SignHeaders(*credentials, used->region, now, signing);
+    context.key_hint = Secret(credentials->access_key_id).Hint();
     if (context.key_hint == "set") context.key_hint = "in use";  // too short to show a part of it
   }
-  return S3Error(context, status, headers, body);
+  auto attempt = std::make_unique<SignedAttempt>(*this, std::move(context), used);
+  net::HttpRequest& request = attempt->request;
+  request.method = std::move(call.method);
+  request.url = used->origin + signing.path;
+  if (!signing.query.empty()) request.url += "?" + net::EncodeQuery(signing.query);
+  request.headers = std::move(signing.headers);
+  request.body = std::move(call.body);
+  request.addresses = options_.addresses;
+  request.connect_timeout = kConnectTimeout;
+  request.stall_timeout = kStallTimeout;
+  request.max_body = kMaxAnswer;
+  return attempt;
 }
 
-bool Connection::Learn(const Prepared& prepared, int status, const net::Headers& headers,
-                       std::string_view body) {
-  const std::string region = RegionHint(status, headers, body, prepared.endpoint->region);
+http::Call Connection::GetCall(const GetRequest& request) const {
+  http::Call call{.operation = Operation::kGet, .key = request.key, .about = request.key};
+  if (std::string range = http::RangeHeader(request); !range.empty())
+    call.headers.Add("Range", std::move(range));
+  if (!request.if_match.empty()) {
+    call.headers.Add("If-Match", request.if_match);
+    call.precondition = Precondition::kMatches;
+  }
+  return call;
+}
+
+ObjectInfo Connection::InfoOf(std::string_view key, const net::Headers& headers) const {
+  ObjectInfo info = http::SizeAndDate(key, headers);
+  info.token = NormalizeEtag(headers.Get("ETag"));
+  return info;
+}
+
+http::Call Connection::PutCall(const PutRequest& request) const {
+  http::Call call{.operation = Operation::kPut,
+                  .method = "PUT",
+                  .key = request.key,
+                  .about = request.key,
+                  .headers = {{"Content-Type", request.content_type}},
+                  .body = request.body,
+                  .precondition = request.precondition};
+  if (request.precondition == Precondition::kAbsent) call.headers.Add("If-None-Match", "*");
+  if (request.precondition == Precondition::kMatches) call.headers.Add("If-Match", request.version);
+  if (!options_.kms_key_id.empty()) {
+    call.headers.Add("x-amz-server-side-encryption", "aws:kms");
+    call.headers.Add("x-amz-server-side-encryption-aws-kms-key-id", options_.kms_key_id);
+  }
+  return call;
+}
+
+Result<ObjectInfo> Connection::PutInfo(const PutRequest& request,
+                                       const net::HttpResponse& answer) const {
+  return ObjectInfo{.key = request.key,
+                    .size = request.body.size(),
+                    .token = NormalizeEtag(answer.headers.Get("ETag")),
+                    .modified = options_.clock->Now()};
+}
+
+bool Connection::LearnRegion(const BucketEndpoint& used, int status, const net::Headers& headers,
+                             std::string_view body) {
+  const std::string region = RegionHint(status, headers, body, used.region);
   if (region.empty()) return false;
   // Credentials of one partition mean nothing in another.
-  if (prepared.endpoint->aws && PartitionName(region) != PartitionName(options_.endpoint.region)) {
-    return false;
-  }
+  if (used.aws && PartitionName(region) != PartitionName(options_.endpoint.region)) return false;
   if (endpoint()->region == region) return true;  // another answer said so already
   if (!MoveTo(region).has_value()) return false;
-  if (prepared.endpoint->aws) LearnedRegions().Set(CacheName(), region);
-  LogInfo("s3 bucket is in another region", {{"bucket", Printable(options_.bucket)},
-                                             {"assumed", prepared.endpoint->region},
-                                             {"region", region}});
+  if (used.aws) LearnedRegions().Set(CacheName(), region);
+  LogInfo("s3 bucket is in another region",
+          {{"bucket", Printable(options_.bucket)}, {"assumed", used.region}, {"region", region}});
   return true;
-}
-
-Result<net::HttpResponse> Connection::Send(const Call& call, net::HttpResponse* answer) {
-  for (bool again : {true, false}) {
-    ASSIGN_OR_RETURN(Prepared prepared, Prepare(call));
-    auto response = options_.http->Send(std::move(prepared.request));
-    if (!response.has_value()) {
-      Error error = std::move(response).error();
-      error.operation = OperationName(call.operation);
-      error.key = call.about;
-      return std::unexpected(std::move(error));
-    }
-    if (IsSuccess(response->status)) return response;
-    if (answer != nullptr) *answer = *response;
-    if (again && Learn(prepared, response->status, response->headers, response->body)) continue;
-    return std::unexpected(
-        Refused(prepared, call, response->status, response->headers, response->body));
-  }
-  return Fail(ErrorKind::kInternal, "A request to S3 ended without an answer.");
 }
 
 void Connection::FindRegion() {
   if (options_.region_given || !aws() || !LearnedRegions().Get(CacheName()).empty()) return;
   // Whatever comes back: a wrong region is learned on the way, and what is known now is kept, so
   // that a bucket that cannot be asked costs one attempt.
-  (void)Send(Call{.operation = Operation::kCheck, .method = "HEAD"});
+  (void)http::Send(*this, {.operation = Operation::kCheck, .method = "HEAD"});
   LearnedRegions().Set(CacheName(), endpoint()->region);
 }
 
@@ -172,7 +217,7 @@ Result<std::string> Connection::Presign(std::string_view method, std::string_vie
                                .path = path,
                                .query = std::move(query)};
   return endpoint->origin + path + "?" +
-         signer_.SignQuery(*credentials, endpoint->region, Now(), ttl, request);
+         signer_.SignQuery(*credentials, endpoint->region, options_.clock->Now(), ttl, request);
 }
 
 }  // namespace millrace::storage::aws

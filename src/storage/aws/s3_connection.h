@@ -15,6 +15,7 @@
 #include "storage/aws/endpoint.h"
 #include "storage/aws/s3_error.h"
 #include "storage/aws/sigv4.h"
+#include "storage/http/bucket.h"
 
 namespace millrace::storage::aws {
 
@@ -25,48 +26,24 @@ struct ConnectionOptions {
   net::AddressPolicy addresses = net::AddressPolicy::kTrusted;
   net::HttpClient* http = nullptr;
   Clock* clock = nullptr;
-};
-
-// One request in the bucket's terms.
-struct Call {
-  Operation operation = Operation::kGet;
-  std::string method = "GET";
-  std::string key;    // "" = the bucket itself
-  std::string about;  // the key or prefix that an Error names
-  net::Query query;
-  net::Headers headers;  // all are signed
-  std::string body;
-  Precondition precondition = Precondition::kNone;
+  std::string kms_key_id;  // encrypts what is written; "" = the bucket's default
 };
 
 // Thread-safe.
-class Connection {
+class Connection final : public http::Bucket {
  public:
   // `credentials` nullptr: requests are not signed.
   static Result<std::unique_ptr<Connection>> Open(ConnectionOptions options,
                                                   std::unique_ptr<CredentialProvider> credentials);
 
-  // A request ready for the client, and what it was made with.
-  struct Prepared {
-    net::HttpRequest request;
-    std::shared_ptr<const BucketEndpoint> endpoint;
-    std::shared_ptr<const Credentials> credentials;  // nullptr: not signed
-    Time now{};
-  };
-  Result<Prepared> Prepare(const Call& call) const;
-
-  // The Error of an answer to it that is not 2xx.
-  Error Refused(const Prepared& prepared, const Call& call, int status, const net::Headers& headers,
-                std::string_view body) const;
-
-  // The answer if its status is 2xx, else the Error. When S3 names another region, the request is
-  // signed for that one and sent once more. `answer` gets the last answer whatever its status.
-  Result<net::HttpResponse> Send(const Call& call, net::HttpResponse* answer = nullptr);
-
-  // Looks at an answer that is not 2xx: true if the region was wrong and is known now, so that the
-  // same call prepared again may succeed.
-  bool Learn(const Prepared& prepared, int status, const net::Headers& headers,
-             std::string_view body);
+  Result<std::unique_ptr<http::Attempt>> Prepare(http::Call call) override;
+  net::HttpClient& client() const override { return *options_.http; }
+  http::Call GetCall(const GetRequest& request) const override;
+  ObjectInfo InfoOf(std::string_view key, const net::Headers& headers) const override;
+  http::Call PutCall(const PutRequest& request) const override;
+  // Without a token where the answer has no ETag.
+  Result<ObjectInfo> PutInfo(const PutRequest& request,
+                             const net::HttpResponse& answer) const override;
 
   // A URL that needs no credentials. May ask the bucket for its region once, if nobody named it.
   Result<std::string> Presign(std::string_view method, std::string_view key, net::Query query,
@@ -74,10 +51,10 @@ class Connection {
 
   bool aws() const { return endpoint()->aws; }
   const std::string& bucket() const { return options_.bucket; }
-  Time Now() const { return options_.clock->Now(); }
-  net::HttpClient& http() const { return *options_.http; }
 
  private:
+  class SignedAttempt;
+
   Connection(ConnectionOptions options, std::unique_ptr<CredentialProvider> credentials)
       : options_(std::move(options)), credentials_(std::move(credentials)) {}
 
@@ -85,10 +62,15 @@ class Connection {
   Result<void> MoveTo(const std::string& region);
   std::string CacheName() const;
   void FindRegion();
+  // Looks at an answer to a request for `used` that is not 2xx: true if the region was wrong and
+  // is known now.
+  bool LearnRegion(const BucketEndpoint& used, int status, const net::Headers& headers,
+                   std::string_view body);
 
   const ConnectionOptions options_;
   const std::unique_ptr<CredentialProvider> credentials_;
   const Signer signer_;
+  std::atomic<bool> md5_wanted_ = false;  // the bucket demands a checksum of what is written
   mutable std::mutex mutex_;
   std::shared_ptr<const BucketEndpoint> endpoint_;
 };

@@ -233,18 +233,6 @@ std::string EndpointRegion(std::string_view host) {
 
 }  // namespace
 
-std::string_view OperationName(Operation operation) {
-  switch (operation) {
-    case Operation::kList: return "list";
-    case Operation::kGet: return "get";
-    case Operation::kHead: return "head";
-    case Operation::kPut: return "put";
-    case Operation::kDelete: return "delete";
-    case Operation::kCheck: return "check";
-  }
-  return "";
-}
-
 std::string RegionHint(int status, const net::Headers& headers, std::string_view body,
                        std::string_view current) {
   if (status != 301 && status != 307 && status != 400) return "";
@@ -263,7 +251,7 @@ Error S3Error(const ErrorContext& context, int status, const net::Headers& heade
   const net::HttpStatusMeaning meaning = net::MeaningOf(status);
   Error error{.kind = meaning.kind,
               .temporary = meaning.temporary,
-              .operation = std::string(OperationName(context.operation)),
+              .operation = std::string(http::OperationName(context.operation)),
               .key = context.key,
               .status = status,
               .retry_after_ms = net::RetryAfterMs(headers)};

@@ -8,14 +8,11 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "net/headers.h"
-#include "storage/object_store.h"
+#include "storage/http/bucket.h"
 
 namespace millrace::storage::aws {
 
-enum class Operation { kList, kGet, kHead, kPut, kDelete, kCheck };
-
-// "list", "get", …
-std::string_view OperationName(Operation operation);
+using http::Operation;
 
 // What was asked, for the sentence.
 struct ErrorContext {

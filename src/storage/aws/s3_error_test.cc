@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "storage/aws/fake_http_client.h"
+#include "storage/aws/error_xml.h"
 
 namespace millrace::storage::aws {
 namespace {

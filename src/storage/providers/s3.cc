@@ -223,10 +223,10 @@ Result<std::unique_ptr<ObjectStore>> Open(const Values& values, const Environmen
   options.addresses = endpoint.from_user ? addresses : net::AddressPolicy::kTrusted;
   options.http = environment.http;
   options.clock = environment.clock != nullptr ? environment.clock : &SystemClock();
+  options.kms_key_id = Given(values, kS3KmsKeyId);
   ASSIGN_OR_RETURN(auto connection,
                    aws::Connection::Open(std::move(options), CredentialsOf(values, environment)));
-  return MakeS3Store(std::move(connection),
-                     {.prefix = FolderPrefix(values), .kms_key_id = Given(values, kS3KmsKeyId)});
+  return MakeS3Store(std::move(connection), FolderPrefix(values));
 }
 
 }  // namespace

@@ -1,17 +1,17 @@
 #include "storage/providers/s3_store.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include "base/text.h"
-#include "crypto/digest.h"
 #include "storage/aws/list_xml.h"
-#include "storage/aws/s3_get.h"
+#include "storage/http/bucket.h"
 
 namespace millrace::storage {
 namespace {
 
-using aws::Call;
-using aws::Operation;
+using http::Call;
+using http::Operation;
 
 constexpr size_t kMaxPage = 1000;
 constexpr size_t kMaxKeyBytes = 1024;
@@ -20,65 +20,44 @@ constexpr std::chrono::seconds kMaxTtl{7 * 24 * 3600};
 
 class S3Store final : public ObjectStore {
  public:
-  S3Store(std::unique_ptr<aws::Connection> connection, S3StoreOptions options)
-      : connection_(std::move(connection)), options_(std::move(options)) {}
+  S3Store(std::unique_ptr<aws::Connection> connection, std::string prefix)
+      : connection_(std::move(connection)), prefix_(std::move(prefix)) {}
 
   Result<ListPage> List(const ListRequest& request) override {
     return ListAs(Operation::kList, request);
   }
 
   void GetMany(std::span<const GetRequest> requests, GetSink& sink) override {
-    aws::GetObjects(*connection_, requests, sink, capabilities().get_concurrency);
+    http::GetObjects(*connection_, requests, sink, capabilities().get_concurrency);
   }
 
   Result<ObjectInfo> Head(std::string_view key) override {
     RETURN_IF_ERROR(CheckKey(key));
     ASSIGN_OR_RETURN(const net::HttpResponse answer,
-                     connection_->Send(Call{.operation = Operation::kHead,
-                                            .method = "HEAD",
-                                            .key = std::string(key),
-                                            .about = std::string(key)}));
-    return aws::InfoFromHeaders(key, answer.headers);
+                     http::Send(*connection_, Call{.operation = Operation::kHead,
+                                                   .method = "HEAD",
+                                                   .key = std::string(key),
+                                                   .about = std::string(key)}));
+    return connection_->InfoOf(key, answer.headers);
   }
 
-  Result<ObjectInfo> Put(const PutRequest& request) override {
-    RETURN_IF_ERROR(CheckKey(request.key));
-    Call call{.operation = Operation::kPut,
-              .method = "PUT",
-              .key = request.key,
-              .about = request.key,
-              .headers = {{"Content-Type", request.content_type}},
-              .body = request.body,
-              .precondition = request.precondition};
-    if (request.precondition == Precondition::kAbsent) call.headers.Add("If-None-Match", "*");
-    if (request.precondition == Precondition::kMatches)
-      call.headers.Add("If-Match", request.version);
-    if (!options_.kms_key_id.empty()) {
-      call.headers.Add("x-amz-server-side-encryption", "aws:kms");
-      call.headers.Add("x-amz-server-side-encryption-aws-kms-key-id", options_.kms_key_id);
+  void PutMany(std::span<const PutRequest> requests, PutSink& sink) override {
+    std::vector<PutRequest> allowed;
+    CompletingSink completing(sink);
+    for (size_t i = 0; i < requests.size(); ++i) {
+      if (auto valid = CheckKey(requests[i].key); !valid.has_value())
+        sink.Done(i, std::unexpected(std::move(valid).error()));
+      else
+        completing.indexes.push_back(i);
     }
-    net::HttpResponse refusal;
-    auto answer = connection_->Send(call, &refusal);
-    if (!answer.has_value() && WantsMd5(refusal)) {
-      call.headers.Add("Content-MD5", Base64Encode(crypto::Md5(request.body)));
-      answer = connection_->Send(call);
+    // As a rule all keys are allowed, and nothing is copied.
+    if (completing.indexes.size() < requests.size()) {
+      for (const size_t i : completing.indexes) allowed.push_back(requests[i]);
+      requests = allowed;
     }
-    if (!answer.has_value()) return std::unexpected(std::move(answer).error());
-    ObjectInfo info{.key = request.key,
-                    .size = request.body.size(),
-                    .token = aws::NormalizeEtag(answer->headers.Get("ETag")),
-                    .modified = connection_->Now()};
-    if (!info.token.empty()) return info;
-    // Without it the next write could not be conditional.
-    auto head = Head(request.key);
-    if (head.has_value() || head.error().kind != ErrorKind::kNotFound) return head;
-    Error error = std::move(head).error();
-    error.kind = ErrorKind::kCorrupt;
-    error.operation = OperationName(Operation::kPut);
-    error.message = "The store took the object \"" + Printable(request.key) +
-                    "\", but does not have it afterwards.";
-    error.advice = "The store may not allow this key; use another prefix or name.";
-    return std::unexpected(std::move(error));
+    http::PutObjects(*connection_, requests, completing, capabilities().put_concurrency);
+    for (const size_t i : completing.without_token)
+      sink.Done(completing.indexes[i], InfoOfWritten(requests[i].key));
   }
 
   Result<void> Delete(std::string_view key, std::string_view version) override {
@@ -92,7 +71,7 @@ class S3Store final : public ObjectStore {
       call.precondition = Precondition::kMatches;
     }
     net::HttpResponse refusal;
-    auto answer = connection_->Send(call, &refusal);
+    auto answer = http::Send(*connection_, call, &refusal);
     if (answer.has_value()) return {};
     const auto document = aws::ParseErrorXml(refusal.body);
     if (document.has_value() && document->code == "NoSuchKey") return {};
@@ -118,12 +97,13 @@ class S3Store final : public ObjectStore {
   }
 
   Result<void> Check() override {
-    const auto answer = connection_->Send(Call{.operation = Operation::kCheck, .method = "HEAD"});
+    const auto answer =
+        http::Send(*connection_, Call{.operation = Operation::kCheck, .method = "HEAD"});
     if (answer.has_value()) return {};
     if (answer.error().status == 0) return std::unexpected(answer.error());
     // The answer to HEAD has no body that says why; and a key that may only list below the prefix
     // is refused the HEAD.
-    RETURN_IF_ERROR(ListAs(Operation::kCheck, {.prefix = options_.prefix, .limit = 1}));
+    RETURN_IF_ERROR(ListAs(Operation::kCheck, {.prefix = prefix_, .limit = 1}));
     return {};
   }
 
@@ -154,6 +134,36 @@ class S3Store final : public ObjectStore {
   }
 
  private:
+  // Keeps back what was written and has no token yet.
+  struct CompletingSink final : PutSink {
+    explicit CompletingSink(PutSink& outer) : outer(outer) {}
+    void Done(size_t index, Result<ObjectInfo> outcome) override {
+      if (!outcome.has_value() || !outcome->token.empty()) {
+        outer.Done(indexes[index], std::move(outcome));
+        return;
+      }
+      std::lock_guard lock(mutex);
+      without_token.push_back(index);
+    }
+    PutSink& outer;
+    std::vector<size_t> indexes;  // of the caller, for each request that is sent
+    std::mutex mutex;
+    std::vector<size_t> without_token;
+  };
+
+  // Without the token the next write could not be conditional.
+  Result<ObjectInfo> InfoOfWritten(const std::string& key) {
+    auto head = Head(key);
+    if (head.has_value() || head.error().kind != ErrorKind::kNotFound) return head;
+    Error error = std::move(head).error();
+    error.kind = ErrorKind::kCorrupt;
+    error.operation = OperationName(Operation::kPut);
+    error.message =
+        "The store took the object \"" + Printable(key) + "\", but does not have it afterwards.";
+    error.advice = "The store may not allow this key; use another prefix or name.";
+    return std::unexpected(std::move(error));
+  }
+
   Result<ListPage> ListAs(Operation operation, const ListRequest& request) {
     ASSIGN_OR_RETURN(aws::ListPosition position, aws::ParsePosition(request.position));
     if (request.position.empty()) position.start_after = request.start_after;
@@ -168,7 +178,7 @@ class S3Store final : public ObjectStore {
     add("start-after", position.start_after);
     add("continuation-token", position.continuation_token);
     add("max-keys", std::to_string(std::clamp<size_t>(request.limit, 1, kMaxPage)));
-    ASSIGN_OR_RETURN(const net::HttpResponse answer, connection_->Send(call));
+    ASSIGN_OR_RETURN(const net::HttpResponse answer, http::Send(*connection_, call));
     auto page = aws::ParseListXml(answer.body);
     if (!page.has_value()) {
       page.error().operation = OperationName(operation);
@@ -177,23 +187,15 @@ class S3Store final : public ObjectStore {
     return page;
   }
 
-  // Buckets with object lock demand a checksum of every upload.
-  static bool WantsMd5(const net::HttpResponse& refusal) {
-    if (refusal.status != 400) return false;
-    const auto document = aws::ParseErrorXml(refusal.body);
-    return document.has_value() && (document->code == "MissingContentMD5" ||
-                                    document->message.find("Content-MD5") != std::string::npos);
-  }
-
   const std::unique_ptr<aws::Connection> connection_;
-  const S3StoreOptions options_;
+  const std::string prefix_;
 };
 
 }  // namespace
 
 std::unique_ptr<ObjectStore> MakeS3Store(std::unique_ptr<aws::Connection> connection,
-                                         S3StoreOptions options) {
-  return std::make_unique<S3Store>(std::move(connection), std::move(options));
+                                         std::string prefix) {
+  return std::make_unique<S3Store>(std::move(connection), std::move(prefix));
 }
 
 }  // namespace millrace::storage

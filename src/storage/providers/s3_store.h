@@ -9,15 +9,10 @@
 
 namespace millrace::storage {
 
-struct S3StoreOptions {
-  std::string prefix;      // what Check() lists below
-  std::string kms_key_id;  // for SSE-KMS of what is written; "" = the bucket's own setting
-};
-
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html:
 // ListObjectsV2, GetObject, HeadObject, PutObject, DeleteObject, HeadBucket. The change token is
-// the ETag, which also is what conditions compare.
+// the ETag, which also is what conditions compare. Check() lists below `prefix`.
 std::unique_ptr<ObjectStore> MakeS3Store(std::unique_ptr<aws::Connection> connection,
-                                         S3StoreOptions options);
+                                         std::string prefix);
 
 }  // namespace millrace::storage

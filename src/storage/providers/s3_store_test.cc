@@ -6,15 +6,16 @@
 #include <map>
 
 #include "base/text.h"
-#include "storage/aws/fake_http_client.h"
+#include "storage/aws/error_xml.h"
 #include "storage/common_fields.h"
+#include "storage/http/fake_http_client.h"
 #include "storage/providers/s3.h"
 
 namespace millrace::storage {
 namespace {
 
 using aws::ErrorXml;
-using aws::FakeHttpClient;
+using http::FakeHttpClient;
 using net::HttpRequest;
 using net::HttpResponse;
 using testing::ElementsAre;

@@ -9,7 +9,8 @@
 #include <map>
 
 #include "base/ids.h"
-#include "storage/aws/fake_http_client.h"
+#include "storage/aws/error_xml.h"
+#include "storage/http/fake_http_client.h"
 #include "storage/common_fields.h"
 
 namespace millrace::storage {
@@ -61,7 +62,7 @@ class S3Provider : public testing::Test {
   }
 
   FakeClock clock_;
-  aws::FakeHttpClient client_;
+  http::FakeHttpClient client_;
   const std::filesystem::path home_;
   std::map<std::string, std::string> variables_;
   Environment environment_;

@@ -9,7 +9,7 @@
 
 #include "net/http_client.h"
 
-namespace millrace::storage::aws {
+namespace millrace::storage::http {
 
 // Answers at once, on the calling thread: the worst case for code that starts the next transfer
 // when one ends.
@@ -53,9 +53,4 @@ class FakeHttpClient final : public net::HttpClient {
   std::vector<net::HttpRequest> requests_;
 };
 
-inline std::string ErrorXml(const std::string& code, const std::string& more = "") {
-  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + code + "</Code>" + more +
-         "<RequestId>4442587FB7D0A2F9</RequestId></Error>";
-}
-
-}  // namespace millrace::storage::aws
+}  // namespace millrace::storage::http

@@ -1,14 +1,17 @@
-#include "storage/aws/s3_get.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/text.h"
-#include "storage/aws/fake_http_client.h"
+#include "storage/aws/error_xml.h"
+#include "storage/aws/s3_connection.h"
+#include "storage/http/fake_http_client.h"
 
 namespace millrace::storage::aws {
 namespace {
 
+using http::FakeHttpClient;
+using http::RangeHeader;
 using net::HttpRequest;
 using net::HttpResponse;
 
@@ -53,11 +56,11 @@ std::vector<Got> Fetch(FakeHttpClient& client, const std::vector<GetRequest>& re
   const auto connection = Connect(client, bucket);
   Collector sink(requests.size());
   sink.refused = refused;
-  GetObjects(*connection, requests, sink, 4);
+  http::GetObjects(*connection, requests, sink, 4);
   return std::move(sink.got);
 }
 
-TEST(S3Get, EveryObjectEndsOnceHoweverManyFailAtOnce) {
+TEST(S3Transfers, EveryObjectEndsOnceHoweverManyFailAtOnce) {
   // Answers come within Start(): nesting one transfer in the end of another would overflow the
   // stack.
   FakeHttpClient client([](const HttpRequest& request) -> Result<HttpResponse> {
@@ -83,7 +86,7 @@ TEST(S3Get, EveryObjectEndsOnceHoweverManyFailAtOnce) {
   }
 }
 
-TEST(S3Get, RangesAreConditionalAndKnowTheWholeSize) {
+TEST(S3Transfers, RangesAreConditionalAndKnowTheWholeSize) {
   FakeHttpClient client([](const HttpRequest&) -> Result<HttpResponse> {
     return HttpResponse{206,
                         {{"Content-Length", "3"},
@@ -105,7 +108,7 @@ TEST(S3Get, RangesAreConditionalAndKnowTheWholeSize) {
   EXPECT_EQ(RangeHeader({}), "");
 }
 
-TEST(S3Get, ServerThatIgnoresRangesIsCutToSize) {
+TEST(S3Transfers, ServerThatIgnoresRangesIsCutToSize) {
   FakeHttpClient client([](const HttpRequest&) -> Result<HttpResponse> {
     return HttpResponse{200, {{"Content-Length", "10"}}, "abcdefghij"};
   });
@@ -118,7 +121,7 @@ TEST(S3Get, ServerThatIgnoresRangesIsCutToSize) {
   EXPECT_EQ(got[2].done.at(0).error().kind, ErrorKind::kInvalid);
 }
 
-TEST(S3Get, PartWithStatus200IsAPart) {
+TEST(S3Transfers, PartWithStatus200IsAPart) {
   FakeHttpClient client([](const HttpRequest&) -> Result<HttpResponse> {
     return HttpResponse{200, {{"Content-Length", "3"}, {"Content-Range", "bytes 2-4/10"}}, "cde"};
   });
@@ -130,7 +133,7 @@ TEST(S3Get, PartWithStatus200IsAPart) {
   EXPECT_EQ(got[1].body, "");
 }
 
-TEST(S3Get, EmptyObjectsHaveNoRange) {
+TEST(S3Transfers, EmptyObjectsHaveNoRange) {
   FakeHttpClient client([](const HttpRequest&) -> Result<HttpResponse> {
     return HttpResponse{416, {{"Content-Length", "99"}}, ErrorXml("InvalidRange")};
   });
@@ -140,7 +143,7 @@ TEST(S3Get, EmptyObjectsHaveNoRange) {
   EXPECT_EQ(got[1].done.at(0).error().kind, ErrorKind::kInvalid);
 }
 
-TEST(S3Get, ChangedObjectIsAConflict) {
+TEST(S3Transfers, ChangedObjectIsAConflict) {
   FakeHttpClient client([](const HttpRequest&) -> Result<HttpResponse> {
     return HttpResponse{412, {}, ErrorXml("PreconditionFailed")};
   });
@@ -149,7 +152,7 @@ TEST(S3Get, ChangedObjectIsAConflict) {
   EXPECT_THAT(got[0].done.at(0).error().message, testing::HasSubstr("changed while it was read"));
 }
 
-TEST(S3Get, DroppedTransfersAreCancelled) {
+TEST(S3Transfers, DroppedTransfersAreCancelled) {
   FakeHttpClient client([](const HttpRequest&) -> Result<HttpResponse> {
     return HttpResponse{200, {{"Content-Length", "4"}}, "body"};
   });
@@ -159,7 +162,7 @@ TEST(S3Get, DroppedTransfersAreCancelled) {
   EXPECT_TRUE(got[1].done.at(0).has_value());
 }
 
-TEST(S3Get, WrongRegionIsTriedOnceMore) {
+TEST(S3Transfers, WrongRegionIsTriedOnceMore) {
   FakeHttpClient client([](const HttpRequest& request) -> Result<HttpResponse> {
     if (request.url.find("eu-west-3") == std::string::npos) {
       return HttpResponse{
@@ -176,7 +179,7 @@ TEST(S3Get, WrongRegionIsTriedOnceMore) {
   EXPECT_LE(client.requests().size(), 40u + 8u);
 }
 
-TEST(S3Get, WithoutCredentialsEveryObjectSaysSo) {
+TEST(S3Transfers, WithoutCredentialsEveryObjectSaysSo) {
   FakeHttpClient client([](const HttpRequest&) -> Result<HttpResponse> { return HttpResponse{}; });
   FakeClock clock;
   const auto connection =
@@ -186,14 +189,14 @@ TEST(S3Get, WithoutCredentialsEveryObjectSaysSo) {
           .value();
   const std::vector<GetRequest> requests(10, {.key = "a"});
   Collector sink(requests.size());
-  GetObjects(*connection, requests, sink, 4);
+  http::GetObjects(*connection, requests, sink, 4);
   for (const Got& object : sink.got) {
     EXPECT_EQ(object.done.at(0).error().kind, ErrorKind::kUnauthenticated);
   }
   EXPECT_TRUE(client.requests().empty());
 }
 
-TEST(S3Get, NothingToDoReturnsAtOnce) {
+TEST(S3Transfers, NothingToDoReturnsAtOnce) {
   FakeHttpClient client([](const HttpRequest&) -> Result<HttpResponse> { return HttpResponse{}; });
   EXPECT_TRUE(Fetch(client, {}).empty());
   EXPECT_TRUE(client.requests().empty());

@@ -1,0 +1,59 @@
+#include "storage/http/bucket.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace millrace::storage::http {
+
+std::string_view OperationName(Operation operation) {
+  switch (operation) {
+    case Operation::kList: return "list";
+    case Operation::kGet: return "get";
+    case Operation::kHead: return "head";
+    case Operation::kPut: return "put";
+    case Operation::kDelete: return "delete";
+    case Operation::kCheck: return "check";
+  }
+  return "";
+}
+
+Result<net::HttpResponse> Send(Bucket& bucket, const Call& call, net::HttpResponse* answer) {
+  for (bool again = true;; again = false) {
+    ASSIGN_OR_RETURN(const std::unique_ptr<Attempt> attempt, bucket.Prepare(call));
+    auto response = bucket.client().Send(std::move(attempt->request));
+    if (!response.has_value()) {
+      response.error().operation = OperationName(call.operation);
+      response.error().key = call.about;
+      return response;
+    }
+    if (response->status >= 200 && response->status < 300) return response;
+    const bool learned =
+        again && attempt->Learn(response->status, response->headers, response->body);
+    if (answer != nullptr) *answer = *response;
+    if (learned) continue;
+    return std::unexpected(attempt->Refused(response->status, response->headers, response->body));
+  }
+}
+
+std::string RangeHeader(const GetRequest& request) {
+  if (request.offset == 0 && request.length == 0) return "";
+  std::string out = "bytes=" + std::to_string(request.offset) + "-";
+  if (request.length != 0) out += std::to_string(request.offset + request.length - 1);
+  return out;
+}
+
+ObjectInfo SizeAndDate(std::string_view key, const net::Headers& headers) {
+  ObjectInfo info{.key = std::string(key)};
+  std::string_view size = headers.Get("Content-Length");
+  if (const std::string_view range = headers.Get("Content-Range"); !range.empty()) {
+    const size_t slash = range.rfind('/');
+    if (slash != std::string_view::npos && range.substr(slash) != "/*")
+      size = range.substr(slash + 1);
+  }
+  info.size = static_cast<uint64_t>(std::max<int64_t>(0, ParseInt(size).value_or(0)));
+  info.modified = ParseHttpDate(headers.Get("Last-Modified")).value_or(Time{});
+  return info;
+}
+
+}  // namespace millrace::storage::http
