@@ -41,7 +41,8 @@ Result<Facts> StartScript(const std::string& script, const std::string& argument
 class Running {
  public:
   ~Running() {
-    for (const auto& [script, facts] : started_) {
+    for (const auto& [call, facts] : started_) {
+      const std::string script = call.first;
       if (!facts.has_value() || !facts->contains("pid")) continue;
       const std::string command = ScriptPath(script) + " stop " + facts->at("pid");
       if (system(command.c_str()) != 0) fprintf(stderr, "%s failed\n", command.c_str());
@@ -49,14 +50,15 @@ class Running {
   }
   Result<Facts> Get(const std::string& script, const std::string& argument) {
     std::lock_guard lock(mutex_);
-    auto it = started_.find(script);
-    if (it == started_.end()) it = started_.emplace(script, StartScript(script, argument)).first;
+    const std::pair call(script, argument);
+    auto it = started_.find(call);
+    if (it == started_.end()) it = started_.emplace(call, StartScript(script, argument)).first;
     return it->second;
   }
 
  private:
   std::mutex mutex_;
-  std::map<std::string, Result<Facts>> started_;
+  std::map<std::pair<std::string, std::string>, Result<Facts>> started_;
 };
 
 }  // namespace

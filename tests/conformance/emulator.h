@@ -12,8 +12,8 @@ namespace millrace::conformance {
 // "endpoint" → "http://127.0.0.1:21234", "pid" → "4711", as the script printed them.
 using Facts = std::map<std::string, std::string>;
 
-// The running emulator of that script ("moto.sh"), started at the first call with `argument`.
-// Thread-safe. kUnsupported if $MILLRACE_TEST_VENV lacks it.
+// The running emulator of that script ("moto.sh") and that argument, started at the first call.
+// Thread-safe. kUnsupported if it is not installed (tests/emulators/common.sh).
 Result<Facts> Emulator(const std::string& script, const std::string& argument = "");
 
 // A directory that is removed with the process.

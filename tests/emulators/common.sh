@@ -2,12 +2,19 @@
 #   NAME.sh start        starts the server on a free port of 127.0.0.1, waits until it answers and prints
 #                        one line: endpoint=URL pid=PID and what else a test needs
 #   NAME.sh stop PID     ends it
-# The servers come from the Python environment in $MILLRACE_TEST_VENV (tests/requirements.txt). Exit code 3:
-# it is not there.
+# The servers come from the Python environment in $MILLRACE_TEST_VENV (tests/requirements.txt), or from
+# $MILLRACE_EMULATORS, where ./test builds those of Go and Node. Exit code 3: it is not there.
 
 need() {
   if [ -z "${MILLRACE_TEST_VENV:-}" ] || [ ! -x "$MILLRACE_TEST_VENV/bin/$1" ]; then
     echo "$1 is not in \$MILLRACE_TEST_VENV (tests/requirements.txt lists what belongs there)" >&2
+    exit 3
+  fi
+}
+
+need_emulator() {
+  if [ -z "${MILLRACE_EMULATORS:-}" ] || [ ! -x "$MILLRACE_EMULATORS/$1" ]; then
+    echo "$1 is not in \$MILLRACE_EMULATORS (./test conformance puts it there)" >&2
     exit 3
   fi
 }
