@@ -9,6 +9,7 @@ namespace {
 void AppendField(JsonWriter& json, const Field& field) {
   json.BeginObject();
   const bool choice = !field.choices[0].empty();
+  const std::string_view value = field.suggested.empty() ? field.fallback : field.suggested;
   switch (field.type) {
     case FieldType::kBool: json.Member("type", "toggle"); break;
     case FieldType::kInt: json.Member("type", "counter"); break;
@@ -21,14 +22,14 @@ void AppendField(JsonWriter& json, const Field& field) {
   json.Member("required", field.required);
   json.Member("advanced", field.advanced);
   if (!field.placeholder.empty()) json.Member("placeholder", field.placeholder);
-  if (field.type == FieldType::kBool) json.Member("value", field.fallback == "true");
+  if (field.type == FieldType::kBool) json.Member("value", value == "true");
   if (field.type == FieldType::kInt) {
-    if (const auto number = ParseInt(field.fallback)) json.Member("value", *number);
+    if (const auto number = ParseInt(value)) json.Member("value", *number);
     json.Member("min", field.minimum);
     json.Member("max", field.maximum);
   }
   if (choice) {
-    json.Member("value", field.fallback);
+    json.Member("value", value);
     json.Key("options");
     json.BeginArray();
     for (const std::string_view option : field.choices) {

@@ -105,12 +105,21 @@ bool GivenEmpty(const json::object& params, const Field& field) {
 // The command line's own defaults (design §7).
 void AddDefaults(const Side& side, const std::vector<const Field*>& fields, bool empty_regex,
                  json::object& params) {
-  if (side.role != FieldRole::kSource) return;
   for (const Field* field : fields) {
-    if (field == &storage::kRecursiveScan && !Given(params, *field)) params[field->name] = true;
-    if (field == &storage::kEmptyRegexSkips && empty_regex && !Given(params, *field))
-      params[field->name] = true;
+    if (!AppliesTo(*field, side.role) || Given(params, *field)) continue;
+    if (field->type == FieldType::kBool && !field->suggested.empty())
+      params[field->name] = field->suggested == "true";
+    if (field == &storage::kEmptyRegexSkips && empty_regex) params[field->name] = true;
   }
+}
+
+// Directories of this command's working directory, not of the server's.
+void MakeAbsolute(const Field& field, json::object& params) {
+  const json::value* given = params.if_contains(field.name);
+  if (given == nullptr || !given->is_string() || given->get_string().empty()) return;
+  std::error_code failed;
+  const auto path = std::filesystem::absolute(std::string(given->get_string()), failed);
+  if (!failed) params[field.name] = path.lexically_normal().string();
 }
 
 Result<StorageRequest> ReadSide(const Side& side, const StorageArguments& given,
@@ -142,15 +151,9 @@ Result<StorageRequest> ReadSide(const Side& side, const StorageArguments& given,
       return Fail(ErrorKind::kInvalid,
                   "--" + side.name + " " + given.kind + " needs a " + ToLower(path.title) + ".",
                   "Add --" + side.name + "-path.");
-    // Directories of this command's working directory, not of the server's.
-    if (provider->scheme.empty() && out.params.contains(path.name) &&
-        out.params[path.name].is_string()) {
-      std::error_code ignored;
-      const auto absolute =
-          std::filesystem::absolute(std::string(out.params[path.name].as_string()), ignored);
-      if (!ignored) out.params[path.name] = absolute.lexically_normal().string();
-    }
+    if (provider->scheme.empty()) MakeAbsolute(path, out.params);
   }
+  MakeAbsolute(storage::kProjectPath, out.params);
   AddDefaults(side, fields, empty_regex, out.params);
   return out;
 }

@@ -126,6 +126,16 @@ TEST(StorageArguments, LocalPathsBecomeAbsolute) {
             (std::filesystem::current_path() / "texts").string());
 }
 
+TEST(StorageArguments, TheProjectPathIsThisDirectorys) {
+  EXPECT_EQ(ParamsOf(ReadStorageArguments(SourceS3(R"({"project_path": "my_project"})"), NoFile))
+                .at("project_path")
+                .as_string(),
+            (std::filesystem::current_path() / "my_project").string());
+  // Given or not, S3 makes copies only when asked to.
+  EXPECT_FALSE(
+      ParamsOf(ReadStorageArguments(SourceS3("{}"), NoFile)).contains("create_local_copy"));
+}
+
 TEST(StorageArguments, UnknownParameterIsNamed) {
   const auto requests = ReadStorageArguments(SourceS3(R"({"regexp": ".*"})"), NoFile);
   ASSERT_TRUE(requests.has_value());

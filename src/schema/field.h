@@ -36,7 +36,10 @@ struct Field {
   bool required = false;
   bool advanced = false;      // under "More" in the dialog
   std::string_view fallback;  // default as text ("true", "15"); empty = none
-  std::string_view flag;      // on the command line; empty = name with "-" for "_"
+  // What the dialog and the command line give if a person says nothing, where that is not the
+  // default of REST; empty = the fallback.
+  std::string_view suggested;
+  std::string_view flag;  // on the command line; empty = name with "-" for "_"
   // Other names accepted in --source-params (boto's or the guide's words); output never uses them.
   std::array<std::string_view, 3> aliases{};
   // Environment variables that give the default, first set one wins. Read by the provider's

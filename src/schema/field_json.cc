@@ -89,16 +89,11 @@ const json::value* FindMember(const Field& field, const json::object& object) {
   return nullptr;
 }
 
-json::value DefaultJson(const Field& field) {
-  if (field.fallback.empty()) return nullptr;
-  const Values none;
-  switch (field.type) {
-    case FieldType::kBool: return json::value(none.Bool(field));
-    case FieldType::kInt: return json::value(none.Int(field));
-    case FieldType::kString: return json::value(View(field.fallback));
-    case FieldType::kSecret: return nullptr;
-  }
-  return nullptr;
+// A declared default, which is text, as JSON of the field's type; null for none.
+json::value DefaultJson(const Field& field, std::string_view text) {
+  Values values;
+  if (text.empty() || !SetFromText(values, field, text).has_value()) return nullptr;
+  return ValuesJson::ToJson(values, field);
 }
 
 json::object PropertySchema(const Field& field) {
@@ -119,8 +114,9 @@ json::object PropertySchema(const Field& field) {
   }
   property["title"] = View(field.title);
   property["description"] = View(field.help);
-  if (json::value fallback = DefaultJson(field); !fallback.is_null())
+  if (json::value fallback = DefaultJson(field, field.fallback); !fallback.is_null())
     property["default"] = std::move(fallback);
+  if (!field.suggested.empty()) property["x-suggested"] = DefaultJson(field, field.suggested);
   json::array choices;
   for (const std::string_view choice : field.choices)
     if (!choice.empty()) choices.emplace_back(View(choice));
@@ -177,8 +173,8 @@ json::object PublicJson(Fields fields, const Values& values) {
   json::object object;
   for (const Field* field : fields) {
     if (field->type == FieldType::kSecret) continue;
-    object[View(field->name)] =
-        values.Has(*field) ? ValuesJson::ToJson(values, *field) : DefaultJson(*field);
+    object[View(field->name)] = values.Has(*field) ? ValuesJson::ToJson(values, *field)
+                                                   : DefaultJson(*field, field->fallback);
   }
   return object;
 }

@@ -230,7 +230,19 @@ TEST(JsonSchemaTest, DescribesTypesChoicesAndSecrets) {
   EXPECT_EQ(properties.at("presign_ttl").at("default").as_int64(), 15);
   EXPECT_EQ(properties.at("presign_ttl").at("maximum").as_int64(), 100);
   EXPECT_TRUE(properties.at("on_change").at("x-advanced").as_bool());
+  EXPECT_FALSE(properties.at("presign_ttl").as_object().contains("x-suggested"));
   EXPECT_TRUE(JsonSchema(kAll, FieldRole::kTarget).at("properties").as_object().contains("note"));
+}
+
+TEST(JsonSchemaTest, SaysWhatTheDialogSuggests) {
+  static constexpr Field kDeep{
+      .name = "deep", .type = FieldType::kBool, .fallback = "false", .suggested = "true"};
+  static constexpr const Field* kOne[] = {&kDeep};
+  const auto schema = JsonSchema(kOne, FieldRole::kSource);
+  const auto& property = schema.at("properties").at("deep").as_object();
+  EXPECT_FALSE(property.at("default").as_bool());
+  EXPECT_TRUE(property.at("x-suggested").as_bool());
+  EXPECT_FALSE(Values().Bool(kDeep)) << "an absent value means the fallback";
 }
 
 TEST(FlagNameTest, TakesTheFlagOrTheName) {

@@ -28,7 +28,7 @@ inline constexpr Field kDataKey{
 inline constexpr Field kRecursiveScan{
     .name = "recursive_scan", .type = FieldType::kBool, .title = "Include subfolders",
     .help = "Whether objects in subfolders of the prefix are used too.",
-    .role = FieldRole::kSource, .fallback = "false"};
+    .role = FieldRole::kSource, .fallback = "false", .suggested = "true"};
 inline constexpr Field kPresign{
     .name = "presign", .type = FieldType::kBool, .title = "Presigned URLs",
     .help = "On: the browser loads media straight from the bucket by a signed URL. Off: through this server.",
@@ -63,9 +63,25 @@ inline constexpr Field kContent{
     .name = "content", .title = "Object content",
     .help = "annotation: one object per annotation; task: one object per task with all its annotations.",
     .role = FieldRole::kTarget, .advanced = true, .fallback = "annotation", .choices = {"annotation", "task"}};
+// What copies are and where they lie: sync/local_copies.h.
+inline constexpr Field kCreateLocalCopy{
+    .name = "create_local_copy", .type = FieldType::kBool, .title = "Create local copy",
+    .help = "Whether tasks that are read and annotations that are written are kept as files on the server "
+            "too; media are not copied.",
+    .advanced = true, .fallback = "false"};
+// For the storages where the guide has it on: among a provider's own fields it replaces the one above.
+inline constexpr Field kCreateLocalCopySuggested{
+    .name = "create_local_copy", .type = FieldType::kBool, .title = "Create local copy",
+    .help = kCreateLocalCopy.help, .fallback = "false", .suggested = "true"};
+inline constexpr Field kProjectPath{
+    .name = "project_path", .title = "Project path",
+    .help = "Directory on the server's machine for the local copies, which are made if it is given; empty "
+            "takes the data directory.",
+    .advanced = true};
 
 inline constexpr const Field* kCommonFields[] = {
-    &kRegexFilter, &kEmptyRegexSkips, &kUseBlobUrls, &kDataKey, &kRecursiveScan, &kPresign,
-    &kPresignTtl, &kOnChange, &kOnDelete, &kMaxRecordMib, &kCanDeleteObjects, &kKeyTemplate, &kContent};
+    &kRegexFilter,      &kEmptyRegexSkips, &kUseBlobUrls, &kDataKey,         &kRecursiveScan,
+    &kPresign,          &kPresignTtl,      &kOnChange,    &kOnDelete,        &kMaxRecordMib,
+    &kCanDeleteObjects, &kKeyTemplate,     &kContent,     &kCreateLocalCopy, &kProjectPath};
 
 }  // namespace millrace::storage

@@ -20,7 +20,7 @@ constexpr Field kLocalPath{
 namespace {
 
 constexpr const Field* kFields[] = {&kLocalPath, &kPrefix};
-constexpr const Field* kWithout[] = {&kPresign, &kPresignTtl};
+constexpr const Field* kWithout[] = {&kPresign, &kPresignTtl, &kCreateLocalCopy, &kProjectPath};
 
 constexpr std::string_view kUri = "/data/local-files/?d=";
 
