@@ -17,11 +17,13 @@ struct StreamOptions {
   std::string host;  // name or address
   int port = 0;
   bool tls = false;
-  std::string ca_file;  // extra trust, PEM; "" = the system's
+  std::string ca_file;  // extra trust: a file with PEM; "" = the system's
+  std::string ca_pem;   // the same as text
   bool verify_tls = true;
   AddressPolicy addresses = AddressPolicy::kTrusted;
-  bool allow_loopback = true;                        // for AddressPolicy::kUser
-  std::chrono::milliseconds connect_timeout{5'000};  // for all addresses of the name, TLS included
+  bool allow_loopback = true;  // for AddressPolicy::kUser
+  // For all addresses of the name, TLS included; looking up the name takes what the resolver takes.
+  std::chrono::milliseconds connect_timeout{5'000};
 };
 
 // One thread at a time. Errors say in a sentence what failed (name not found, refused, certificate,
@@ -34,6 +36,9 @@ class Stream {
   virtual Result<void> Write(std::string_view bytes, std::chrono::milliseconds patience) = 0;
   // At least one byte, at most `size`; 0 = the peer closed. kTimeout if none came.
   virtual Result<size_t> Read(char* buffer, size_t size, std::chrono::milliseconds patience) = 0;
+  // Between two questions: the connection stands and nothing came unasked. False also when the peer
+  // closed it, so that a kept connection can be told from a dead one before it is used.
+  virtual bool Quiet() = 0;
 };
 
 Result<std::unique_ptr<Stream>> Connect(const StreamOptions& options);
