@@ -165,8 +165,9 @@ TEST_F(AnnotationsTest, EveryChangeIsEnqueuedForTheTargets) {
 }
 
 TEST_F(AnnotationsTest, ImportedAndDeletedTasksReachTheTargets) {
-  const Storage target = AddStorage(project_, StorageRole::kTarget);
-  Write([&](Connection& tx) { return SetTargetOptions(tx, target.id, false, true); });
+  Storage target = AddStorage(project_, StorageRole::kTarget);
+  target.can_delete = true;
+  Write([&](Connection& tx) { return UpdateStorage(tx, target); });
   NewTask task{.data = "{}"};
   task.annotations = {{.result = "[]"}, {.result = "[]"}};
   const int64_t first = AddTasks(project_, {task, {.data = "{}"}, task});
@@ -178,8 +179,9 @@ TEST_F(AnnotationsTest, ImportedAndDeletedTasksReachTheTargets) {
 }
 
 TEST_F(AnnotationsTest, TargetsHearOfAllTasksBeingDeleted) {
-  const Storage target = AddStorage(project_, StorageRole::kTarget);
-  Write([&](Connection& tx) { return SetTargetOptions(tx, target.id, false, true); });
+  Storage target = AddStorage(project_, StorageRole::kTarget);
+  target.can_delete = true;
+  Write([&](Connection& tx) { return UpdateStorage(tx, target); });
   Annotate(task_, {.result = "[]"});
   Annotate(AddTask(project_), {.result = "[]"});
   Do([&](Connection& tx) { return DeleteTasksOfProject(tx, project_.id, kLater); });

@@ -116,13 +116,6 @@ Result<void> EnqueueSubject(db::Connection& tx, int64_t storage_id, int64_t subj
   return Enqueue(tx, storage_id, subject, false);
 }
 
-Result<void> SetTargetOptions(db::Connection& tx, int64_t storage_id, bool content_task,
-                              bool can_delete) {
-  RETURN_IF_ERROR(tx.Execute("UPDATE storage SET content_task = $1, can_delete = $2 WHERE id = $3",
-                             {content_task, can_delete, storage_id}));
-  return {};
-}
-
 Result<std::vector<OutboxRow>> DueRows(db::Connection& tx, int64_t storage_id, int64_t after,
                                        Time now, bool all, size_t limit) {
   if (all)

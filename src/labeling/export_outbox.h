@@ -42,9 +42,6 @@ Result<void> EnqueueExports(db::Connection& tx, int64_t project_id, int64_t task
 // A new target: everything its project has.
 Result<int64_t> EnqueueAll(db::Connection& tx, int64_t storage_id);
 Result<void> EnqueueSubject(db::Connection& tx, int64_t storage_id, int64_t subject_id);
-// How a target writes; set when it is created or changed (from its parameters, by the sync room).
-Result<void> SetTargetOptions(db::Connection& tx, int64_t storage_id, bool content_task,
-                              bool can_delete);
 
 // Rows that may be sent now, lowest subject first, behind `after`. `all`: failed and backed-off
 // ones too.

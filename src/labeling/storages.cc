@@ -14,7 +14,8 @@ using db::Blob;
 constexpr std::string_view kColumns =
     "id, project_id, role, kind, title, description, parameters, secrets, trusted, endpoint, "
     "bucket, prefix, synchronizable, created_at, status, last_sync, last_sync_count, "
-    "last_sync_job, traceback, meta, put_if_absent, put_if_match, delete_if_match";
+    "last_sync_job, traceback, meta, put_if_absent, put_if_match, delete_if_match, content_task, "
+    "can_delete";
 
 std::string_view RoleName(StorageRole role) {
   return role == StorageRole::kSource ? "source" : "target";
@@ -38,6 +39,8 @@ Storage StorageOf(const db::Row& row) {
           .bucket = row.String(10),
           .prefix = row.String(11),
           .synchronizable = row.Bool(12),
+          .content_task = row.Bool(23),
+          .can_delete = row.Bool(24),
           .created_at = FromMicros(row.Int(13)),
           .status = row.String(14),
           .last_sync = row.Null(15) ? std::nullopt : std::optional(FromMicros(row.Int(15))),
@@ -100,11 +103,13 @@ Result<Storage> CreateStorage(db::Connection& tx, const Storage& given, Time now
   ASSIGN_OR_RETURN(const int64_t id, AllocateIds(tx, "storage", 1));
   RETURN_IF_ERROR(tx.Execute(
       "INSERT INTO storage (id, project_id, role, kind, title, description, parameters, secrets, "
-      "trusted, endpoint, bucket, prefix, synchronizable, created_at, status, meta) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+      "trusted, endpoint, bucket, prefix, synchronizable, created_at, status, meta, "
+      "content_task, can_delete) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+      "$14, $15, $16, $17, $18)",
       {id, given.project_id, RoleName(given.role), given.kind, given.title, given.description,
        given.parameters, BlobOrNull(given.secrets), given.trusted, given.endpoint, given.bucket,
-       Blob{given.prefix}, given.synchronizable, ToMicros(now), given.status, given.meta}));
+       Blob{given.prefix}, given.synchronizable, ToMicros(now), given.status, given.meta,
+       given.content_task, given.can_delete}));
   if (given.role == StorageRole::kTarget) RETURN_IF_ERROR(EnqueueAll(tx, id));
   return GetStorage(tx, id);
 }
@@ -133,17 +138,26 @@ Result<void> UpdateStorage(db::Connection& tx, const Storage& storage) {
   ASSIGN_OR_RETURN(const Storage old, GetStorage(tx, storage.id));
   RETURN_IF_ERROR(tx.Execute(
       "UPDATE storage SET title = $2, description = $3, parameters = $4, secrets = $5, "
-      "trusted = $6, endpoint = $7, bucket = $8, prefix = $9, synchronizable = $10 WHERE id = $1",
+      "trusted = $6, endpoint = $7, bucket = $8, prefix = $9, synchronizable = $10, "
+      "content_task = $11, can_delete = $12 WHERE id = $1",
       {storage.id, storage.title, storage.description, storage.parameters,
        BlobOrNull(storage.secrets), storage.trusted, storage.endpoint, storage.bucket,
-       Blob{storage.prefix}, storage.synchronizable}));
+       Blob{storage.prefix}, storage.synchronizable, storage.content_task, storage.can_delete}));
   if (old.endpoint != storage.endpoint || old.bucket != storage.bucket) {
     RETURN_IF_ERROR(
         tx.Execute("UPDATE storage SET put_if_absent = NULL, put_if_match = NULL, "
                    "delete_if_match = NULL WHERE id = $1",
                    {storage.id}));
   }
-  if (old.role == StorageRole::kSource) RETURN_IF_ERROR(RetryFailed(tx, storage.id));
+  if (old.role == StorageRole::kSource) {
+    RETURN_IF_ERROR(RetryFailed(tx, storage.id));
+    return {};
+  }
+  if (old.content_task != storage.content_task) {  // the rows name annotations, not tasks, or back
+    RETURN_IF_ERROR(KeepWrittenKeys(tx, storage.id));
+    RETURN_IF_ERROR(DropTarget(tx, storage.id));
+  }
+  if (old.parameters != storage.parameters) RETURN_IF_ERROR(EnqueueAll(tx, storage.id));
   return {};
 }
 

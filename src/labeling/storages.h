@@ -24,6 +24,9 @@ struct Storage {
   bool trusted = false;           // made by the operator: its endpoint is not checked as a user's
   std::string endpoint, bucket, prefix;  // its location (storage::Location)
   bool synchronizable = true;
+  // How a target writes: one object per task instead of per annotation; objects go with their
+  // annotations.
+  bool content_task = false, can_delete = false;
   Time created_at{};
   // Outcome of the last job, in Label Studio's words (design §6).
   std::string status = "initialized";
@@ -45,7 +48,8 @@ struct StorageQuery {
 };
 Result<std::vector<Storage>> ListStorages(db::Connection& tx, const StorageQuery& query);
 // Everything but id, project, role, kind, created_at and the outcome of jobs. What the probe had
-// learned is forgotten when the location changes; failed objects of a source are tried again.
+// learned is forgotten when the location changes; failed objects of a source are tried again; what
+// a target has is enqueued anew when its parameters change, as place and names may be others.
 Result<void> UpdateStorage(db::Connection& tx, const Storage& storage);
 // Only status, last_sync, last_sync_count, last_sync_job, traceback, meta and the probe's results.
 Result<void> UpdateOutcome(db::Connection& tx, const Storage& storage);

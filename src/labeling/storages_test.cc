@@ -10,6 +10,7 @@ namespace millrace::labeling {
 namespace {
 
 using db::Connection;
+using ::testing::ElementsAre;
 
 class StoragesTest : public LabelingTest {
  protected:
@@ -85,6 +86,40 @@ TEST_F(StoragesTest, ANewTargetGetsWhatIsThere) {
               return CreateStorage(tx, {.project_id = 99, .kind = "s3"}, kNow);
             }).kind,
             ErrorKind::kNotFound);
+}
+
+TEST_F(StoragesTest, ATargetOfTasksIsToldOfTasks) {
+  const Project project = AddProject();
+  AddTask(project);
+  const int64_t task = AddTask(project);
+  for (int i = 0; i < 2; ++i) Annotate(task, {.result = "[]"});
+  Storage target = Do([&](Connection& tx) {
+    return CreateStorage(tx,
+                         {.project_id = project.id,
+                          .role = StorageRole::kTarget,
+                          .kind = "memory",
+                          .bucket = "b",
+                          .content_task = true,
+                          .can_delete = true},
+                         kNow);
+  });
+  EXPECT_TRUE(Get(target.id).content_task);
+  EXPECT_TRUE(Get(target.id).can_delete);
+  const auto subjects = [&] {
+    std::vector<int64_t> ids;
+    for (const OutboxRow& row :
+         Do([&](Connection& tx) { return DueRows(tx, target.id, 0, kLater, true, 100); }))
+      ids.push_back(row.subject_id);
+    return ids;
+  };
+  EXPECT_THAT(subjects(), ElementsAre(task));
+
+  // Rows that name a task would be taken for annotations.
+  target.content_task = false;
+  target.parameters = R"({"content":"annotation"})";
+  Write([&](Connection& tx) { return UpdateStorage(tx, target); });
+  EXPECT_FALSE(Get(target.id).content_task);
+  EXPECT_EQ(subjects().size(), 2U);
 }
 
 TEST_F(StoragesTest, TheProbesLessonIsBoundToTheBucket) {

@@ -186,6 +186,10 @@ Result<labeling::Storage> Connections::RowOf(const ConnectionSpec& spec) const {
   row.description = spec.description;
   row.synchronizable = spec.synchronizable;
   row.trusted = spec.trusted;
+  if (spec.role == StorageRole::kTarget) {
+    row.content_task = spec.values.String(storage::kContent) == "task";
+    row.can_delete = spec.values.Bool(storage::kCanDeleteObjects);
+  }
   const std::vector<const Field*> fields = storage::AllFields(*spec.provider);
   row.parameters = StoredJson(fields, spec.values);
   if (std::string secrets = StoredSecrets(fields, spec.values); !secrets.empty()) {
@@ -216,31 +220,17 @@ Result<labeling::Storage> Connections::Create(const ConnectionSpec& spec, bool r
             row.parameters = given.parameters;
             row.secrets = given.secrets;
             row.trusted = given.trusted;
+            row.content_task = given.content_task;
+            row.can_delete = given.can_delete;
             RETURN_IF_ERROR(labeling::UpdateStorage(tx, row));
-            RETURN_IF_ERROR(SetOptions(tx, row.id, spec));
             return labeling::GetStorage(tx, row.id);
           }
         }
-        // The target's options come before what it has to export.
-        ASSIGN_OR_RETURN(labeling::Storage row,
-                         labeling::CreateStorage(tx, given, context_.clock->Now()));
-        RETURN_IF_ERROR(SetOptions(tx, row.id, spec));
-        if (spec.role == StorageRole::kTarget) {
-          RETURN_IF_ERROR(labeling::DropTarget(tx, row.id));
-          RETURN_IF_ERROR(labeling::EnqueueAll(tx, row.id));
-        }
-        return row;
+        return labeling::CreateStorage(tx, given, context_.clock->Now());
       });
   if (saved.has_value()) Forget(saved->id);
   if (created != nullptr) *created = is_new;
   return saved;
-}
-
-Result<void> Connections::SetOptions(db::Connection& tx, int64_t storage_id,
-                                     const ConnectionSpec& spec) const {
-  if (spec.role != StorageRole::kTarget) return {};
-  return labeling::SetTargetOptions(tx, storage_id, spec.values.String(storage::kContent) == "task",
-                                    spec.values.Bool(storage::kCanDeleteObjects));
 }
 
 Result<labeling::Storage> Connections::Change(int64_t storage_id, const ConnectionSpec& spec) {
@@ -248,14 +238,9 @@ Result<labeling::Storage> Connections::Change(int64_t storage_id, const Connecti
   ASSIGN_OR_RETURN(const labeling::Storage given, RowOf(spec));
   Result<labeling::Storage> saved = context_.db->Write(
       db::Durability::kFull, [&](db::Connection& tx) -> Result<labeling::Storage> {
-        ASSIGN_OR_RETURN(const labeling::Storage before, labeling::GetStorage(tx, storage_id));
         labeling::Storage row = given;
         row.id = storage_id;
         RETURN_IF_ERROR(labeling::UpdateStorage(tx, row));
-        RETURN_IF_ERROR(SetOptions(tx, storage_id, spec));
-        // Elsewhere, or under other names: everything has to be written there.
-        if (spec.role == StorageRole::kTarget && before.parameters != given.parameters)
-          RETURN_IF_ERROR(labeling::EnqueueAll(tx, storage_id));
         return labeling::GetStorage(tx, storage_id);
       });
   Forget(storage_id);

@@ -85,7 +85,6 @@ class Connections {
  private:
   Result<labeling::Storage> RowOf(const ConnectionSpec& spec) const;
   Result<std::shared_ptr<const Connection>> Open(labeling::Storage row);
-  Result<void> SetOptions(db::Connection& tx, int64_t storage_id, const ConnectionSpec& spec) const;
 
   Context& context_;
   std::mutex mutex_;
