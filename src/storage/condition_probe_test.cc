@@ -22,7 +22,10 @@ class Server final : public Layer {
         Support::kUnknown;
     return capabilities;
   }
-  Result<ObjectInfo> Put(const PutRequest& request) override {
+  void PutMany(std::span<const PutRequest> requests, PutSink& sink) override {
+    for (size_t i = 0; i < requests.size(); ++i) sink.Done(i, PutOne(requests[i]));
+  }
+  Result<ObjectInfo> PutOne(const PutRequest& request) {
     if (failure.has_value() && ++puts_ == fail_at) return std::unexpected(*failure);
     PutRequest sent = request;
     if (request.precondition != Precondition::kNone) {

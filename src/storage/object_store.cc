@@ -19,8 +19,4 @@ Result<ObjectInfo> ObjectStore::Put(const PutRequest& request) {
   return *std::move(sink.outcome_);
 }
 
-void ObjectStore::PutMany(std::span<const PutRequest> requests, PutSink& sink) {
-  for (size_t i = 0; i < requests.size(); ++i) sink.Done(i, Put(requests[i]));
-}
-
 }  // namespace millrace::storage

@@ -77,7 +77,7 @@ struct PutRequest {
 class PutSink {
  public:
   virtual ~PutSink() = default;
-  // Exactly once per index, as Put would answer.
+  // Exactly once per index.
   virtual void Done(size_t index, Result<ObjectInfo> outcome) = 0;
 };
 
@@ -139,11 +139,12 @@ class ObjectStore {
   virtual void GetMany(std::span<const GetRequest> requests, GetSink& sink) = 0;
   // kNotFound if there is none.
   virtual Result<ObjectInfo> Head(std::string_view key) = 0;
-  // The new object's token. kConflict when the precondition does not hold. An Error with kTimeout
-  // or kUnavailable leaves open whether the store applied it.
-  virtual Result<ObjectInfo> Put(const PutRequest& request);
-  // Writes all `requests`, several at once; returns when Done was called for each. Keys differ.
-  virtual void PutMany(std::span<const PutRequest> requests, PutSink& sink);
+  // Writes all `requests`, several at once; returns when Done was called for each. Keys differ. An
+  // outcome is the new object's token; kConflict when the precondition does not hold. An Error with
+  // kTimeout or kUnavailable leaves open whether the store applied it.
+  virtual void PutMany(std::span<const PutRequest> requests, PutSink& sink) = 0;
+  // PutMany of one.
+  Result<ObjectInfo> Put(const PutRequest& request);
   // `version` "" = whatever is there. Deleting what is not there succeeds.
   virtual Result<void> Delete(std::string_view key, std::string_view version) = 0;
   // A URL that gives the object without credentials. kUnsupported where the store has none, or for

@@ -22,10 +22,10 @@ class KindMetrics {
  public:
   // A consistent reading is not promised between the members while stores run.
   struct Reading {
-    uint64_t count = 0;   // operations that ended; a GetMany counts each of its objects
+    uint64_t count = 0;   // operations that ended; GetMany and PutMany count each object
     uint64_t errors = 0;  // of these, failed (after all retries); a kNotFound is not counted
     uint64_t bytes = 0;   // bodies read or written
-    double seconds = 0;   // summed; a GetMany counts its own duration once
+    double seconds = 0;   // summed; a GetMany or PutMany counts its own duration once
   };
 
   void Add(StoreOperation operation, uint64_t count, uint64_t errors, uint64_t bytes,

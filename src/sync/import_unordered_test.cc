@@ -31,8 +31,8 @@ class ScatteredStore final : public storage::ObjectStore {
     inner_.GetMany(requests, sink);
   }
   Result<storage::ObjectInfo> Head(std::string_view key) override { return inner_.Head(key); }
-  Result<storage::ObjectInfo> Put(const storage::PutRequest& request) override {
-    return inner_.Put(request);
+  void PutMany(std::span<const storage::PutRequest> requests, storage::PutSink& sink) override {
+    inner_.PutMany(requests, sink);
   }
   Result<void> Delete(std::string_view key, std::string_view version) override {
     return inner_.Delete(key, version);

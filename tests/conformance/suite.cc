@@ -33,8 +33,32 @@ class Collector final : public GetSink {
   std::vector<Received>& received_;
 };
 
+class Outcomes final : public PutSink {
+ public:
+  explicit Outcomes(size_t count) : outcomes_(count), dones_(count) {}
+  void Done(size_t index, Result<ObjectInfo> outcome) override {
+    outcomes_[index] = std::move(outcome);
+    ++dones_[index];
+  }
+  std::vector<Result<ObjectInfo>> Take() {
+    EXPECT_THAT(dones_, ::testing::Each(1));
+    return std::move(outcomes_);
+  }
+
+ private:
+  std::vector<Result<ObjectInfo>> outcomes_;
+  std::vector<int> dones_;
+};
+
 // How often an unsettled write is tried; a fault on each try would be a broken store.
 constexpr int kTries = 50;
+
+// The answer was lost: the write may have been applied or not.
+bool IsOpen(const PutRequest& request, const Result<ObjectInfo>& outcome) {
+  return !outcome.has_value() && request.precondition != Precondition::kNone &&
+         (outcome.error().kind == ErrorKind::kTimeout ||
+          outcome.error().kind == ErrorKind::kUnavailable);
+}
 
 }  // namespace
 
@@ -51,16 +75,27 @@ void Conformance::SetUp() {
 }
 
 Result<ObjectInfo> Conformance::Put(const PutRequest& request) {
+  auto outcome = store().Put(request);
+  return IsOpen(request, outcome) ? Settle(request) : outcome;
+}
+
+Result<ObjectInfo> Conformance::Settle(const PutRequest& request) {
   for (int i = 0; i < kTries; ++i) {
-    auto outcome = store().Put(request);
-    if (outcome.has_value() || request.precondition == Precondition::kNone ||
-        (outcome.error().kind != ErrorKind::kTimeout &&
-         outcome.error().kind != ErrorKind::kUnavailable))
-      return outcome;
     const auto present = GetObject(store(), {.key = request.key}, 64 << 20);
     if (present.has_value() && present->body == request.body) return present->info;
+    auto outcome = store().Put(request);
+    if (!IsOpen(request, outcome)) return outcome;
   }
   return Fail(ErrorKind::kUnavailable, "never settled");
+}
+
+std::vector<Result<ObjectInfo>> Conformance::PutMany(const std::vector<PutRequest>& requests) {
+  Outcomes sink(requests.size());
+  store().PutMany(requests, sink);
+  auto outcomes = sink.Take();
+  for (size_t i = 0; i < requests.size(); ++i)
+    if (IsOpen(requests[i], outcomes[i])) outcomes[i] = Settle(requests[i]);
+  return outcomes;
 }
 
 ObjectInfo Conformance::Write(const std::string& key, const std::string& body) {

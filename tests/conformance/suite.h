@@ -30,6 +30,9 @@ class Conformance : public ::testing::TestWithParam<Candidate> {
   // Writes whatever happens to single answers: one that leaves open whether it was written is
   // settled by reading, as the exporter does it.
   Result<storage::ObjectInfo> Put(const storage::PutRequest& request);
+  // The outcomes of one PutMany; a conditional write whose answer was lost is settled as by Put.
+  std::vector<Result<storage::ObjectInfo>> PutMany(
+      const std::vector<storage::PutRequest>& requests);
   // Writes without condition; a failure fails the test.
   storage::ObjectInfo Write(const std::string& key, const std::string& body);
   std::string Read(const std::string& key);
@@ -40,6 +43,9 @@ class Conformance : public ::testing::TestWithParam<Candidate> {
   storage::ConditionSupport Conditions();
 
  private:
+  // After an answer that left open whether `request` was applied.
+  Result<storage::ObjectInfo> Settle(const storage::PutRequest& request);
+
   Instance instance_;
 };
 

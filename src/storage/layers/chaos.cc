@@ -65,6 +65,30 @@ class TruncatingSink final : public SinkLayer {
   std::vector<char> cut_;
 };
 
+// Keeps the outcomes of some writes back, as if their answers had been lost.
+class DeafSink final : public PutSinkLayer {
+ public:
+  DeafSink(PutSink& outer, std::span<const size_t> indexes, std::span<const Fault> faults)
+      : PutSinkLayer(outer), indexes_(indexes), faults_(faults) {}
+
+  void Done(size_t index, Result<ObjectInfo> outcome) override {
+    const size_t number = indexes_[index];
+    if (faults_[number] == Fault::kAnswerLost && outcome.has_value()) {
+      std::lock_guard lock(mutex_);
+      lost_.push_back(number);
+      return;
+    }
+    outer().Done(number, std::move(outcome));
+  }
+  const std::vector<size_t>& lost() const { return lost_; }
+
+ private:
+  const std::span<const size_t> indexes_;
+  const std::span<const Fault> faults_;
+  std::mutex mutex_;
+  std::vector<size_t> lost_;
+};
+
 class ChaosLayer final : public Layer {
  public:
   ChaosLayer(std::unique_ptr<ObjectStore> inner, Clock& clock, FaultPlan plan, ChaosOptions options)
@@ -77,15 +101,6 @@ class ChaosLayer final : public Layer {
   Result<ObjectInfo> Head(std::string_view key) override {
     RETURN_IF_ERROR(Before(plan_("head", key), "head", key));
     return inner().Head(key);
-  }
-  Result<ObjectInfo> Put(const PutRequest& request) override {
-    const Fault fault = plan_("put", request.key);
-    if (fault == Fault::kAnswerLost) {
-      RETURN_IF_ERROR(inner().Put(request));
-      return std::unexpected(Stall("put", request.key));
-    }
-    RETURN_IF_ERROR(Before(fault, "put", request.key));
-    return inner().Put(request);
   }
   Result<void> Delete(std::string_view key, std::string_view version) override {
     const Fault fault = plan_("delete", key);
@@ -116,6 +131,24 @@ class ChaosLayer final : public Layer {
     for (size_t i = 0; i < requests.size(); ++i)
       if (faults[i] != Fault::kNone && faults[i] != Fault::kTruncated)
         sink.Done(i, Before(faults[i], "get", requests[i].key));
+  }
+
+  void PutMany(std::span<const PutRequest> requests, PutSink& sink) override {
+    std::vector<Fault> faults;
+    std::vector<size_t> indexes;
+    std::vector<PutRequest> passed;
+    for (size_t i = 0; i < requests.size(); ++i) {
+      faults.push_back(plan_("put", requests[i].key));
+      if (faults[i] != Fault::kNone && faults[i] != Fault::kAnswerLost) continue;
+      indexes.push_back(i);
+      passed.push_back(requests[i]);
+    }
+    DeafSink deaf(sink, indexes, faults);
+    if (!passed.empty()) inner().PutMany(passed, deaf);
+    for (const size_t i : deaf.lost()) sink.Done(i, std::unexpected(Stall("put", requests[i].key)));
+    for (size_t i = 0; i < requests.size(); ++i)
+      if (faults[i] != Fault::kNone && faults[i] != Fault::kAnswerLost)
+        sink.Done(i, std::unexpected(Before(faults[i], "put", requests[i].key).error()));
   }
 
  private:

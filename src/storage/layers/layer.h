@@ -19,7 +19,6 @@ class Layer : public ObjectStore {
     inner_->GetMany(requests, sink);
   }
   Result<ObjectInfo> Head(std::string_view key) override { return inner_->Head(key); }
-  Result<ObjectInfo> Put(const PutRequest& request) override { return inner_->Put(request); }
   void PutMany(std::span<const PutRequest> requests, PutSink& sink) override {
     inner_->PutMany(requests, sink);
   }
@@ -42,6 +41,21 @@ class Layer : public ObjectStore {
 
  private:
   std::unique_ptr<ObjectStore> inner_;
+};
+
+// Passes every outcome of a sink on.
+class PutSinkLayer : public PutSink {
+ public:
+  explicit PutSinkLayer(PutSink& outer) : outer_(outer) {}
+  void Done(size_t index, Result<ObjectInfo> outcome) override {
+    outer_.Done(index, std::move(outcome));
+  }
+
+ protected:
+  PutSink& outer() { return outer_; }
+
+ private:
+  PutSink& outer_;
 };
 
 // Passes every call of a sink on.

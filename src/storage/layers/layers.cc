@@ -19,7 +19,9 @@ KindMetrics& Unread() {
 std::unique_ptr<ObjectStore> WrapStore(std::unique_ptr<ObjectStore> bare, const std::string& kind,
                                        std::string name, const Environment& environment) {
   Clock& clock = environment.clock != nullptr ? *environment.clock : SystemClock();
-  const size_t requests = std::max(kRequestsPerStore, bare->capabilities().get_concurrency);
+  const Capabilities capabilities = bare->capabilities();
+  const size_t requests =
+      std::max({kRequestsPerStore, capabilities.get_concurrency, capabilities.put_concurrency});
   auto store = LimitRequests(std::move(bare), requests);
   store = LimitTime(std::move(store), clock);
   store = Retry(std::move(store), clock,

@@ -19,9 +19,9 @@ namespace millrace::storage {
 std::unique_ptr<ObjectStore> WrapStore(std::unique_ptr<ObjectStore> bare, const std::string& kind,
                                        std::string name, const Environment& environment);
 
-// At most `max_requests` requests at once, first come first served. A GetMany takes as many as it
-// keeps in flight (Capabilities::get_concurrency), at most all, and gives them back as its last
-// objects end.
+// At most `max_requests` requests at once, first come first served. A GetMany or PutMany takes as
+// many as it keeps in flight (Capabilities::get_concurrency, put_concurrency), at most all, and
+// gives them back as its last objects end.
 std::unique_ptr<ObjectStore> LimitRequests(std::unique_ptr<ObjectStore> inner, size_t max_requests);
 
 // Ends an object's transfer that crawls: from its Start it has `patience` plus the time that its
@@ -38,11 +38,12 @@ std::unique_ptr<ObjectStore> LimitTime(std::unique_ptr<ObjectStore> inner, Clock
 // Repeats what failed for now, waiting a random time up to base × 2^tries (full jitter), at least
 // the other side's Retry-After, until the budget since the last progress is spent; then the last
 // error says how often and how long it was tried. A Retry-After beyond the budget ends it at once.
-//   List, Head, Delete, Put without precondition: repeating them does no harm. A conditional Delete
+//   List, Head, Delete, PutMany without precondition: repeating does no harm. A conditional Delete
 //     whose first answer was lost finds nothing and succeeds, or another object and conflicts.
-//   Put with a precondition: only after kRateLimited or a temporary kConflict, where the store said
-//     that it did nothing. kTimeout and kUnavailable are returned: whether it was written is open,
-//     and a second try would conflict with the first; the caller settles that by reading.
+//   PutMany with a precondition: only after kRateLimited or a temporary kConflict, where the store
+//     said that it did nothing. kTimeout and kUnavailable are returned: whether it was written is
+//     open, and a second try would conflict with the first; the caller settles that by reading.
+//     Each object by its own precondition; only those that failed are sent again.
 //   GetMany: only the objects that failed. One whose bytes were partly passed on is continued
 //     behind them, on the same version (if_match); if that is gone, or the store has no ranges or
 //     gave no version, its error is passed on. The sink sees one Start and one gapless sequence of

@@ -50,17 +50,21 @@ class Pass {
   Gate& gate_;
 };
 
-// Gives permits back when fewer objects are left than permits held.
-class ReleasingSink final : public SinkLayer {
+// The permits of many objects; given back when fewer objects are left than permits held.
+// Thread-safe.
+class Passes {
  public:
-  ReleasingSink(GetSink& outer, Gate& gate, size_t objects, size_t permits)
-      : SinkLayer(outer), gate_(gate), objects_(objects), permits_(permits) {}
-  ~ReleasingSink() override {
+  Passes(Gate& gate, size_t objects, size_t permits)
+      : gate_(gate), objects_(objects), permits_(permits) {
+    gate_.Enter(permits);
+  }
+  ~Passes() {
     if (permits_ > 0) gate_.Leave(permits_);
   }
+  Passes(const Passes&) = delete;
+  Passes& operator=(const Passes&) = delete;
 
-  void Done(size_t index, Result<void> outcome) override {
-    outer().Done(index, std::move(outcome));
+  void OneEnded() {
     std::lock_guard lock(mutex_);
     if (objects_ > 0) --objects_;
     if (objects_ < permits_) {
@@ -73,6 +77,32 @@ class ReleasingSink final : public SinkLayer {
   Gate& gate_;
   std::mutex mutex_;
   size_t objects_, permits_;
+};
+
+class ReleasingSink final : public SinkLayer {
+ public:
+  ReleasingSink(GetSink& outer, Passes& passes) : SinkLayer(outer), passes_(passes) {}
+
+  void Done(size_t index, Result<void> outcome) override {
+    outer().Done(index, std::move(outcome));
+    passes_.OneEnded();
+  }
+
+ private:
+  Passes& passes_;
+};
+
+class ReleasingPutSink final : public PutSinkLayer {
+ public:
+  ReleasingPutSink(PutSink& outer, Passes& passes) : PutSinkLayer(outer), passes_(passes) {}
+
+  void Done(size_t index, Result<ObjectInfo> outcome) override {
+    outer().Done(index, std::move(outcome));
+    passes_.OneEnded();
+  }
+
+ private:
+  Passes& passes_;
 };
 
 class LimitLayer final : public Layer {
@@ -89,20 +119,21 @@ class LimitLayer final : public Layer {
 
   void GetMany(std::span<const GetRequest> requests, GetSink& sink) override {
     if (requests.empty()) return;
-    const size_t permits = std::min(
-        {requests.size(), max_requests_, std::max<size_t>(capabilities().get_concurrency, 1)});
-    gate_.Enter(permits);
-    ReleasingSink releasing(sink, gate_, requests.size(), permits);
+    Passes passes(gate_, requests.size(), Permits(requests.size(), capabilities().get_concurrency));
+    ReleasingSink releasing(sink, passes);
     inner().GetMany(requests, releasing);
+  }
+
+  void PutMany(std::span<const PutRequest> requests, PutSink& sink) override {
+    if (requests.empty()) return;
+    Passes passes(gate_, requests.size(), Permits(requests.size(), capabilities().put_concurrency));
+    ReleasingPutSink releasing(sink, passes);
+    inner().PutMany(requests, releasing);
   }
 
   Result<ObjectInfo> Head(std::string_view key) override {
     const Pass pass(gate_);
     return inner().Head(key);
-  }
-  Result<ObjectInfo> Put(const PutRequest& request) override {
-    const Pass pass(gate_);
-    return inner().Put(request);
   }
   Result<void> Delete(std::string_view key, std::string_view version) override {
     const Pass pass(gate_);
@@ -114,6 +145,10 @@ class LimitLayer final : public Layer {
   }
 
  private:
+  size_t Permits(size_t objects, size_t concurrency) const {
+    return std::min({objects, max_requests_, std::max<size_t>(concurrency, 1)});
+  }
+
   const size_t max_requests_;
   Gate gate_;
 };

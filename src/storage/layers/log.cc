@@ -16,27 +16,52 @@ bool Expected(const Error& error) {
          error.kind == ErrorKind::kCancelled || error.kind == ErrorKind::kUnsupported;
 }
 
+// Logs and counts the failures of many objects. Thread-safe.
+class Failures {
+ public:
+  Failures(const std::string& store, std::string_view message) : store_(store), message_(message) {}
+
+  void Add(const std::string& key, const Error& error) {
+    ++count_;
+    const auto log = Expected(error) ? LogDebug : LogWarning;
+    log(message_, {{"store", store_}, {"key", Printable(key)}, {"error", error}});
+  }
+  int64_t count() const { return count_; }
+
+ private:
+  const std::string& store_;
+  const std::string_view message_;
+  std::atomic<int64_t> count_{0};
+};
+
 class LoggingSink final : public SinkLayer {
  public:
-  LoggingSink(GetSink& outer, std::span<const GetRequest> requests, const std::string& store)
-      : SinkLayer(outer), requests_(requests), store_(store) {}
+  LoggingSink(GetSink& outer, std::span<const GetRequest> requests, Failures& failures)
+      : SinkLayer(outer), requests_(requests), failures_(failures) {}
 
   void Done(size_t index, Result<void> outcome) override {
-    if (!outcome.has_value()) {
-      ++failed_;
-      const Error& error = outcome.error();
-      const auto log = Expected(error) ? LogDebug : LogWarning;
-      log("storage get failed",
-          {{"store", store_}, {"key", Printable(requests_[index].key)}, {"error", error}});
-    }
+    if (!outcome.has_value()) failures_.Add(requests_[index].key, outcome.error());
     outer().Done(index, std::move(outcome));
   }
-  int64_t failed() const { return failed_; }
 
  private:
   std::span<const GetRequest> requests_;
-  const std::string& store_;
-  std::atomic<int64_t> failed_{0};
+  Failures& failures_;
+};
+
+class LoggingPutSink final : public PutSinkLayer {
+ public:
+  LoggingPutSink(PutSink& outer, std::span<const PutRequest> requests, Failures& failures)
+      : PutSinkLayer(outer), requests_(requests), failures_(failures) {}
+
+  void Done(size_t index, Result<ObjectInfo> outcome) override {
+    if (!outcome.has_value()) failures_.Add(requests_[index].key, outcome.error());
+    outer().Done(index, std::move(outcome));
+  }
+
+ private:
+  std::span<const PutRequest> requests_;
+  Failures& failures_;
 };
 
 class LogLayer final : public Layer {
@@ -48,19 +73,21 @@ class LogLayer final : public Layer {
     return Logged("list", request.prefix, [&] { return inner().List(request); });
   }
   void GetMany(std::span<const GetRequest> requests, GetSink& sink) override {
-    LoggingSink logging(sink, requests, name_);
+    Failures failures(name_, "storage get failed");
+    LoggingSink logging(sink, requests, failures);
     const auto start = clock_.Steady();
     inner().GetMany(requests, logging);
-    LogDebug("storage get", {{"store", name_},
-                             {"objects", static_cast<int64_t>(requests.size())},
-                             {"failed", logging.failed()},
-                             {"ms", Since(start)}});
+    Summary("storage get", requests.size(), failures, start);
+  }
+  void PutMany(std::span<const PutRequest> requests, PutSink& sink) override {
+    Failures failures(name_, "storage put failed");
+    LoggingPutSink logging(sink, requests, failures);
+    const auto start = clock_.Steady();
+    inner().PutMany(requests, logging);
+    Summary("storage put", requests.size(), failures, start);
   }
   Result<ObjectInfo> Head(std::string_view key) override {
     return Logged("head", key, [&] { return inner().Head(key); });
-  }
-  Result<ObjectInfo> Put(const PutRequest& request) override {
-    return Logged("put", request.key, [&] { return inner().Put(request); });
   }
   Result<void> Delete(std::string_view key, std::string_view version) override {
     return Logged("delete", key, [&] { return inner().Delete(key, version); });
@@ -75,6 +102,14 @@ class LogLayer final : public Layer {
  private:
   int64_t Since(std::chrono::steady_clock::time_point start) const {
     return std::chrono::duration_cast<std::chrono::milliseconds>(clock_.Steady() - start).count();
+  }
+
+  void Summary(std::string_view message, size_t objects, const Failures& failures,
+               std::chrono::steady_clock::time_point start) const {
+    LogDebug(message, {{"store", name_},
+                       {"objects", static_cast<int64_t>(objects)},
+                       {"failed", failures.count()},
+                       {"ms", Since(start)}});
   }
 
   template <class Call>

@@ -79,13 +79,32 @@ class CountingSink final : public SinkLayer {
   std::atomic<uint64_t> bytes_{0}, errors_{0};
 };
 
+class CountingPutSink final : public PutSinkLayer {
+ public:
+  CountingPutSink(PutSink& outer, std::span<const PutRequest> requests)
+      : PutSinkLayer(outer), requests_(requests) {}
+  void Done(size_t index, Result<ObjectInfo> outcome) override {
+    if (outcome.has_value())
+      bytes_.fetch_add(requests_[index].body.size(), std::memory_order_relaxed);
+    else if (IsFault(outcome.error()))
+      errors_.fetch_add(1, std::memory_order_relaxed);
+    outer().Done(index, std::move(outcome));
+  }
+  uint64_t bytes() const { return bytes_; }
+  uint64_t errors() const { return errors_; }
+
+ private:
+  std::span<const PutRequest> requests_;
+  std::atomic<uint64_t> bytes_{0}, errors_{0};
+};
+
 class MetricsLayer final : public Layer {
  public:
   MetricsLayer(std::unique_ptr<ObjectStore> inner, KindMetrics& metrics, Clock& clock)
       : Layer(std::move(inner)), metrics_(metrics), clock_(clock) {}
 
   Result<ListPage> List(const ListRequest& request) override {
-    return Counted(StoreOperation::kList, 0, [&] { return inner().List(request); });
+    return Counted(StoreOperation::kList, [&] { return inner().List(request); });
   }
   void GetMany(std::span<const GetRequest> requests, GetSink& sink) override {
     CountingSink counting(sink);
@@ -94,20 +113,24 @@ class MetricsLayer final : public Layer {
     metrics_.Add(StoreOperation::kGet, requests.size(), counting.errors(), counting.bytes(),
                  Since(start));
   }
-  Result<ObjectInfo> Head(std::string_view key) override {
-    return Counted(StoreOperation::kHead, 0, [&] { return inner().Head(key); });
+  void PutMany(std::span<const PutRequest> requests, PutSink& sink) override {
+    CountingPutSink counting(sink, requests);
+    const auto start = clock_.Steady();
+    inner().PutMany(requests, counting);
+    metrics_.Add(StoreOperation::kPut, requests.size(), counting.errors(), counting.bytes(),
+                 Since(start));
   }
-  Result<ObjectInfo> Put(const PutRequest& request) override {
-    return Counted(StoreOperation::kPut, request.body.size(), [&] { return inner().Put(request); });
+  Result<ObjectInfo> Head(std::string_view key) override {
+    return Counted(StoreOperation::kHead, [&] { return inner().Head(key); });
   }
   Result<void> Delete(std::string_view key, std::string_view version) override {
-    return Counted(StoreOperation::kDelete, 0, [&] { return inner().Delete(key, version); });
+    return Counted(StoreOperation::kDelete, [&] { return inner().Delete(key, version); });
   }
   Result<std::string> Presign(const PresignRequest& request) override {
-    return Counted(StoreOperation::kPresign, 0, [&] { return inner().Presign(request); });
+    return Counted(StoreOperation::kPresign, [&] { return inner().Presign(request); });
   }
   Result<void> Check() override {
-    return Counted(StoreOperation::kCheck, 0, [&] { return inner().Check(); });
+    return Counted(StoreOperation::kCheck, [&] { return inner().Check(); });
   }
 
  private:
@@ -116,11 +139,11 @@ class MetricsLayer final : public Layer {
   }
 
   template <class Call>
-  std::invoke_result_t<Call> Counted(StoreOperation operation, uint64_t bytes, Call call) {
+  std::invoke_result_t<Call> Counted(StoreOperation operation, Call call) {
     const auto start = clock_.Steady();
     auto outcome = call();
     const bool failed = !outcome.has_value() && IsFault(outcome.error());
-    metrics_.Add(operation, 1, failed ? 1 : 0, outcome.has_value() ? bytes : 0, Since(start));
+    metrics_.Add(operation, 1, failed ? 1 : 0, 0, Since(start));
     return outcome;
   }
 

@@ -3,17 +3,13 @@
 
 #include "storage/layers/backoff.h"
 #include "storage/layers/layer.h"
+#include "storage/layers/repeating_sink.h"
 #include "storage/layers/resuming_sink.h"
 
 namespace millrace::storage {
 namespace {
 
 constexpr std::chrono::milliseconds kCheckBudget{5'000};
-
-// The store said that it did nothing, so a second try cannot meet the first one's work.
-bool SurelyNotApplied(const Error& error) {
-  return error.kind == ErrorKind::kRateLimited || error.kind == ErrorKind::kConflict;
-}
 
 class RetryLayer final : public Layer {
  public:
@@ -26,42 +22,34 @@ class RetryLayer final : public Layer {
   Result<ObjectInfo> Head(std::string_view key) override {
     return Repeat([&] { return inner().Head(key); });
   }
-  Result<ObjectInfo> Put(const PutRequest& request) override {
-    const auto put = [&] { return inner().Put(request); };
-    if (request.precondition == Precondition::kNone) return Repeat(put);
-    return Repeat(put, SurelyNotApplied);
-  }
   Result<void> Delete(std::string_view key, std::string_view version) override {
     return Repeat([&] { return inner().Delete(key, version); });
   }
   Result<void> Check() override {
     RetryOptions options = options_;
     options.budget = std::min(options.budget, kCheckBudget);
-    return Repeat([&] { return inner().Check(); }, [](const Error&) { return true; }, options);
+    return Repeat([&] { return inner().Check(); }, options);
   }
   void GetMany(std::span<const GetRequest> requests, GetSink& sink) override;
+  void PutMany(std::span<const PutRequest> requests, PutSink& sink) override;
 
  private:
-  template <class Call, class Allowed>
-  std::invoke_result_t<Call> Repeat(Call call, Allowed allowed, const RetryOptions& options) {
+  template <class Call>
+  std::invoke_result_t<Call> Repeat(Call call, const RetryOptions& options) {
     Backoff backoff(clock_, jitter_, options);
     while (true) {
       auto outcome = call();
       if (outcome.has_value()) return outcome;
       Error& error = outcome.error();
-      if (!error.temporary || !allowed(error) || !backoff.Wait(error)) {
+      if (!error.temporary || !backoff.Wait(error)) {
         error = backoff.Final(std::move(error));
         return outcome;
       }
     }
   }
-  template <class Call, class Allowed>
-  std::invoke_result_t<Call> Repeat(Call call, Allowed allowed) {
-    return Repeat(std::move(call), std::move(allowed), options_);
-  }
   template <class Call>
   std::invoke_result_t<Call> Repeat(Call call) {
-    return Repeat(std::move(call), [](const Error&) { return true; }, options_);
+    return Repeat(std::move(call), options_);
   }
 
   Clock& clock_;
@@ -84,6 +72,25 @@ void RetryLayer::GetMany(std::span<const GetRequest> requests, GetSink& sink) {
     }
     resuming.Begin(std::move(round.indexes));
     inner().GetMany(round.requests, resuming);
+  }
+}
+
+void RetryLayer::PutMany(std::span<const PutRequest> requests, PutSink& sink) {
+  if (requests.empty()) return;
+  Backoff backoff(clock_, jitter_, options_);
+  RepeatingSink repeating(sink, requests);
+  inner().PutMany(requests, repeating);
+  while (true) {
+    RepeatingSink::Round round = repeating.TakeRound();
+    if (round.requests.empty()) return;
+    if (round.progress) backoff.Progress();
+    if (!backoff.Wait(round.most_patient)) {
+      repeating.FailAll(std::move(round),
+                        [&](Error error) { return backoff.Final(std::move(error)); });
+      return;
+    }
+    repeating.Begin(round);
+    inner().PutMany(round.requests, repeating);
   }
 }
 

@@ -185,7 +185,8 @@ Capabilities LocalStore::capabilities() const {
           .put_if_match = Support::kYes,
           .delete_if_match = Support::kYes,
           .presign = false,
-          .get_concurrency = kReaders};
+          .get_concurrency = kReaders,
+          .put_concurrency = kWriters};
 }
 
 Result<void> LocalStore::CheckKey(std::string_view key) const {

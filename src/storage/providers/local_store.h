@@ -22,7 +22,7 @@ class LocalStore final : public ObjectStore {
   Result<ListPage> List(const ListRequest& request) override;
   void GetMany(std::span<const GetRequest> requests, GetSink& sink) override;
   Result<ObjectInfo> Head(std::string_view key) override;
-  Result<ObjectInfo> Put(const PutRequest& request) override;
+  void PutMany(std::span<const PutRequest> requests, PutSink& sink) override;
   Result<void> Delete(std::string_view key, std::string_view version) override;
   Result<std::string> Presign(const PresignRequest& request) override;
   Result<void> Check() override;
@@ -40,6 +40,11 @@ class LocalStore final : public ObjectStore {
   void KeepScan(const ListRequest& request, const std::string& position,
                 std::unique_ptr<LocalScan> scan);
 
+  // Threads of a PutMany.
+  static constexpr size_t kWriters = 4;
+  // Writes requests[first] … requests[end - 1] together.
+  void PutGroup(std::span<const PutRequest> requests, size_t first, size_t end,
+                PutSink& sink) const;
   Result<void> Get(const LocalRoot::Base& base, size_t index, const GetRequest& request,
                    GetSink& sink, std::string& buffer) const;
 

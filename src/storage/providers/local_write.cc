@@ -6,8 +6,13 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <functional>
+#include <map>
+#include <memory>
+#include <thread>
 
 #include "base/ids.h"
 #include "base/text.h"
@@ -78,6 +83,8 @@ bool Is(int directory, const char* name, const std::string& token) {
          LocalToken(status) == token;
 }
 
+constexpr size_t kGroup = 32;  // objects that are written together; as many files are open
+
 enum class Outcome { kDone, kConflict, kFailed /* errno */ };
 
 Outcome PlaceNew(int directory, TemporaryFile& file, const char* name) {
@@ -129,45 +136,150 @@ std::unexpected<Error> Conflict(std::string_view operation, std::string_view key
                                .key = std::string(key)});
 }
 
+// One object on its way.
+struct Writing {
+  size_t index = 0;
+  const PutRequest* request = nullptr;
+  int directory = -1;                   // WriteGroup's
+  std::unique_ptr<TemporaryFile> file;  // null once `outcome` is an Error
+  Result<ObjectInfo> outcome;
+};
+
+// Writes some objects so that the disk is waited for once and not for each: the first fsync commits
+// what the others wrote too, and each directory is flushed once.
+class WriteGroup {
+ public:
+  explicit WriteGroup(const LocalRoot& root) : root_(root) {}
+
+  // Its bytes in a temporary file, on their way to the disk.
+  Writing Stage(const LocalRoot::Base& base, size_t index, const PutRequest& request) {
+    Writing writing{.index = index, .request = &request};
+    const bool create = request.precondition != Precondition::kMatches;
+    writing.directory = Directory(base, request.key, create);
+    if (writing.directory < 0) {
+      writing.outcome = errno == ENOENT && !create ? Conflict("put", request.key, "is gone")
+                                                   : Failed(request.key);
+      return writing;
+    }
+    writing.file = std::make_unique<TemporaryFile>(writing.directory);
+    if (writing.file->fd() < 0 || !WriteAll(writing.file->fd(), request.body)) {
+      End(writing, Failed(request.key));
+    } else {
+      sync_file_range(writing.file->fd(), 0, 0, SYNC_FILE_RANGE_WRITE);
+    }
+    return writing;
+  }
+
+  // Gives them their names and waits until that is durable.
+  void Finish(std::span<Writing> writings) const {
+    for (Writing& writing : writings) {
+      struct stat status;
+      if (writing.file == nullptr) continue;
+      if (fsync(writing.file->fd()) != 0 || fstat(writing.file->fd(), &status) != 0) {
+        End(writing, Failed(writing.request->key));
+      } else {
+        writing.outcome = LocalInfo(writing.request->key, status);
+      }
+    }
+    for (const auto& [path, directory] : directories_) Place(directory.get(), writings);
+  }
+
+ private:
+  // Of the key's file, opened once; -1 with errno.
+  int Directory(const LocalRoot::Base& base, std::string_view key, bool create) {
+    const size_t slash = key.rfind('/');
+    const std::string_view path = slash == std::string_view::npos ? "" : key.substr(0, slash);
+    if (const auto it = directories_.find(path); it != directories_.end()) return it->second.get();
+    UniqueFd opened = root_.OpenParent(base, key, create);
+    if (!opened) return -1;
+    return directories_.emplace(path, std::move(opened)).first->second.get();
+  }
+
+  void Place(int directory, std::span<Writing> writings) const {
+    bool changed = false;
+    {
+      const WriteLock lock(root_.path(), directory);
+      for (Writing& writing : writings)
+        if (writing.directory == directory && writing.file != nullptr)
+          changed = PlaceOne(writing) || changed;
+    }
+    if (!changed || fsync(directory) == 0) return;
+    const int code = errno;
+    for (Writing& writing : writings) {
+      errno = code;
+      if (writing.directory == directory && writing.outcome.has_value())
+        writing.outcome = Failed(writing.request->key);
+    }
+  }
+
+  bool PlaceOne(Writing& writing) const {
+    const PutRequest& request = *writing.request;
+    const std::string name = FileName(request.key);
+    Outcome outcome = Outcome::kFailed;
+    switch (request.precondition) {
+      case Precondition::kAbsent:
+        outcome = PlaceNew(writing.directory, *writing.file, name.c_str());
+        break;
+      case Precondition::kMatches:
+        outcome = PlaceInsteadOf(writing.directory, *writing.file, name.c_str(), request.version);
+        break;
+      case Precondition::kNone:
+        outcome = PlaceAnyhow(writing.directory, *writing.file, name.c_str());
+        break;
+    }
+    if (outcome == Outcome::kFailed) writing.outcome = Failed(request.key);
+    if (outcome == Outcome::kConflict)
+      writing.outcome = Conflict("put", request.key,
+                                 request.precondition == Precondition::kAbsent
+                                     ? "exists already"
+                                     : "is not the version that was expected");
+    writing.file = nullptr;  // what is left of it goes before the directory is flushed
+    return outcome == Outcome::kDone;
+  }
+
+  static void End(Writing& writing, std::unexpected<Error> error) {
+    writing.outcome = std::move(error);
+    writing.file = nullptr;
+  }
+  std::unexpected<Error> Failed(std::string_view key) const {
+    return std::unexpected(FileError(errno, "put", key, root_.path()));
+  }
+
+  const LocalRoot& root_;
+  // By path.
+  std::map<std::string, UniqueFd, std::less<>> directories_;
+};
+
 }  // namespace
 
-Result<ObjectInfo> LocalStore::Put(const PutRequest& request) {
-  const std::string& key = request.key;
-  const auto failed = [&] { return std::unexpected(FileError(errno, "put", key, root_.path())); };
-  RETURN_IF_ERROR(CheckKey(key));
-  ASSIGN_OR_RETURN(const LocalRoot::Base base, root_.Open("put"));
-  const bool create = request.precondition != Precondition::kMatches;
-  const UniqueFd directory = root_.OpenParent(base, key, create);
-  if (!directory) {
-    if (errno == ENOENT && !create) return Conflict("put", key, "is gone");
-    return failed();
-  }
-  TemporaryFile file(directory.get());
-  struct stat status;
-  if (file.fd() < 0 || !WriteAll(file.fd(), request.body) || fsync(file.fd()) != 0 ||
-      fstat(file.fd(), &status) != 0)
-    return failed();
+void LocalStore::PutMany(std::span<const PutRequest> requests, PutSink& sink) {
+  std::atomic<size_t> next{0};
+  const auto write = [&] {
+    for (size_t first; (first = next.fetch_add(kGroup)) < requests.size();)
+      PutGroup(requests, first, std::min(first + kGroup, requests.size()), sink);
+  };
+  std::vector<std::jthread> helpers;
+  const size_t groups = (requests.size() + kGroup - 1) / kGroup;
+  for (size_t i = 1; i < std::min(kWriters, groups); ++i) helpers.emplace_back(write);
+  write();
+}
 
-  const std::string name = FileName(key);
-  Outcome outcome = Outcome::kFailed;
-  {
-    const WriteLock lock(root_.path(), directory.get());
-    switch (request.precondition) {
-      case Precondition::kAbsent: outcome = PlaceNew(directory.get(), file, name.c_str()); break;
-      case Precondition::kMatches:
-        outcome = PlaceInsteadOf(directory.get(), file, name.c_str(), request.version);
-        break;
-      case Precondition::kNone: outcome = PlaceAnyhow(directory.get(), file, name.c_str()); break;
+void LocalStore::PutGroup(std::span<const PutRequest> requests, size_t first, size_t end,
+                          PutSink& sink) const {
+  const auto base = root_.Open("put");
+  WriteGroup group(root_);
+  std::vector<Writing> writings;
+  for (size_t i = first; i < end; ++i) {
+    Result<void> allowed = CheckKey(requests[i].key);
+    if (allowed.has_value() && !base.has_value()) allowed = std::unexpected(base.error());
+    if (allowed.has_value()) {
+      writings.push_back(group.Stage(*base, i, requests[i]));
+    } else {
+      sink.Done(i, std::unexpected(std::move(allowed).error()));
     }
-    if (outcome == Outcome::kFailed) return failed();
   }
-  if (outcome == Outcome::kConflict)
-    return Conflict("put", key,
-                    request.precondition == Precondition::kAbsent
-                        ? "exists already"
-                        : "is not the version that was expected");
-  if (fsync(directory.get()) != 0) return failed();
-  return LocalInfo(key, status);
+  group.Finish(writings);
+  for (Writing& writing : writings) sink.Done(writing.index, std::move(writing.outcome));
 }
 
 Result<void> LocalStore::Delete(std::string_view key, std::string_view version) {

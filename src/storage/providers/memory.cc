@@ -84,7 +84,11 @@ class MemoryStore final : public ObjectStore {
     return InfoOf(it->first, it->second);
   }
 
-  Result<ObjectInfo> Put(const PutRequest& request) override {
+  void PutMany(std::span<const PutRequest> requests, PutSink& sink) override {
+    for (size_t i = 0; i < requests.size(); ++i) sink.Done(i, PutOne(requests[i]));
+  }
+
+  Result<ObjectInfo> PutOne(const PutRequest& request) const {
     RETURN_IF_ERROR(CheckKey(request.key));
     ASSIGN_OR_RETURN(const auto bucket, Find("put", request.key));
     std::lock_guard lock(bucket->mutex);
