@@ -44,6 +44,15 @@ class ImportRun {
     read_.source_id = connection_.row.id;
     read_.max_record = static_cast<uint64_t>(connection_.values.Int(storage::kMaxRecordMib)) << 20;
     ASSIGN_OR_RETURN(data_key_, DataKey(context_, connection_));
+    if (!blob_ && !dry()) copies_ = LocalCopies::Of(context_, connection_);
+    read_.keep_bodies = copies_ != nullptr;
+    const Result<void> scanned = RunScan(filter);
+    if (copies_ != nullptr) copies_->Report(progress_);
+    return scanned;
+  }
+
+ private:
+  Result<void> RunScan(const KeyFilter& filter) {
     if (options_.job.retry_failed) return RetryFailed();
 
     bool ordered = connection_.store->capabilities().order == storage::Order::kBytes;
@@ -60,7 +69,6 @@ class ImportRun {
     return scanned;
   }
 
- private:
   // Where a reader hands over what it read of its batch, in listing order.
   struct Lane {
     BoundedQueue<ImportBatch>& ready;
@@ -115,7 +123,7 @@ class ImportRun {
       RETURN_IF_ERROR(PreviewImport(connection_, *source, blob_, read_, progress_));
       return {};
     }
-    ImportWriter writer(context_, connection_, scan, data_key_, true, progress_);
+    ImportWriter writer(context_, connection_, scan, data_key_, true, copies_.get(), progress_);
     RETURN_IF_ERROR(Pump(*source, writer));
     RETURN_IF_ERROR(SettleVanished(context_, connection_, filter, scan,
                                    options_.job.confirm_deletions, progress_));
@@ -130,7 +138,7 @@ class ImportRun {
         ScanFailed(context_, connection_, blob_ ? options_.batch : options_.json_batch, progress_);
     if (dry()) return PreviewImport(connection_, *source, blob_, read_, progress_);
     ImportWriter writer(context_, connection_, scan.value_or(labeling::ScanState{}), data_key_,
-                        false, progress_);
+                        false, copies_.get(), progress_);
     return Pump(*source, writer);
   }
 
@@ -234,13 +242,15 @@ class ImportRun {
       from = {resume_.byte_offset, resume_.record_position,
               static_cast<labeling::RecordSplitter::Shape>(resume_.object_shape)};
     RETURN_IF_ERROR(PrepareStaging(item, resumed, part));
+    part.copy = BeginCopy(item, from.offset);
 
     // Each stretch is held until the next one comes: only the last one knows that it is the last.
     ImportBatch held = std::move(out);
     held.part = part;
     held.part->next = from;
     const Result<void> read = ReadLargeObject(
-        *connection_.store, item, from, read_, [&](LargeChunk chunk) -> Result<void> {
+        *connection_.store, item, from, read_,
+        [&](LargeChunk chunk) -> Result<void> {
           if (progress_.stop().stop_requested())
             return Fail(ErrorKind::kCancelled, "The sync was stopped.",
                         "Sync again: it goes on where it stopped.");
@@ -250,6 +260,9 @@ class ImportRun {
           held.part->records = std::move(chunk.records);
           held.part->next = chunk.next;
           return {};
+        },
+        [&](std::string_view bytes) {
+          if (part.copy != nullptr) part.copy->Append(bytes);
         });
     if (!read.has_value() && read.error().kind == ErrorKind::kCancelled)
       return std::unexpected(read.error());
@@ -261,6 +274,17 @@ class ImportRun {
       if (read.error().kind == ErrorKind::kConflict) held.part->error->temporary = true;
     }
     return Hand(std::move(held), lane);
+  }
+
+  // The copy of a large object, up to where reading goes on. Nothing if none are kept.
+  std::shared_ptr<LocalCopies::File> BeginCopy(const WorkItem& item, uint64_t offset) {
+    if (copies_ == nullptr) return nullptr;
+    std::shared_ptr<LocalCopies::File> copy = copies_->Begin(item.object.key);
+    if (const auto head = ReadHead(*connection_.store, item, offset, read_,
+                                   [&](std::string_view bytes) { copy->Append(bytes); });
+        !head.has_value())
+      copy->Fail(head.error());
+    return copy;
   }
 
   Result<void> Hand(ImportBatch batch, const Lane& lane) {
@@ -313,6 +337,7 @@ class ImportRun {
   bool blob_ = false;
   ReadOptions read_;
   std::string data_key_;
+  std::unique_ptr<LocalCopies> copies_;
   labeling::ScanState resume_;  // as the scan started
   std::unordered_set<std::string> large_seen_;
 };

@@ -1,5 +1,8 @@
 #include <gmock/gmock.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "sync/test_world.h"
 
 namespace millrace::sync {
@@ -56,6 +59,7 @@ TEST(Import, GoesOnInsideALargeObject) {
   const std::string old_lines = lines(std::string(300, 'x'));
   Values values = world.Settings();
   values.Set(storage::kOnChange, "update");
+  values.Set(storage::kCreateLocalCopy, true);
   const int64_t source = world.AddSource(values);
   // Stops the sync once part of the object is in, then syncs to the end; true if it stopped inside.
   const auto sync_in_two = [&](auto part_is_in) {
@@ -77,9 +81,16 @@ TEST(Import, GoesOnInsideALargeObject) {
     return scan.has_value() && scan->has_value() && (*scan)->byte_offset > 0;
   };
 
+  const auto copy = [&] {
+    std::ifstream file(world.directory() / "data/projects" / std::to_string(world.project_id()) /
+                       "source" / std::to_string(source) / "m.jsonl");
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+
   world.Put("m.jsonl", old_lines);
   EXPECT_TRUE(sync_in_two(scan_is_inside));
   EXPECT_THAT(world.Tasks(), SizeIs(count));
+  EXPECT_TRUE(copy() == old_lines) << "the copy lacks what was read before the stop";
   EXPECT_EQ(world.Sync(source).counts.known, 1);
 
   // A new first line moves all others; the last one changed.
@@ -89,6 +100,7 @@ TEST(Import, GoesOnInsideALargeObject) {
   EXPECT_TRUE(sync_in_two(scan_is_inside));
   EXPECT_THAT(world.Tasks(),
               SizeIs(count + 2));  // the line of the last one held another record before
+  EXPECT_TRUE(copy() == new_lines);
   EXPECT_EQ(world.Sync(source).counts.known, 1);
 }
 

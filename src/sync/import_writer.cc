@@ -326,12 +326,13 @@ Result<void> ApplyVanished(db::Connection& tx, std::span<const int64_t> task_ids
 
 ImportWriter::ImportWriter(const Context& context, const Connection& connection,
                            labeling::ScanState scan, std::string data_key, bool keep_checkpoint,
-                           Progress& progress)
+                           LocalCopies* copies, Progress& progress)
     : context_(context),
       connection_(connection),
       scan_(std::move(scan)),
       data_key_(std::move(data_key)),
       keep_checkpoint_(keep_checkpoint),
+      copies_(copies),
       progress_(progress) {}
 
 Result<void> ImportWriter::Write(ImportBatch batch) {
@@ -371,7 +372,16 @@ Result<void> ImportWriter::Write(ImportBatch batch) {
       }));
   scan_ = std::move(next);
   progress_.Change([&](JobStatus& status) { AddTo(status.counts, counts); });
+  if (copies_ != nullptr) KeepCopies(batch);
   return {};
+}
+
+void ImportWriter::KeepCopies(const ImportBatch& batch) const {
+  for (const ParsedObject& object : batch.objects)
+    if (!object.body.empty()) copies_->Keep(object.item.object.key, object.body);
+  if (batch.part.has_value() && batch.part->last && !batch.part->error.has_value() &&
+      batch.part->copy != nullptr)
+    copies_->Keep(*batch.part->copy);
 }
 
 Result<void> ImportWriter::Finish() {

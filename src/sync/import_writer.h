@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "labeling/source_objects.h"
+#include "sync/local_copies.h"
 #include "sync/object_reader.h"
 #include "sync/progress.h"
 #include "sync/record_matcher.h"
@@ -35,7 +36,8 @@ struct ImportBatch {
     bool staged = false;                     // old records exist: see labeling::kStaged
     std::shared_ptr<RecordMatcher> matcher;  // with staged
     bool last = false;
-    std::optional<Error> error;  // with `last`: why it ended early
+    std::optional<Error> error;               // with `last`: why it ended early
+    std::shared_ptr<LocalCopies::File> copy;  // if copies are kept; whole with `last`
   };
   std::optional<Part> part;
 };
@@ -43,9 +45,9 @@ struct ImportBatch {
 // Used by one thread. Batches must come in listing order.
 class ImportWriter {
  public:
-  // `scan` is the state to go on from; it is kept up to date in the database.
+  // `scan` is the state to go on from; it is kept up to date in the database. `copies` may be null.
   ImportWriter(const Context& context, const Connection& connection, labeling::ScanState scan,
-               std::string data_key, bool keep_checkpoint, Progress& progress);
+               std::string data_key, bool keep_checkpoint, LocalCopies* copies, Progress& progress);
 
   Result<void> Write(ImportBatch batch);
   // The scan covered everything.
@@ -53,11 +55,14 @@ class ImportWriter {
   const labeling::ScanState& scan() const { return scan_; }
 
  private:
+  void KeepCopies(const ImportBatch& batch) const;
+
   const Context& context_;
   const Connection& connection_;
   labeling::ScanState scan_;
   const std::string data_key_;
   const bool keep_checkpoint_;  // false for a retry of failed objects
+  LocalCopies* const copies_;
   Progress& progress_;
 };
 

@@ -39,6 +39,8 @@ constexpr Member kMembers[] = {
     {"conflicts", &Counts::conflicts},
     {"missing", &Counts::missing},
     {"differs", &Counts::differs},
+    {"copied", &Counts::copied},
+    {"copies_failed", &Counts::copies_failed},
 };
 
 }  // namespace

@@ -38,6 +38,8 @@ struct Counts {
   int64_t written = 0, deleted = 0, adopted = 0, unchanged = 0;
   int64_t pending = 0, refused = 0, conflicts = 0;
   int64_t missing = 0, differs = 0;  // verify
+  // import and export: files on this machine (sync/local_copies.h)
+  int64_t copied = 0, copies_failed = 0;
 
   Counts& operator+=(const Counts& other);
 };

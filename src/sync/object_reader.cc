@@ -149,7 +149,22 @@ void ParseBody(ParsedObject& object, std::string_view body, RecordParser& parser
   if (!split.has_value()) object.error = BadObject(key, split.error());
 }
 
+Result<storage::Object> ReadPart(storage::ObjectStore& store, const WorkItem& item, uint64_t offset,
+                                 uint64_t length) {
+  return storage::GetObject(store,
+                            {.key = item.object.key,
+                             .offset = offset,
+                             .length = length,
+                             .if_match = item.object.condition()},
+                            length);
+}
+
 }  // namespace
+
+std::optional<Error> WhyNoTasks(std::string_view key, std::string_view head) {
+  if (MayBeJson(head)) return std::nullopt;
+  return NotTasks(key, head);
+}
 
 bool IsLarge(const WorkItem& item, const ReadOptions& options) {
   return item.object.size > options.whole_limit;
@@ -185,6 +200,7 @@ std::vector<ParsedObject> ReadObjects(storage::ObjectStore& store, std::vector<W
       object.error = *std::move(slot.error);
     } else {
       ParseBody(object, slot.body, parser, options);
+      if (options.keep_bodies && !object.records.empty()) object.body = std::move(slot.body);
     }
     slot.body = {};
   }
@@ -193,7 +209,8 @@ std::vector<ParsedObject> ReadObjects(storage::ObjectStore& store, std::vector<W
 
 Result<void> ReadLargeObject(storage::ObjectStore& store, const WorkItem& item, ReadPosition from,
                              const ReadOptions& options,
-                             const std::function<Result<void>(LargeChunk)>& on_chunk) {
+                             const std::function<Result<void>(LargeChunk)>& on_chunk,
+                             const OnBytes& on_bytes) {
   const std::string& key = item.object.key;
   RecordParser parser(options);
   RecordSplitter splitter(SplitOptions(options));
@@ -212,15 +229,11 @@ Result<void> ReadLargeObject(storage::ObjectStore& store, const WorkItem& item, 
   };
   for (uint64_t offset = from.offset; offset < item.object.size;) {
     ASSIGN_OR_RETURN(const storage::Object part,
-                     storage::GetObject(store,
-                                        {.key = key,
-                                         .offset = offset,
-                                         .length = options.whole_limit,
-                                         .if_match = item.object.condition()},
-                                        options.whole_limit));
+                     ReadPart(store, item, offset, options.whole_limit));
     if (part.body.empty()) break;
     if (offset == 0 && !MayBeJson(part.body)) return std::unexpected(NotTasks(key, part.body));
     offset += part.body.size();
+    if (on_bytes) on_bytes(part.body);
     const Result<void> fed = splitter.Feed(part.body, on_record);
     RETURN_IF_ERROR(pass_on());  // what came before the mistake is good
     if (!fed.has_value()) return std::unexpected(BadObject(key, fed.error()));
@@ -228,6 +241,18 @@ Result<void> ReadLargeObject(storage::ObjectStore& store, const WorkItem& item, 
   const Result<void> ended = splitter.Finish(on_record);
   RETURN_IF_ERROR(pass_on());
   if (!ended.has_value()) return std::unexpected(BadObject(key, ended.error()));
+  return {};
+}
+
+Result<void> ReadHead(storage::ObjectStore& store, const WorkItem& item, uint64_t size,
+                      const ReadOptions& options, const OnBytes& on_bytes) {
+  for (uint64_t offset = 0; offset < size;) {
+    ASSIGN_OR_RETURN(const storage::Object part,
+                     ReadPart(store, item, offset, std::min(options.whole_limit, size - offset)));
+    if (part.body.empty()) break;
+    on_bytes(part.body);
+    offset += part.body.size();
+  }
   return {};
 }
 

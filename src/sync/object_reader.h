@@ -24,13 +24,18 @@ struct ParsedObject {
   storage::ObjectInfo actual;  // what was read
   std::vector<ParsedRecord> records;
   std::optional<Error> error;  // of the object as a whole; records before it stay good
+  std::string body;            // with ReadOptions::keep_bodies, if it holds records
 };
 
 struct ReadOptions {
   int64_t source_id = 0;
   uint64_t max_record = 64u << 20;
   uint64_t whole_limit = 8u << 20;  // larger objects are read in ranges of this size
+  bool keep_bodies = false;
 };
+
+// Why an object that begins with `head` cannot hold tasks; nothing if it may.
+std::optional<Error> WhyNoTasks(std::string_view key, std::string_view head);
 
 bool IsLarge(const WorkItem& item, const ReadOptions& options);
 
@@ -49,11 +54,17 @@ struct LargeChunk {
   std::vector<ParsedRecord> records;
   ReadPosition next;
 };
+using OnBytes = std::function<void(std::string_view)>;
 // Reads a large object range by range; `on_chunk` gets its records and may stop it with an Error.
 // All ranges come from one version of the object, `item.object`: kConflict if it changed meanwhile.
-// Other Errors say why the object as a whole is bad, or cannot be read now.
+// Other Errors say why the object as a whole is bad, or cannot be read now. `on_bytes` gets all
+// that is read, in order.
 Result<void> ReadLargeObject(storage::ObjectStore& store, const WorkItem& item, ReadPosition from,
                              const ReadOptions& options,
-                             const std::function<Result<void>(LargeChunk)>& on_chunk);
+                             const std::function<Result<void>(LargeChunk)>& on_chunk,
+                             const OnBytes& on_bytes = {});
+// The first `size` bytes of that version of a large object.
+Result<void> ReadHead(storage::ObjectStore& store, const WorkItem& item, uint64_t size,
+                      const ReadOptions& options, const OnBytes& on_bytes);
 
 }  // namespace millrace::sync

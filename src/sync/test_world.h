@@ -22,7 +22,8 @@ class TestWorld {
   explicit TestWorld(Engine::Options options = {.live_exports = false})
       : directory_(std::filesystem::temp_directory_path() / ("millrace-sync-" + RandomHex(6))),
         options_(options) {
-    std::filesystem::create_directories(directory_);
+    std::filesystem::create_directories(directory_ / "data");
+    std::filesystem::create_directories(directory_ / "allowed");
     bucket_ = "bucket-" + RandomHex(6);
     storage::MakeMemoryBucket(bucket_);
     Open();
@@ -137,6 +138,8 @@ class TestWorld {
   Engine& engine() { return *engine_; }
   db::Database& db() { return *db_; }
   const std::string& bucket_name() const { return bucket_; }
+  // Holds "data", the server's data directory, and "allowed", where storages of users may lie.
+  const std::filesystem::path& directory() const { return directory_; }
   int64_t project_id() const { return project_id_; }
 
   FakeClock clock;
@@ -149,6 +152,8 @@ class TestWorld {
     context.environment.clock = &clock;
     context.environment.env = [](const std::string&) { return std::nullopt; };
     context.environment.retry_base = std::chrono::milliseconds(1);
+    context.environment.data_dir = (directory_ / "data").string();
+    context.environment.local_roots = {(directory_ / "allowed").string()};
     engine_ = Engine::Start(context, options_).value();
   }
   std::unique_ptr<storage::ObjectStore> OpenBucket() {
