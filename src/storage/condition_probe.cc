@@ -67,7 +67,7 @@ Result<ConditionSupport> ProbeConditions(ObjectStore& store, std::string_view pr
       !unknown(support.delete_if_match))
     return support;
 
-  Probe probe(store, std::string(prefix) + std::string(kProbeName) + RandomHex(8));
+  Probe probe(store, NewProbeKey(prefix));
   if (unknown(support.put_if_absent)) {
     const auto first = probe.Put(Precondition::kAbsent);
     if (!first.has_value() && !Refused(first.error())) return std::unexpected(first.error());
@@ -105,6 +105,10 @@ Result<ConditionSupport> ProbeConditions(ObjectStore& store, std::string_view pr
     }
   }
   return support;
+}
+
+std::string NewProbeKey(std::string_view prefix) {
+  return std::string(prefix) + std::string(kProbeName) + RandomHex(8);
 }
 
 bool IsProbeKey(std::string_view key) {

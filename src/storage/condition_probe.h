@@ -2,6 +2,7 @@
 // (design §5), and neither can be told from what they say.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "storage/object_store.h"
@@ -20,6 +21,8 @@ struct ConditionSupport {
 // Error (refused, unreachable) leaves everything unknown; the caller tries again another time.
 Result<ConditionSupport> ProbeConditions(ObjectStore& store, std::string_view prefix);
 
+// "<prefix>.millrace-probe-<random>".
+std::string NewProbeKey(std::string_view prefix);
 // A key that such a probe writes: never a task, never anybody's data.
 bool IsProbeKey(std::string_view key);
 

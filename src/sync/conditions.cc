@@ -41,17 +41,22 @@ storage::ConditionSupport KnownConditions(const Context& context, const Connecti
             {{"storage", target.row.id}, {"cause", probed.error()}});
     return known;
   }
+  RememberConditions(context, target.row.id, *probed);
+  return *probed;
+}
+
+void RememberConditions(const Context& context, int64_t storage_id,
+                        const storage::ConditionSupport& probed) {
   const Result<void> saved =
       context.db->Write(db::Durability::kNormal, [&](db::Connection& tx) -> Result<void> {
-        ASSIGN_OR_RETURN(labeling::Storage now, labeling::GetStorage(tx, target.row.id));
-        now.put_if_absent = Learned(probed->put_if_absent);
-        now.put_if_match = Learned(probed->put_if_match);
-        now.delete_if_match = Learned(probed->delete_if_match);
+        ASSIGN_OR_RETURN(labeling::Storage now, labeling::GetStorage(tx, storage_id));
+        now.put_if_absent = Learned(probed.put_if_absent);
+        now.put_if_match = Learned(probed.put_if_match);
+        now.delete_if_match = Learned(probed.delete_if_match);
         return labeling::UpdateOutcome(tx, now);
       });
   if (!saved.has_value())
     LogWarning("what the probe learned could not be saved", {{"cause", saved.error()}});
-  return *probed;
 }
 
 }  // namespace millrace::sync

@@ -10,4 +10,8 @@ namespace millrace::sync {
 // A probe that was refused leaves kUnknown, which counts as "no" and is tried again the next time.
 storage::ConditionSupport KnownConditions(const Context& context, const Connection& target);
 
+// Keeps what a probe of this target learned.
+void RememberConditions(const Context& context, int64_t storage_id,
+                        const storage::ConditionSupport& probed);
+
 }  // namespace millrace::sync

@@ -58,14 +58,18 @@ class Connections {
   // The storages of a project, opened; those that cannot be opened are left out.
   Result<std::vector<std::shared_ptr<const Connection>>> OfProject(int64_t project_id);
 
-  // Required fields, regex, data key against the project's label config, key template, allowed
-  // roots. Contacts nobody. All wrong fields in one Error.
+  // Required fields, regex, data key against the project's label config (if it has a project), key
+  // template, allowed roots. Contacts nobody. All wrong fields in one Error.
   Result<void> Validate(const ConnectionSpec& spec);
   // The store of a storage that is not saved (yet), after Validate.
   Result<std::unique_ptr<storage::ObjectStore>> OpenUnsaved(const ConnectionSpec& spec);
+  // The same in another environment than the process's.
+  Result<std::unique_ptr<storage::ObjectStore>> OpenUnsaved(
+      const ConnectionSpec& spec, const storage::Environment& environment);
   // Validate, and the bucket answers and, for a source, may be listed. Writes nothing. False if
-  // there is no object below the source's prefix.
-  Result<bool> Check(const ConnectionSpec& spec);
+  // there is no object below the source's prefix. `warnings` gets what this kind of store finds
+  // wrong with itself, one sentence each.
+  Result<bool> Check(const ConnectionSpec& spec, std::vector<std::string>* warnings = nullptr);
 
   // Saves after Validate (not Check). With `reuse` a storage at the same place is given the new
   // parameters instead of a second one being added; `created` says which.
@@ -74,6 +78,8 @@ class Connections {
   Result<labeling::Storage> Change(int64_t storage_id, const ConnectionSpec& spec);
   Result<void> Remove(int64_t storage_id);
 
+  // What a person would enter to get this row.
+  Result<ConnectionSpec> SpecOf(const labeling::Storage& row) const;
   // The row's values without opening a store; for answers.
   Result<Values> ValuesOf(const labeling::Storage& row) const;
   // What a person should know about the connection, one sentence each: an empty regex that skips
