@@ -1,70 +1,31 @@
 #include "storage/aws/credentials.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/text.h"
-#include "storage/aws/test_vectors.h"
+#include <thread>
+
+#include "storage/aws/default_credentials.h"
+#include "storage/aws/recorded_http.h"
 
 namespace millrace::storage::aws {
 namespace {
 
-namespace json = boost::json;
 using Variables = std::map<std::string, std::string>;
-
-EnvironmentVariables EnvOf(Variables variables) {
-  return [variables = std::move(variables)](const std::string& name) -> std::optional<std::string> {
-    const auto found = variables.find(name);
-    if (found == variables.end()) return std::nullopt;
-    return found->second;
-  };
-}
 
 std::unique_ptr<CredentialProvider> Chain(Secret id, Secret secret, Variables variables,
                                           const std::string& home = "/nonexistent") {
+  static FakeClock clock;
+  static http::FakeHttpClient nobody([](const net::HttpRequest& request) {
+    return Result<net::HttpResponse>(
+        FailForNow(ErrorKind::kUnavailable, "nobody at " + request.url));
+  });
+  Surroundings around{.http = &nobody, .clock = &clock, .env = EnvOf(variables), .home = home};
+  around.files = std::make_shared<ProfileFiles>(around.env, home, "");
   CredentialProviders sources;
   sources.push_back(StaticCredentials(std::move(id), std::move(secret), {}));
-  sources.push_back(EnvironmentCredentials(EnvOf(variables)));
-  sources.push_back(ProfileCredentials(EnvOf(variables), home));
+  for (auto& source : DefaultSources(around)) sources.push_back(std::move(source));
   return CredentialChain(std::move(sources));
-}
-
-// The scenarios of smithy-rs that need no network: environment and static profiles.
-TEST(Credentials, PassTheScenariosOfTheDefaultChain) {
-  VECTORS_OR_SKIP(
-      folder, "smithy-rs/aws/rust-runtime/aws-config/test-data/default-credential-provider-chain");
-  int cases = 0;
-  for (const char* name :
-       {"environment_variables", "environment_variables_blank", "prefer_environment",
-        "profile_name", "profile_static_keys", "profile_static_keys_case_insensitive"}) {
-    SCOPED_TRACE(name);
-    const std::filesystem::path scenario = folder / name;
-    Variables variables;
-    const json::object env = ReadVectorJson(scenario / "env.json").as_object();
-    for (const auto& [variable, value] : env) {
-      variables[std::string(variable)] = std::string(value.as_string());
-    }
-    const auto chain = Chain({}, {}, variables, (scenario / "fs" / "home").string());
-    const auto got = chain->Get();
-    ASSERT_TRUE(got.has_value()) << got.error().Sentence();
-    const json::value test = ReadVectorJson(scenario / "test-case.json");
-    const json::object& expected = test.at("result").at("Ok").as_object();
-    EXPECT_EQ((*got)->access_key_id, Text(expected, "access_key_id"));
-    EXPECT_EQ((*got)->secret_access_key.Reveal(), Text(expected, "secret_access_key"));
-    EXPECT_EQ((*got)->session_token.Reveal(), Text(expected, "session_token"));
-    ++cases;
-  }
-  EXPECT_EQ(cases, 6);
-}
-
-TEST(Credentials, EmptyAndBrokenConfigurationsSaySo) {
-  VECTORS_OR_SKIP(folder, "smithy-rs/aws/rust-runtime/aws-config/test-data/profile-provider");
-  const auto empty = Chain({}, {}, {}, (folder / "empty_config/fs/home").string())->Get();
-  ASSERT_FALSE(empty.has_value());
-  EXPECT_EQ(empty.error().kind, ErrorKind::kUnauthenticated);
-  const auto broken = Chain({}, {}, {}, (folder / "invalid_config/fs/home").string())->Get();
-  ASSERT_FALSE(broken.has_value());
-  EXPECT_EQ(broken.error().kind, ErrorKind::kInvalid);
-  EXPECT_NE(broken.error().message.find("line 2"), std::string::npos) << broken.error().message;
 }
 
 TEST(Credentials, ParametersWinOverTheEnvironment) {
@@ -89,13 +50,111 @@ TEST(Credentials, HalfAKeyIsAnErrorAndNotAnotherIdentity) {
 }
 
 TEST(Credentials, NoneNamesAllThatWasAsked) {
-  const auto got = Chain({}, {}, {{"AWS_PROFILE", "ml"}}, "/nonexistent")->Get();
+  const auto got =
+      Chain({}, {}, {{"AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://none.test"}})->Get();
   ASSERT_FALSE(got.has_value());
   EXPECT_EQ(got.error().kind, ErrorKind::kUnauthenticated);
-  for (const char* part : {"the storage's settings", "AWS_ACCESS_KEY_ID", "profile \"ml\"",
-                           "/nonexistent/.aws/credentials", "/nonexistent/.aws/config"}) {
+  for (const char* part :
+       {"the storage's settings", "AWS_ACCESS_KEY_ID", "profile \"default\"",
+        "/nonexistent/.aws/credentials", "/nonexistent/.aws/config", "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI", "the EC2 instance's metadata service"}) {
     EXPECT_NE(got.error().message.find(part), std::string::npos) << part;
   }
+}
+
+TEST(Credentials, AProfileThatWasNamedMustExist) {
+  const auto got = Chain({}, {}, {{"AWS_PROFILE", "ml"}})->Get();
+  ASSERT_FALSE(got.has_value());
+  EXPECT_EQ(got.error().kind, ErrorKind::kUnauthenticated);
+  EXPECT_NE(got.error().message.find("There is no profile \"ml\""), std::string::npos);
+}
+
+// Lends keys named by their number, each for an hour.
+class Lender final : public LentCredentials {
+ public:
+  explicit Lender(FakeClock& clock) : LentCredentials(clock), clock_(clock) {}
+  std::string Name() const override { return "a lender"; }
+  int fetches = 0;
+  bool fails = false;
+  std::function<void()> while_fetching = [] {};
+
+ private:
+  Result<SharedCredentials> Fetch() override {
+    ++fetches;
+    while_fetching();
+    if (fails) return FailForNow(ErrorKind::kUnavailable, "The lender is closed.");
+    return std::make_shared<const Credentials>(Credentials{"AKIA" + std::to_string(fetches),
+                                                           Secret("s"), Secret("t"),
+                                                           clock_.Now() + std::chrono::hours(1)});
+  }
+  FakeClock& clock_;
+};
+
+TEST(LentCredentials, AreRenewedFiveMinutesBeforeTheyExpire) {
+  FakeClock clock;
+  Lender lender(clock);
+  EXPECT_EQ(lender.Get().value()->access_key_id, "AKIA1");
+  clock.Advance(std::chrono::minutes(54));
+  EXPECT_EQ(lender.Get().value()->access_key_id, "AKIA1");
+  EXPECT_EQ(lender.fetches, 1);
+  clock.Advance(std::chrono::minutes(1));
+  EXPECT_EQ(lender.Get().value()->access_key_id, "AKIA2");
+}
+
+TEST(LentCredentials, OldOnesServeWhileTheyAreValidAndTheLenderIsClosed) {
+  FakeClock clock;
+  Lender lender(clock);
+  (void)lender.Get();
+  clock.Advance(std::chrono::minutes(56));
+  lender.fails = true;
+  EXPECT_EQ(lender.Get().value()->access_key_id, "AKIA1");
+  EXPECT_EQ(lender.Get().value()->access_key_id, "AKIA1");
+  EXPECT_EQ(lender.fetches, 2) << "asked again at once";
+  clock.Advance(std::chrono::seconds(16));
+  EXPECT_EQ(lender.Get().value()->access_key_id, "AKIA1");
+  EXPECT_EQ(lender.fetches, 3);
+  clock.Advance(std::chrono::minutes(4));
+  const auto expired = lender.Get();
+  ASSERT_FALSE(expired.has_value());
+  EXPECT_EQ(expired.error().message, "The lender is closed.");
+  lender.fails = false;
+  EXPECT_EQ(lender.Get().value()->access_key_id, "AKIA5");
+}
+
+TEST(LentCredentials, RefusedOnesAreFetchedAnewOnce) {
+  FakeClock clock;
+  Lender lender(clock);
+  const SharedCredentials first = lender.Get().value();
+  EXPECT_TRUE(lender.Renew(*first));
+  const SharedCredentials second = lender.Get().value();
+  EXPECT_EQ(second->access_key_id, "AKIA2");
+  // An answer to a request that was on its way with the first key.
+  EXPECT_TRUE(lender.Renew(*first));
+  EXPECT_EQ(lender.Get().value()->access_key_id, "AKIA2");
+  // Refused ones are of no use, even while there are no others.
+  EXPECT_TRUE(lender.Renew(*second));
+  lender.fails = true;
+  EXPECT_FALSE(lender.Get().has_value());
+}
+
+TEST(LentCredentials, ManyThreadsCauseOneFetch) {
+  FakeClock clock;
+  Lender lender(clock);
+  std::atomic<int> started = 0;
+  lender.while_fetching = [&] {
+    while (started < 4) std::this_thread::yield();
+  };
+  std::vector<std::thread> threads;
+  std::atomic<int> got = 0;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      ++started;
+      if (lender.Get().value()->access_key_id == "AKIA1") ++got;
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(got, 4);
+  EXPECT_EQ(lender.fetches, 1);
 }
 
 }  // namespace

@@ -9,21 +9,22 @@ namespace {
 
 struct Partition {
   std::string_view name;
-  std::string_view prefix;  // of region names
-  std::string_view suffix;  // of host names
+  std::string_view prefix;      // of region names
+  std::string_view suffix;      // of host names
+  std::string_view dual_stack;  // of host names with IPv6, but for S3's own; "" = none
   bool fips;
 };
 
 // https://docs.aws.amazon.com/general/latest/gr/s3.html. The last one takes all other regions.
 constexpr Partition kPartitions[] = {
-    {"aws-cn", "cn-", "amazonaws.com.cn", false},
-    {"aws-us-gov", "us-gov-", "amazonaws.com", true},
-    {"aws-iso", "us-iso-", "c2s.ic.gov", true},
-    {"aws-iso-b", "us-isob-", "sc2s.sgov.gov", true},
-    {"aws-iso-e", "eu-isoe-", "cloud.adc-e.uk", true},
-    {"aws-iso-f", "us-isof-", "csp.hci.ic.gov", true},
-    {"aws-eusc", "eusc-", "amazonaws.eu", true},
-    {"aws", "", "amazonaws.com", true},
+    {"aws-cn", "cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn", false},
+    {"aws-us-gov", "us-gov-", "amazonaws.com", "api.aws", true},
+    {"aws-iso", "us-iso-", "c2s.ic.gov", "", true},
+    {"aws-iso-b", "us-isob-", "sc2s.sgov.gov", "", true},
+    {"aws-iso-e", "eu-isoe-", "cloud.adc-e.uk", "", true},
+    {"aws-iso-f", "us-isof-", "csp.hci.ic.gov", "", true},
+    {"aws-eusc", "eusc-", "amazonaws.eu", "api.amazonwebservices.eu", true},
+    {"aws", "", "amazonaws.com", "api.aws", true},
 };
 
 const Partition& PartitionOf(std::string_view region) {
@@ -134,6 +135,16 @@ bool IsRegionName(std::string_view region) {
 }
 
 std::string_view PartitionName(std::string_view region) { return PartitionOf(region).name; }
+
+std::string ServiceHost(std::string_view service, std::string_view region, bool fips,
+                        bool dual_stack) {
+  const Partition& partition = PartitionOf(region);
+  std::string host(service);
+  if (fips && partition.fips) host += "-fips";
+  host.append(".").append(region).append(".");
+  return host.append(dual_stack && !partition.dual_stack.empty() ? partition.dual_stack
+                                                                 : partition.suffix);
+}
 
 std::optional<AwsHost> ParseAwsHost(std::string_view host) {
   const auto* partition =

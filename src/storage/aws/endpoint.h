@@ -48,6 +48,11 @@ bool IsRegionName(std::string_view region);
 // "aws", "aws-cn", "aws-us-gov", …: the world a region belongs to, as ARNs name it.
 std::string_view PartitionName(std::string_view region);
 
+// The host of another service of AWS in a region: "sts.eu-west-1.amazonaws.com". `service` as it
+// stands in host names ("sts", "portal.sso").
+std::string ServiceHost(std::string_view service, std::string_view region, bool fips,
+                        bool dual_stack);
+
 // What one of S3's own host names says: "s3.eu-west-1.amazonaws.com", "s3-fips.dualstack.…".
 // Nothing for other hosts, private links and names that hold a bucket.
 struct AwsHost {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,7 +21,8 @@ namespace millrace::storage::aws {
 struct Credentials {
   std::string access_key_id;
   Secret secret_access_key;
-  Secret session_token;  // empty for long-lived keys
+  Secret session_token;         // empty for long-lived keys
+  std::optional<Time> expires;  // absent for long-lived keys
 };
 
 // A service's dialect of the signature. The defaults are those of S3, which signs a path exactly as

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "storage/aws/credentials.h"
+#include "storage/aws/default_credentials.h"
 #include "storage/aws/endpoint.h"
 #include "storage/bucket_uri.h"
 #include "storage/common_fields.h"
@@ -195,8 +196,13 @@ std::unique_ptr<aws::CredentialProvider> CredentialsOf(const Values& values,
   sources.push_back(aws::StaticCredentials(values.SecretValue(kS3AccessKeyId),
                                            values.SecretValue(kS3SecretAccessKey),
                                            values.SecretValue(kS3SessionToken)));
-  sources.push_back(aws::EnvironmentCredentials(environment.env));
-  sources.push_back(aws::ProfileCredentials(environment.env, environment.home));
+  aws::Surroundings around{
+      .http = environment.http,
+      .clock = environment.clock != nullptr ? environment.clock : &SystemClock(),
+      .env = environment.env,
+      .home = environment.home};
+  around.files = std::make_shared<aws::ProfileFiles>(environment.env, environment.home, "");
+  for (auto& source : aws::DefaultSources(around)) sources.push_back(std::move(source));
   return aws::CredentialChain(std::move(sources));
 }
 

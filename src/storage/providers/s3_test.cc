@@ -120,6 +120,7 @@ TEST_F(S3Provider, CredentialsOfTheSelectedProfile) {
 }
 
 TEST_F(S3Provider, WithoutCredentialsTheFirstRequestSaysSo) {
+  variables_["AWS_EC2_METADATA_DISABLED"] = "true";
   auto store = kS3.open(values_, environment_, net::AddressPolicy::kUser);
   ASSERT_TRUE(store.has_value());
   const auto check = (*store)->Check();
