@@ -96,6 +96,19 @@ Result<Annotation> GetAnnotation(db::Connection& tx, int64_t id) {
   return *std::move(annotation);
 }
 
+Result<std::vector<Annotation>> AnnotationsById(db::Connection& tx, std::span<const int64_t> ids) {
+  std::vector<Annotation> annotations;
+  annotations.reserve(ids.size());
+  while (!ids.empty()) {
+    const IdList list = TakeIds(ids);
+    RETURN_IF_ERROR(
+        tx.Query("SELECT " + std::string(kAnnotationColumns) + " FROM annotation WHERE id IN " +
+                     list.sql + " ORDER BY id",
+                 list.args, [&](const db::Row& row) { annotations.push_back(AnnotationOf(row)); }));
+  }
+  return annotations;
+}
+
 Result<std::vector<Annotation>> AnnotationsOf(db::Connection& tx,
                                               std::span<const int64_t> task_ids) {
   std::vector<Annotation> annotations;

@@ -29,6 +29,8 @@ struct Annotation {
 Result<Annotation> CreateAnnotation(db::Connection& tx, int64_t task_id, const NewAnnotation& given,
                                     std::optional<int64_t> by, Time now);
 Result<Annotation> GetAnnotation(db::Connection& tx, int64_t id);  // kNotFound
+// Those of `ids` that exist; in their order if it ascends.
+Result<std::vector<Annotation>> AnnotationsById(db::Connection& tx, std::span<const int64_t> ids);
 // In order of task and id.
 Result<std::vector<Annotation>> AnnotationsOf(db::Connection& tx,
                                               std::span<const int64_t> task_ids);

@@ -1,5 +1,11 @@
 #include "labeling/export_outbox.h"
 
+#include <algorithm>
+#include <iterator>
+#include <map>
+
+#include "labeling/id_list.h"
+
 namespace millrace::labeling {
 namespace {
 
@@ -157,18 +163,26 @@ Result<void> PrepareRows(db::Connection& tx, std::span<const OutboxRow> rows) {
   return {};
 }
 
-Result<void> SettleRow(db::Connection& tx, const OutboxRow& row) {
-  ASSIGN_OR_RETURN(
-      const int64_t gone,
-      tx.Execute(
-          "DELETE FROM export_outbox WHERE storage_id = $1 AND subject_id = $2 AND change = $3",
-          {row.storage_id, row.subject_id, row.change}));
-  if (gone > 0) return {};
-  RETURN_IF_ERROR(
-      tx.Execute("UPDATE export_outbox SET state = 0, digest = NULL, attempts = 0, not_before = 0, "
-                 "error = NULL "
-                 "WHERE storage_id = $1 AND subject_id = $2",
-                 {row.storage_id, row.subject_id}));
+Result<void> SettleRows(db::Connection& tx, int64_t storage_id, std::span<const OutboxRow> rows) {
+  std::map<int64_t, std::vector<int64_t>> subjects;  // by change
+  for (const OutboxRow& row : rows) subjects[row.change].push_back(row.subject_id);
+  for (const auto& [change, ids] : subjects) {
+    for (std::span<const int64_t> left(ids); !left.empty();) {
+      const size_t before = left.size();
+      const IdList list = TakeIds(left, {storage_id, change});
+      ASSIGN_OR_RETURN(const int64_t gone,
+                       tx.Execute("DELETE FROM export_outbox WHERE storage_id = $1 AND change = $2 "
+                                  "AND subject_id IN " +
+                                      list.sql,
+                                  list.args));
+      if (gone == static_cast<int64_t>(before - left.size())) continue;
+      RETURN_IF_ERROR(tx.Execute(
+          "UPDATE export_outbox SET state = 0, digest = NULL, attempts = 0, not_before = 0, "
+          "error = NULL WHERE storage_id = $1 AND change <> $2 AND subject_id IN " +
+              list.sql,
+          list.args));
+    }
+  }
   return {};
 }
 
@@ -193,17 +207,18 @@ Result<std::optional<OutboxRow>> GetRow(db::Connection& tx, int64_t storage_id,
 Result<OutboxCounts> CountOutbox(db::Connection& tx, int64_t storage_id) {
   OutboxCounts counts;
   RETURN_IF_ERROR(
-      tx.Query("SELECT state, count(*), count(nullif(foreign_match, 0)) FROM export_outbox WHERE storage_id = $1 "
-      "GROUP BY state",
+      tx.Query("SELECT state, count(*), count(nullif(foreign_match, 0)) FROM export_outbox WHERE "
+               "storage_id = $1 "
+               "GROUP BY state",
                {storage_id}, [&](const db::Row& row) {
                  switch (static_cast<OutboxState>(row.Int(0))) {
                    case OutboxState::kPending:
                    case OutboxState::kPrepared: counts.pending += row.Int(1); break;
                    case OutboxState::kFailed: counts.failed += row.Int(1); break;
                    case OutboxState::kConflict:
-            counts.conflicts += row.Int(1);
-            counts.matches += row.Int(2);
-            break;
+                     counts.conflicts += row.Int(1);
+                     counts.matches += row.Int(2);
+                     break;
                    case OutboxState::kKept: counts.kept += row.Int(1); break;
                  }
                }));
@@ -225,7 +240,7 @@ namespace {
 constexpr std::string_view kObjectColumns = "key, subject_id, token, version, digest, written_at";
 
 Result<std::vector<ExportObject>> SelectExported(db::Connection& tx, const std::string& rest,
-                                                 db::Args args) {
+                                                 std::span<const Arg> args) {
   std::vector<ExportObject> objects;
   RETURN_IF_ERROR(
       tx.Query("SELECT " + std::string(kObjectColumns) + " FROM export_object WHERE " + rest, args,
@@ -239,18 +254,32 @@ Result<std::vector<ExportObject>> SelectExported(db::Connection& tx, const std::
                }));
   return objects;
 }
+Result<std::vector<ExportObject>> SelectExported(db::Connection& tx, const std::string& rest,
+                                                 db::Args args) {
+  return SelectExported(tx, rest, std::span(args.begin(), args.size()));
+}
 
 }  // namespace
 
-Result<void> SaveExportObject(db::Connection& tx, int64_t storage_id, const ExportObject& object) {
-  RETURN_IF_ERROR(tx.Execute(
+Result<void> SaveExportObjects(db::Connection& tx, int64_t storage_id,
+                               std::span<const ExportObject> objects) {
+  std::vector<Arg> values;
+  values.reserve(objects.size() * 7);
+  for (const ExportObject& object : objects)
+    values.insert(values.end(),
+                  {storage_id, Blob{object.key}, object.subject_id, Blob{object.token},
+                   Blob{object.version}, Blob{object.digest}, ToMicros(object.written_at)});
+  return tx.InsertMany(
       "INSERT INTO export_object (storage_id, key, subject_id, token, version, digest, written_at) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (storage_id, key) DO UPDATE SET "
-      "subject_id = excluded.subject_id, token = excluded.token, version = excluded.version, "
-      "digest = excluded.digest, written_at = excluded.written_at",
-      {storage_id, Blob{object.key}, object.subject_id, Blob{object.token}, Blob{object.version},
-       Blob{object.digest}, ToMicros(object.written_at)}));
-  return {};
+      "VALUES",
+      7, values,
+      "ON CONFLICT (storage_id, key) DO UPDATE SET subject_id = excluded.subject_id, "
+      "token = excluded.token, version = excluded.version, digest = excluded.digest, "
+      "written_at = excluded.written_at");
+}
+
+Result<void> SaveExportObject(db::Connection& tx, int64_t storage_id, const ExportObject& object) {
+  return SaveExportObjects(tx, storage_id, {&object, 1});
 }
 
 Result<void> DropExportObject(db::Connection& tx, int64_t storage_id, std::string_view key) {
@@ -264,6 +293,18 @@ Result<std::optional<ExportObject>> GetExportObject(db::Connection& tx, int64_t 
   ASSIGN_OR_RETURN(const std::vector<ExportObject> objects,
                    SelectExported(tx, "storage_id = $1 AND key = $2", {storage_id, Blob{key}}));
   return objects.empty() ? std::nullopt : std::optional(objects.front());
+}
+
+Result<std::vector<ExportObject>> ExportObjectsAt(db::Connection& tx, int64_t storage_id,
+                                                  std::span<const std::string> keys) {
+  std::vector<ExportObject> objects;
+  while (!keys.empty()) {
+    const IdList list = TakeKeys(keys, {storage_id});
+    ASSIGN_OR_RETURN(std::vector<ExportObject> some,
+                     SelectExported(tx, "storage_id = $1 AND key IN " + list.sql, list.args));
+    std::ranges::move(some, std::back_inserter(objects));
+  }
+  return objects;
 }
 
 Result<std::vector<ExportObject>> ExportObjectsOf(db::Connection& tx, int64_t storage_id,

@@ -54,8 +54,8 @@ Result<std::vector<int64_t>> StoragesWithDueRows(db::Connection& tx, Time now);
 
 // Commits key and digest of the body that is about to be sent.
 Result<void> PrepareRows(db::Connection& tx, std::span<const OutboxRow> rows);
-// Settled: the row goes if its `change` is still the one sent, else it is pending again.
-Result<void> SettleRow(db::Connection& tx, const OutboxRow& row);
+// Settled: a row goes if its `change` is still the one sent, else it is pending again.
+Result<void> SettleRows(db::Connection& tx, int64_t storage_id, std::span<const OutboxRow> rows);
 // Stores state, attempts, not_before, error and the foreign object's facts; keeps `change`.
 Result<void> UpdateRow(db::Connection& tx, const OutboxRow& row);
 Result<std::optional<OutboxRow>> GetRow(db::Connection& tx, int64_t storage_id, int64_t subject_id);
@@ -74,10 +74,16 @@ struct ExportObject {
   std::string token, version, digest;
   Time written_at{};
 };
+// New, or in place of what stands there under their keys, which differ.
+Result<void> SaveExportObjects(db::Connection& tx, int64_t storage_id,
+                               std::span<const ExportObject> objects);
 Result<void> SaveExportObject(db::Connection& tx, int64_t storage_id, const ExportObject& object);
 Result<void> DropExportObject(db::Connection& tx, int64_t storage_id, std::string_view key);
 Result<std::optional<ExportObject>> GetExportObject(db::Connection& tx, int64_t storage_id,
                                                     std::string_view key);
+// Those of `keys` that are there, in no order.
+Result<std::vector<ExportObject>> ExportObjectsAt(db::Connection& tx, int64_t storage_id,
+                                                  std::span<const std::string> keys);
 Result<std::vector<ExportObject>> ExportObjectsOf(db::Connection& tx, int64_t storage_id,
                                                   int64_t subject_id);
 Result<std::vector<ExportObject>> ExportObjectsInRange(db::Connection& tx, int64_t storage_id,

@@ -17,7 +17,10 @@ struct IdList {
   std::vector<db::Arg> args;
 };
 
-// Takes up to 256 ids from the front of `ids`, which must not be empty.
-IdList TakeIds(std::span<const int64_t>& ids);
+// Takes up to 256 ids from the front of `ids`, which must not be empty. `before` are the
+// statement's first arguments, with which the places then begin behind theirs: "($3, $4, …)".
+IdList TakeIds(std::span<const int64_t>& ids, db::Args before = {});
+// The same with keys, whose bytes the arguments borrow.
+IdList TakeKeys(std::span<const std::string>& keys, db::Args before = {});
 
 }  // namespace millrace::labeling

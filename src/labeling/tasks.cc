@@ -37,22 +37,25 @@ Result<std::vector<int64_t>> ExistingIds(db::Connection& tx, const TaskQuery& qu
   return found;
 }
 
+Result<std::vector<Task>> SelectIds(db::Connection& tx, std::span<const int64_t> ids,
+                                    const std::string& order) {
+  std::vector<Task> tasks;
+  tasks.reserve(ids.size());
+  while (!ids.empty()) {
+    const IdList list = TakeIds(ids);
+    ASSIGN_OR_RETURN(auto some, Select(tx, "WHERE id IN " + list.sql + order, list.args));
+    std::ranges::move(some, std::back_inserter(tasks));
+  }
+  return tasks;
+}
+
 Result<std::vector<Task>> ListByIds(db::Connection& tx, const TaskQuery& query) {
   ASSIGN_OR_RETURN(std::vector<int64_t> ids, ExistingIds(tx, query));
   if (query.descending) std::ranges::reverse(ids);
   const auto begin = std::min<int64_t>(std::max<int64_t>(query.offset, 0), std::ssize(ids));
   const auto count = std::min<int64_t>(std::max<int64_t>(query.limit, 0), std::ssize(ids) - begin);
-  std::vector<Task> tasks;
-  for (auto rest = std::span<const int64_t>(ids).subspan(begin, count); !rest.empty();) {
-    const IdList list = TakeIds(rest);
-    ASSIGN_OR_RETURN(auto some,
-                     Select(tx,
-                            "WHERE id IN " + list.sql +
-                                (query.descending ? " ORDER BY id DESC" : " ORDER BY id"),
-                            list.args));
-    std::ranges::move(some, std::back_inserter(tasks));
-  }
-  return tasks;
+  const auto page = std::span<const int64_t>(ids).subspan(begin, count);
+  return SelectIds(tx, page, query.descending ? " ORDER BY id DESC" : " ORDER BY id");
 }
 
 }  // namespace
@@ -65,6 +68,10 @@ Result<Task> GetTask(db::Connection& tx, int64_t id) {
                 "It may have been deleted; list the tasks of the project to see what is there.");
   }
   return std::move(tasks.front());
+}
+
+Result<std::vector<Task>> TasksById(db::Connection& tx, std::span<const int64_t> ids) {
+  return SelectIds(tx, ids, " ORDER BY id");
 }
 
 Result<std::vector<Task>> ListTasks(db::Connection& tx, const TaskQuery& query) {

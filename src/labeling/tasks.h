@@ -73,6 +73,9 @@ Result<int64_t> InsertTasks(db::Connection& tx, int64_t project_id, std::span<co
 
 Result<Task> GetTask(db::Connection& tx, int64_t id);  // kNotFound
 
+// Those of `ids` that exist; in their order if it ascends.
+Result<std::vector<Task>> TasksById(db::Connection& tx, std::span<const int64_t> ids);
+
 struct TaskQuery {
   std::optional<int64_t> project_id;
   std::vector<int64_t> ids;  // only these, if not empty

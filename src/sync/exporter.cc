@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <future>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "crypto/digest.h"
@@ -25,18 +26,24 @@ using Kind = TargetOutcome::Kind;
 // One row on its way.
 struct Shipment {
   OutboxRow row;
-  ExportBody body;
-  std::string digest;
-  std::optional<ExportObject> last;   // what we wrote under this key
-  std::vector<ExportObject> written;  // all we wrote for this subject, for deletion
+  size_t index = 0;                   // in the wave's rows
+  bool exists = true;                 // false: the subject is gone
+  TargetWrite write;                  // of what exists
+  std::vector<ExportObject> written;  // all we wrote for a subject that is gone, for deletion
   enum class Step { kSend, kDelete, kNothing } step = Step::kSend;
   TargetOutcome outcome;
   std::optional<ExportObject> settled;  // an earlier PUT turned out to be applied
 };
 
+struct Wave {
+  ExportRows rows;
+  std::vector<Shipment> shipments;
+};
+
 // A PUT of other content may be under way since before a crash or a lost answer.
 bool IsUnsettled(const Shipment& s) {
-  return s.row.state == OutboxState::kPrepared && !s.row.digest.empty() && s.row.digest != s.digest;
+  return s.row.state == OutboxState::kPrepared && !s.row.digest.empty() &&
+         s.row.digest != s.write.digest;
 }
 
 std::chrono::seconds BackOff(int attempts) {
@@ -65,21 +72,21 @@ class Drain {
   Result<void> Run() {
     // The first row alone: a target that cannot be worked with costs one retry budget, not
     // thousands.
-    ASSIGN_OR_RETURN(std::vector<Shipment> wave, NextWave(1));
+    ASSIGN_OR_RETURN(Wave wave, NextWave(1));
     bool pilot = true;
     std::future<Result<void>> recorded;
-    while (!wave.empty()) {
+    while (!wave.shipments.empty()) {
       // While a wave is written, the one before is recorded and the next one prepared.
-      std::future<Result<std::vector<Shipment>>> next;
+      std::future<Result<Wave>> next;
       if (!pilot) next = std::async(std::launch::async, [&] { return NextWave(options_.wave); });
-      ParallelFor(wave.size(), options_.parallel, [&](size_t i) { Ship(wave[i]); });
-      const std::optional<Error> hopeless = GiveUp(wave);
+      Ship(wave.shipments);
+      const std::optional<Error> hopeless = GiveUp(wave.shipments);
       if (recorded.valid()) RETURN_IF_ERROR(recorded.get());
       recorded = std::async(std::launch::async,
                             [this, done = std::move(wave)]() mutable { return Record(done); });
       if (hopeless.has_value() || pilot) RETURN_IF_ERROR(recorded.get());
       if (hopeless.has_value()) return std::unexpected(*hopeless);
-      Result<std::vector<Shipment>> loaded = pilot ? NextWave(options_.wave) : next.get();
+      Result<Wave> loaded = pilot ? NextWave(options_.wave) : next.get();
       if (!loaded.has_value()) return std::unexpected(loaded.error());
       wave = *std::move(loaded);
       pilot = false;
@@ -93,44 +100,71 @@ class Drain {
 
  private:
   // The next rows with their digests committed, ready to be sent; empty at the end.
-  Result<std::vector<Shipment>> NextWave(size_t limit) {
+  Result<Wave> NextWave(size_t limit) {
     if (progress_.stop().stop_requested())
       return Fail(ErrorKind::kCancelled, "The export was stopped.", "Sync again: it goes on.");
     ASSIGN_OR_RETURN(std::vector<OutboxRow> rows, context_.db->Read([&](db::Connection& tx) {
       return labeling::DueRows(tx, target_.row.id, after_, context_.clock->Now(), options_.all,
                                limit);
     }));
-    if (rows.empty()) return std::vector<Shipment>();
+    if (rows.empty()) return Wave();
     after_ = rows.back().subject_id;
     if (!writer_.has_value()) writer_.emplace(*target_.store, KnownConditions(context_, target_));
-    ASSIGN_OR_RETURN(std::vector<Shipment> wave, Load(std::move(rows)));
-    RETURN_IF_ERROR(SettleOld(wave));
-    RETURN_IF_ERROR(Prepare(wave));
+    ASSIGN_OR_RETURN(Wave wave, Load(std::move(rows)));
+    Build(wave);
+    RETURN_IF_ERROR(SettleOld(wave.shipments));
+    RETURN_IF_ERROR(Prepare(wave.shipments));
     return wave;
   }
 
-  Result<std::vector<Shipment>> Load(std::vector<OutboxRow> rows) {
-    const bool can_delete = target_.values.Bool(storage::kCanDeleteObjects);
-    return context_.db->Read([&](db::Connection& tx) -> Result<std::vector<Shipment>> {
-      std::vector<Shipment> wave(rows.size());
+  // Subjects and what was written for them before, in one snapshot.
+  Result<Wave> Load(std::vector<OutboxRow> rows) {
+    return context_.db->Read([&](db::Connection& tx) -> Result<Wave> {
+      Wave wave;
+      std::vector<int64_t> subjects;
+      for (const OutboxRow& row : rows) subjects.push_back(row.subject_id);
+      ASSIGN_OR_RETURN(wave.rows, ExportRows::Read(tx, target_.row, target_.values, subjects));
+      std::vector<std::string> keys;
+      for (size_t i = 0; i < rows.size(); ++i)
+        if (wave.rows.Exists(i)) keys.push_back(wave.rows.Key(i));
+      ASSIGN_OR_RETURN(std::vector<ExportObject> objects,
+                       labeling::ExportObjectsAt(tx, target_.row.id, keys));
+      std::unordered_map<std::string_view, ExportObject*> last;
+      for (ExportObject& object : objects) last.emplace(object.key, &object);
+
+      wave.shipments.resize(rows.size());
       for (size_t i = 0; i < rows.size(); ++i) {
-        Shipment& s = wave[i];
+        Shipment& s = wave.shipments[i];
         s.row = std::move(rows[i]);
-        ASSIGN_OR_RETURN(s.body, BuildExport(tx, target_.row, target_.values, s.row.subject_id));
-        if (s.body.exists) {
-          s.digest = crypto::Sha256(s.body.body);
-          ASSIGN_OR_RETURN(s.last, labeling::GetExportObject(tx, target_.row.id, s.body.key));
-          if (s.last.has_value() && s.last->digest == s.digest &&
-              s.row.state != OutboxState::kPrepared)
-            s.step = Shipment::Step::kNothing;
-        } else {
-          s.step = can_delete ? Shipment::Step::kDelete : Shipment::Step::kNothing;
+        s.index = i;
+        s.exists = wave.rows.Exists(i);
+        if (!s.exists) {
           ASSIGN_OR_RETURN(s.written,
                            labeling::ExportObjectsOf(tx, target_.row.id, s.row.subject_id));
+          continue;
         }
+        s.write.key = wave.rows.Key(i);
+        if (const auto found = last.find(s.write.key); found != last.end())
+          s.write.last = *found->second;
       }
       return wave;
     });
+  }
+
+  // Bodies and digests, and what is to be done with them.
+  void Build(Wave& wave) const {
+    const bool can_delete = target_.values.Bool(storage::kCanDeleteObjects);
+    for (Shipment& s : wave.shipments) {
+      if (!s.exists) {
+        s.step = can_delete ? Shipment::Step::kDelete : Shipment::Step::kNothing;
+        continue;
+      }
+      s.write.body = wave.rows.Body(s.index);
+      s.write.digest = crypto::Sha256(s.write.body);
+      if (s.write.last.has_value() && s.write.last->digest == s.write.digest &&
+          s.row.state != OutboxState::kPrepared)
+        s.step = Shipment::Step::kNothing;
+    }
   }
 
   // Finds out what became of earlier PUTs of other content before a newer body gets its own digest.
@@ -142,7 +176,7 @@ class Drain {
     ParallelFor(open.size(), options_.parallel, [&](size_t i) {
       Shipment& s = *open[i];
       const auto mine = [&](const ExportObject& object) { return object.key == s.row.key; };
-      std::optional<ExportObject> last = s.last;
+      std::optional<ExportObject> last = s.write.last;
       if (const auto found = std::ranges::find_if(s.written, mine); found != s.written.end())
         last = *found;
       s.outcome = writer_->Settle(s.row.key, s.row.digest, last);
@@ -163,8 +197,8 @@ class Drain {
         }));
     for (Shipment* s : open) {
       if (!s->settled.has_value()) continue;
-      if (s->body.exists && s->body.key == s->settled->key) s->last = s->settled;
-      if (!s->body.exists) s->written.push_back(*s->settled);
+      if (s->exists && s->write.key == s->settled->key) s->write.last = s->settled;
+      if (!s->exists) s->written.push_back(*s->settled);
     }
     return {};
   }
@@ -174,8 +208,8 @@ class Drain {
     std::vector<OutboxRow> rows;
     for (Shipment& s : wave) {
       if (s.step != Shipment::Step::kSend || IsUnsettled(s)) continue;
-      s.row.key = s.body.key;
-      s.row.digest = s.digest;
+      s.row.key = s.write.key;
+      s.row.digest = s.write.digest;
       s.row.state = OutboxState::kPrepared;
       rows.push_back(s.row);
     }
@@ -184,23 +218,35 @@ class Drain {
                               [&](db::Connection& tx) { return labeling::PrepareRows(tx, rows); });
   }
 
-  void Ship(Shipment& s) {
-    if (IsUnsettled(s)) return;  // Settle's outcome stands: in conflict, or not to be known now
-    switch (s.step) {
-      case Shipment::Step::kNothing: s.outcome = {.kind = Kind::kAdopted}; break;
-      case Shipment::Step::kSend:
-        if (const Result<void> key = target_.store->CheckKey(s.body.key); !key.has_value())
-          s.outcome = {.kind = Kind::kFailed, .error = key.error()};
-        else
-          s.outcome = writer_->Put(s.body.key, s.body.body, s.digest, s.last);
-        break;
-      case Shipment::Step::kDelete:
-        s.outcome = {.kind = Kind::kDeleted};
-        for (const ExportObject& object : s.written) {
-          s.outcome = writer_->Delete(object);
-          if (s.outcome.kind == Kind::kFailed) break;
-        }
-        break;
+  void Ship(std::vector<Shipment>& wave) const {
+    std::vector<Shipment*> sent, deleted;
+    std::vector<TargetWrite> writes;
+    for (Shipment& s : wave) {
+      if (IsUnsettled(s)) continue;  // Settle's outcome stands: in conflict, or not to be known now
+      if (s.step == Shipment::Step::kNothing) {
+        s.outcome = {.kind = Kind::kAdopted};
+      } else if (s.step == Shipment::Step::kDelete) {
+        deleted.push_back(&s);
+      } else if (const Result<void> key = target_.store->CheckKey(s.write.key); !key.has_value()) {
+        s.outcome = {.kind = Kind::kFailed, .error = key.error()};
+      } else {
+        sent.push_back(&s);
+        writes.push_back(std::move(s.write));
+      }
+    }
+    writer_->PutMany(writes, options_.parallel);
+    for (size_t i = 0; i < sent.size(); ++i) {
+      sent[i]->outcome = std::move(writes[i].outcome);
+      sent[i]->write = std::move(writes[i]);
+    }
+    ParallelFor(deleted.size(), options_.parallel, [&](size_t i) { Delete(*deleted[i]); });
+  }
+
+  void Delete(Shipment& s) const {
+    s.outcome = {.kind = Kind::kDeleted};
+    for (const ExportObject& object : s.written) {
+      s.outcome = writer_->Delete(object);
+      if (s.outcome.kind == Kind::kFailed) break;
     }
   }
 
@@ -214,15 +260,35 @@ class Drain {
             .written_at = context_.clock->Now()};
   }
 
-  Result<void> Record(std::vector<Shipment>& wave) {
+  Result<void> Record(Wave& wave) {
     Counts counts;
     RETURN_IF_ERROR(
         context_.db->Write(db::Durability::kNormal, [&](db::Connection& tx) -> Result<void> {
-          for (Shipment& s : wave) RETURN_IF_ERROR(RecordOne(tx, s, counts));
-          return {};
+          counts = {};
+          std::vector<OutboxRow> settled;
+          std::vector<ExportObject> objects;
+          for (Shipment& s : wave.shipments) {
+            if (s.outcome.kind == Kind::kConflict || s.outcome.kind == Kind::kFailed) {
+              RETURN_IF_ERROR(RecordTrouble(tx, wave.rows, s, counts));
+              continue;
+            }
+            settled.push_back(s.row);
+            if (s.outcome.kind == Kind::kDeleted) {
+              ++counts.deleted;
+              for (const ExportObject& object : s.written)
+                RETURN_IF_ERROR(labeling::DropExportObject(tx, target_.row.id, object.key));
+            } else if (s.step == Shipment::Step::kSend) {
+              ++(s.outcome.kind == Kind::kWritten ? counts.written : counts.adopted);
+              objects.push_back(Exported(s, s.write.key, s.write.digest, s.outcome.object));
+            } else {
+              ++counts.unchanged;
+            }
+          }
+          RETURN_IF_ERROR(labeling::SaveExportObjects(tx, target_.row.id, objects));
+          return labeling::SettleRows(tx, target_.row.id, settled);
         }));
     progress_.Change([&](JobStatus& status) { status.counts += counts; });
-    if (copies_ != nullptr) KeepCopies(wave);
+    if (copies_ != nullptr) KeepCopies(wave.shipments);
     return {};
   }
 
@@ -230,26 +296,12 @@ class Drain {
     for (const Shipment& s : wave)
       if (s.step == Shipment::Step::kSend &&
           (s.outcome.kind == Kind::kWritten || s.outcome.kind == Kind::kAdopted))
-        copies_->Keep(s.body.key, s.body.body);
+        copies_->Keep(s.write.key, s.write.body);
   }
 
-  Result<void> RecordOne(db::Connection& tx, Shipment& s, Counts& counts) {
+  Result<void> RecordTrouble(db::Connection& tx, const ExportRows& rows, Shipment& s,
+                             Counts& counts) {
     switch (s.outcome.kind) {
-      case Kind::kWritten:
-      case Kind::kAdopted:
-        if (s.step == Shipment::Step::kSend) {
-          ++(s.outcome.kind == Kind::kWritten ? counts.written : counts.adopted);
-          RETURN_IF_ERROR(labeling::SaveExportObject(
-              tx, target_.row.id, Exported(s, s.body.key, s.digest, s.outcome.object)));
-        } else {
-          ++counts.unchanged;
-        }
-        return labeling::SettleRow(tx, s.row);
-      case Kind::kDeleted:
-        ++counts.deleted;
-        for (const ExportObject& object : s.written)
-          RETURN_IF_ERROR(labeling::DropExportObject(tx, target_.row.id, object.key));
-        return labeling::SettleRow(tx, s.row);
       case Kind::kConflict: {
         ++counts.conflicts;
         s.row.state = OutboxState::kConflict;
@@ -258,8 +310,8 @@ class Drain {
                       "choose adopt, overwrite or keep.";
         s.row.foreign_token = s.outcome.object.condition();
         const auto theirs = labeling::ReadExportedAnnotation(s.outcome.body);
-        s.row.foreign_match =
-            theirs.has_value() && labeling::SameJson(theirs->task_data, s.body.task_data);
+        s.row.foreign_match = theirs.has_value() && s.exists &&
+                              labeling::SameJson(theirs->task_data, rows.TaskData(s.index));
         progress_.Problem(s.row.error);
         return labeling::UpdateRow(tx, s.row);
       }
@@ -275,8 +327,8 @@ class Drain {
         progress_.Problem(s.row.error);
         return labeling::UpdateRow(tx, s.row);
       }
+      default: return {};
     }
-    return {};
   }
 
   // The failure that all of a wave share and that the next wave would share too. One row alone

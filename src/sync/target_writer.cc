@@ -1,12 +1,17 @@
 #include "sync/target_writer.h"
 
+#include <utility>
+
+#include "base/text.h"
 #include "crypto/digest.h"
+#include "sync/parallel.h"
 
 namespace millrace::sync {
 namespace {
 
 using labeling::ExportObject;
 using storage::Precondition;
+using storage::PutRequest;
 using storage::Support;
 using Kind = TargetOutcome::Kind;
 
@@ -19,49 +24,110 @@ bool IsOpen(const Error& error) {
   return error.kind == ErrorKind::kTimeout || error.kind == ErrorKind::kUnavailable;
 }
 
+void SetCondition(PutRequest& request, const std::optional<ExportObject>& last) {
+  request.precondition = last.has_value() ? Precondition::kMatches : Precondition::kAbsent;
+  request.version = last.has_value() ? last->version : "";
+}
+
+std::unexpected<Error> Changed(const std::string& key) {
+  return Fail(ErrorKind::kConflict, "\"" + Printable(key) + "\" was changed by someone else.",
+              "Sync again.");
+}
+
+// Notes the outcomes of the writes that were made at once.
+class FirstTries final : public storage::PutSink {
+ public:
+  explicit FirstTries(std::span<TargetWrite* const> writes) : writes_(writes) {}
+
+  void Done(size_t index, Result<storage::ObjectInfo> outcome) override {
+    if (outcome.has_value()) {
+      writes_[index]->outcome = {.kind = Kind::kWritten, .object = *std::move(outcome)};
+    } else {
+      writes_[index]->outcome = Failed(std::move(outcome).error());
+    }
+  }
+
+ private:
+  const std::span<TargetWrite* const> writes_;
+};
+
 }  // namespace
 
-TargetOutcome TargetWriter::Put(const std::string& key, const std::string& body,
-                                const std::string& digest, std::optional<ExportObject> last) const {
-  for (int attempt = 0;; ++attempt) {
-    storage::PutRequest request{.key = key, .body = body};
-    const Support support = last.has_value() ? conditions_.put_if_match : conditions_.put_if_absent;
-    bool looks_free = true;
-    if (support == Support::kYes) {
-      request.precondition = last.has_value() ? Precondition::kMatches : Precondition::kAbsent;
-      if (last.has_value()) request.version = last->version;
+bool TargetWriter::IsProtected(const std::optional<ExportObject>& last) const {
+  return (last.has_value() ? conditions_.put_if_match : conditions_.put_if_absent) == Support::kYes;
+}
+
+void TargetWriter::PutMany(std::span<TargetWrite> writes, size_t threads) const {
+  struct Rest {
+    TargetWrite* write;
+    PutRequest request;
+    std::optional<Error> failed;
+  };
+  std::vector<Rest> rest;
+  std::vector<TargetWrite*> at_once;
+  std::vector<PutRequest> requests;
+  for (TargetWrite& write : writes) {
+    PutRequest request{.key = write.key, .body = std::move(write.body)};
+    if (IsProtected(write.last)) {
+      SetCondition(request, write.last);
+      at_once.push_back(&write);
+      requests.push_back(std::move(request));
     } else {
-      const Result<storage::ObjectInfo> head = store_.Head(key);
-      if (!head.has_value() && head.error().kind != ErrorKind::kNotFound)
-        return Failed(head.error());
-      looks_free = head.has_value() ? last.has_value() && head->condition() == last->version : true;
+      rest.push_back({&write, std::move(request), std::nullopt});
     }
+  }
+  FirstTries tries(at_once);
+  if (!requests.empty()) store_.PutMany(requests, tries);
+  for (size_t i = 0; i < requests.size(); ++i) {
+    TargetOutcome& outcome = at_once[i]->outcome;
+    if (outcome.kind == Kind::kFailed)
+      rest.push_back({at_once[i], std::move(requests[i]), std::move(outcome.error)});
+    else
+      at_once[i]->body = std::move(requests[i].body);
+  }
+  ParallelFor(rest.size(), threads, [&](size_t i) {
+    Rest& one = rest[i];
+    one.write->outcome = Put(*one.write, one.request, std::move(one.failed));
+    one.write->body = std::move(one.request.body);
+  });
+}
 
-    Error cause;
-    if (looks_free) {
-      Result<storage::ObjectInfo> put = store_.Put(request);
+TargetOutcome TargetWriter::Put(const TargetWrite& write, PutRequest& request,
+                                std::optional<Error> failed) const {
+  std::optional<ExportObject> last = write.last;
+  for (int attempt = 0;; ++attempt) {
+    if (!failed.has_value()) {
+      SetCondition(request, last);
+      bool looks_free = true;
+      if (!IsProtected(last)) {
+        request.precondition = Precondition::kNone;
+        const Result<bool> looked = LooksFree(write.key, last);
+        if (!looked.has_value()) return Failed(looked.error());
+        looks_free = *looked;
+      }
+      Result<storage::ObjectInfo> put = looks_free ? store_.Put(request) : Changed(write.key);
       if (put.has_value()) return {.kind = Kind::kWritten, .object = *std::move(put)};
-      cause = put.error();
-      const bool vanished = cause.kind == ErrorKind::kNotFound && last.has_value();
-      if (vanished && attempt + 1 < kAttempts) {
-        last.reset();  // someone deleted our object: it is written anew
-        continue;
-      }
-      if (cause.kind != ErrorKind::kConflict && !IsOpen(cause)) return Failed(std::move(cause));
-      if (cause.kind == ErrorKind::kConflict && cause.temporary) {
-        if (attempt + 1 < kAttempts) continue;  // two writers at the same moment (409)
-        return Failed(std::move(cause));
-      }
+      failed = std::move(put).error();
+    }
+    const Error cause = *std::exchange(failed, std::nullopt);
+    if (cause.kind == ErrorKind::kNotFound && last.has_value() && attempt + 1 < kAttempts) {
+      last.reset();  // someone deleted our object: it is written anew
+      continue;
+    }
+    if (cause.kind != ErrorKind::kConflict && !IsOpen(cause)) return Failed(cause);
+    if (cause.kind == ErrorKind::kConflict && cause.temporary) {
+      if (attempt + 1 < kAttempts) continue;  // two writers at the same moment (409)
+      return Failed(cause);
     }
 
-    TargetOutcome found = Settle(key, digest, last);
+    TargetOutcome found = Settle(write.key, write.digest, last);
     if (found.kind == Kind::kFailed || found.kind == Kind::kAdopted ||
         found.kind == Kind::kConflict) {
       // That our own body stands there is no news after a lost answer: it was this write.
       if (found.kind == Kind::kAdopted && IsOpen(cause)) found.kind = Kind::kWritten;
       return found;
     }
-    if (attempt + 1 >= kAttempts) return Failed(std::move(cause));
+    if (attempt + 1 >= kAttempts) return Failed(cause);
     if (found.object.token.empty()) {
       last.reset();
     } else {
@@ -69,6 +135,14 @@ TargetOutcome TargetWriter::Put(const std::string& key, const std::string& body,
       last->version = found.object.condition();
     }
   }
+}
+
+Result<bool> TargetWriter::LooksFree(const std::string& key,
+                                     const std::optional<ExportObject>& last) const {
+  const Result<storage::ObjectInfo> head = store_.Head(key);
+  if (head.has_value()) return last.has_value() && head->condition() == last->version;
+  if (head.error().kind == ErrorKind::kNotFound) return true;
+  return std::unexpected(head.error());
 }
 
 TargetOutcome TargetWriter::Settle(const std::string& key, const std::string& digest,

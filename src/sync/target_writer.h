@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
 #include "labeling/export_outbox.h"
@@ -26,15 +27,23 @@ struct TargetOutcome {
   std::optional<Error> error;
 };
 
+// An object that is to be put.
+struct TargetWrite {
+  std::string key, body;
+  std::string digest;                          // of `body`, committed already
+  std::optional<labeling::ExportObject> last;  // what we wrote there before
+  TargetOutcome outcome;
+};
+
 // Thread-safe: one object is written by one thread at a time, several objects at once.
 class TargetWriter {
  public:
   TargetWriter(storage::ObjectStore& store, storage::ConditionSupport conditions)
       : store_(store), conditions_(conditions) {}
 
-  // Puts `body`, whose digest is committed already. `last` is what we wrote there before.
-  TargetOutcome Put(const std::string& key, const std::string& body, const std::string& digest,
-                    std::optional<labeling::ExportObject> last) const;
+  // Puts all, each as if alone, and fills in their outcomes. What the store's conditions protect is
+  // written at once; what has to be looked at, by up to `threads` threads.
+  void PutMany(std::span<TargetWrite> writes, size_t threads) const;
 
   // An earlier PUT of `digest` may have been applied: kAdopted with the object if it was, kDeleted
   // if nothing of it stands there (`last` still does, or nothing at all), else kConflict.
@@ -45,6 +54,15 @@ class TargetWriter {
   TargetOutcome Delete(const labeling::ExportObject& ours) const;
 
  private:
+  // Does the store see to it that this write replaces nothing but `last`?
+  bool IsProtected(const std::optional<labeling::ExportObject>& last) const;
+  // Tries until it is clear what stands there. `failed`: why a first try failed already.
+  TargetOutcome Put(const TargetWrite& write, storage::PutRequest& request,
+                    std::optional<Error> failed) const;
+  // Nothing stands there but `last`, as far as a look can tell.
+  Result<bool> LooksFree(const std::string& key,
+                         const std::optional<labeling::ExportObject>& last) const;
+
   storage::ObjectStore& store_;
   const storage::ConditionSupport conditions_;
 };
