@@ -6,10 +6,10 @@
 namespace millrace::api {
 namespace {
 
-void AppendField(JsonWriter& json, const Field& field) {
+void AppendField(JsonWriter& json, const Field& field, FieldRole role) {
   json.BeginObject();
   const bool choice = !field.choices[0].empty();
-  const std::string_view value = field.suggested.empty() ? field.fallback : field.suggested;
+  const std::string_view value = field.suggested.empty() ? DefaultFor(field, role) : field.suggested;
   switch (field.type) {
     case FieldType::kBool: json.Member("type", "toggle"); break;
     case FieldType::kInt: json.Member("type", "counter"); break;
@@ -46,7 +46,7 @@ void AppendField(JsonWriter& json, const Field& field) {
 
 }  // namespace
 
-std::string FormLayout(Fields fields) {
+std::string FormLayout(Fields fields, FieldRole role) {
   JsonWriter json;
   json.BeginArray();
   for (const bool advanced : {false, true}) {
@@ -55,7 +55,7 @@ std::string FormLayout(Fields fields) {
     json.Key("fields");
     json.BeginArray();
     for (const Field* field : fields) {
-      if (field->advanced == advanced) AppendField(json, *field);
+      if (field->advanced == advanced) AppendField(json, *field, role);
     }
     json.EndArray();
     json.EndObject();

@@ -9,6 +9,6 @@ namespace millrace::api {
 
 // Label Studio's layout: [{"columnCount": 1, "fields": [{"type", "name", "label", …}]}, …]; rare
 // ones last.
-std::string FormLayout(Fields fields);
+std::string FormLayout(Fields fields, FieldRole role);
 
 }  // namespace millrace::api

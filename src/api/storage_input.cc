@@ -56,6 +56,7 @@ Result<sync::ConnectionSpec> NewSpec(const Body& body, const storage::Provider& 
   RETURN_IF_ERROR(
       Both(form.Done(), values.has_value() ? Result<void>() : std::unexpected(values.error())));
   spec.values = *std::move(values);
+  FillDefaults(FieldsFor(provider, role), RoleOf(role), spec.values);
   return spec;
 }
 
@@ -83,6 +84,7 @@ Result<sync::ConnectionSpec> ChangedSpec(const Body& body, const labeling::Stora
     if (field->type != FieldType::kSecret && form.Null(field->name)) spec.values.Clear(*field);
   }
   spec.values.Merge(*given);
+  FillDefaults(fields, RoleOf(row.role), spec.values);
   *changes_connection = spec.values != before;
   // What the operator trusted is this place, not wherever a user points the storage later.
   const storage::Location place = spec.provider->locate(spec.values, environment);

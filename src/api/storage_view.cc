@@ -13,10 +13,6 @@ namespace {
 using labeling::Storage;
 using labeling::StorageRole;
 
-FieldRole RoleOf(StorageRole role) {
-  return role == StorageRole::kSource ? FieldRole::kSource : FieldRole::kTarget;
-}
-
 void MaybeText(JsonWriter& json, std::string_view name, const std::string& text) {
   if (text.empty())
     json.Member(name, nullptr);
@@ -70,6 +66,10 @@ Result<void> AppendSourceState(JsonWriter& json, db::Connection& tx, const Stora
 }
 
 }  // namespace
+
+FieldRole RoleOf(StorageRole role) {
+  return role == StorageRole::kSource ? FieldRole::kSource : FieldRole::kTarget;
+}
 
 std::vector<const Field*> FieldsFor(const storage::Provider& provider, StorageRole role) {
   std::vector<const Field*> fields;

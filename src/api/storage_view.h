@@ -10,6 +10,8 @@
 
 namespace millrace::api {
 
+FieldRole RoleOf(labeling::StorageRole role);
+
 // The fields of a provider that this role knows.
 std::vector<const Field*> FieldsFor(const storage::Provider& provider, labeling::StorageRole role);
 

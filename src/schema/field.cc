@@ -119,6 +119,17 @@ Result<void> SetFromText(Values& values, const Field& field, std::string_view te
   return {};
 }
 
+std::string_view DefaultFor(const Field& field, FieldRole role) {
+  const bool own = role == FieldRole::kTarget && !field.target_fallback.empty();
+  return own ? field.target_fallback : field.fallback;
+}
+
+void FillDefaults(Fields fields, FieldRole role, Values& values) {
+  for (const Field* field : fields)
+    if (!field->target_fallback.empty() && !values.Has(*field))
+      (void)SetFromText(values, *field, DefaultFor(*field, role));
+}
+
 Result<void> CheckRequired(Fields fields, const Values& values) {
   Error error{.kind = ErrorKind::kInvalid};
   for (const Field* field : fields) {

@@ -34,8 +34,9 @@ struct Field {
   std::string_view help;   // one sentence
   FieldRole role = FieldRole::kBoth;
   bool required = false;
-  bool advanced = false;      // under "More" in the dialog
-  std::string_view fallback;  // default as text ("true", "15"); empty = none
+  bool advanced = false;             // under "More" in the dialog
+  std::string_view fallback;         // default as text ("true", "15"); empty = none
+  std::string_view target_fallback;  // that of targets, where it differs: see FillDefaults
   // What the dialog and the command line give if a person says nothing, where that is not the
   // default of REST; empty = the fallback.
   std::string_view suggested;
@@ -93,6 +94,13 @@ Result<void> SetFromText(Values& values, const Field& field, std::string_view te
 // wrong fields are reported in one Error.
 Result<Values> ParseValues(Fields fields, const boost::json::object& object,
                            std::vector<std::string>* unknown = nullptr);
+
+// What was not given and has a default of its own in this role is given from here on: who reads
+// values later knows no role.
+void FillDefaults(Fields fields, FieldRole role, Values& values);
+
+// The default of a role as text; empty = none.
+std::string_view DefaultFor(const Field& field, FieldRole role);
 
 // Checks that required fields are given; one Error names all that are missing.
 Result<void> CheckRequired(Fields fields, const Values& values);

@@ -96,7 +96,7 @@ json::value DefaultJson(const Field& field, std::string_view text) {
   return ValuesJson::ToJson(values, field);
 }
 
-json::object PropertySchema(const Field& field) {
+json::object PropertySchema(const Field& field, FieldRole role) {
   json::object property;
   switch (field.type) {
     case FieldType::kBool: property["type"] = "boolean"; break;
@@ -114,7 +114,7 @@ json::object PropertySchema(const Field& field) {
   }
   property["title"] = View(field.title);
   property["description"] = View(field.help);
-  if (json::value fallback = DefaultJson(field, field.fallback); !fallback.is_null())
+  if (json::value fallback = DefaultJson(field, DefaultFor(field, role)); !fallback.is_null())
     property["default"] = std::move(fallback);
   if (!field.suggested.empty()) property["x-suggested"] = DefaultJson(field, field.suggested);
   json::array choices;
@@ -215,7 +215,7 @@ json::object JsonSchema(Fields fields, FieldRole role) {
   json::array required;
   for (const Field* field : fields) {
     if (!AppliesTo(*field, role)) continue;
-    properties[View(field->name)] = PropertySchema(*field);
+    properties[View(field->name)] = PropertySchema(*field, role);
     if (field->required && field->fallback.empty()) required.emplace_back(View(field->name));
   }
   json::object schema;

@@ -245,6 +245,24 @@ TEST(JsonSchemaTest, SaysWhatTheDialogSuggests) {
   EXPECT_FALSE(Values().Bool(kDeep)) << "an absent value means the fallback";
 }
 
+TEST(FillDefaultsTest, TargetsMayHaveADefaultOfTheirOwn) {
+  static constexpr Field kDb{
+      .name = "db", .type = FieldType::kInt, .fallback = "1", .target_fallback = "2"};
+  static constexpr const Field* kOne[] = {&kDb, &kTtl};
+  const auto filled = [&](FieldRole role, Values values = {}) {
+    FillDefaults(kOne, role, values);
+    EXPECT_FALSE(values.Has(kTtl)) << "a default that all have stays out of the values";
+    return values.Int(kDb);
+  };
+  EXPECT_EQ(filled(FieldRole::kSource), 1);
+  EXPECT_EQ(filled(FieldRole::kTarget), 2);
+  Values given;
+  given.Set(kDb, 7);
+  EXPECT_EQ(filled(FieldRole::kTarget, given), 7);
+  for (const auto& [role, value] : {std::pair(FieldRole::kSource, 1), {FieldRole::kTarget, 2}})
+    EXPECT_EQ(JsonSchema(kOne, role).at("properties").at("db").at("default").as_int64(), value);
+}
+
 TEST(FlagNameTest, TakesTheFlagOrTheName) {
   EXPECT_EQ(FlagName("source-s3", kTtl), "--source-s3-presign-ttl");
   EXPECT_EQ(FlagName("target", kNote), "--target-remark");
