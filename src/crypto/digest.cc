@@ -30,6 +30,11 @@ const EVP_MD* Sha256Algorithm() {
   return algorithm;
 }
 
+const EVP_MD* Sha1Algorithm() {
+  static const EVP_MD* const algorithm = Fetch("SHA1");
+  return algorithm;
+}
+
 void Start(EVP_MD_CTX* context, const EVP_MD* algorithm) {
   if (EVP_DigestInit_ex2(context, algorithm, nullptr) != 1) abort();
 }
@@ -70,9 +75,8 @@ std::string Sha256(std::string_view data) {
 }
 
 std::string Sha1(std::string_view data) {
-  static const EVP_MD* const algorithm = Fetch("SHA1");
   thread_local const DigestContext context(EVP_MD_CTX_new());
-  return Digest(context.get(), algorithm, data);
+  return Digest(context.get(), Sha1Algorithm(), data);
 }
 
 std::string Md5(std::string_view data) {
@@ -99,18 +103,17 @@ std::string HmacSha256(std::string_view key, std::string_view data) {
   return out;
 }
 
-struct Sha256Stream::Impl {
-  DigestContext context{EVP_MD_CTX_new()};
+struct DigestStream::Impl {
+  explicit Impl(const EVP_MD* algorithm) { Start(context.get(), algorithm); }
+  const DigestContext context{EVP_MD_CTX_new()};
 };
 
-Sha256Stream::Sha256Stream() : impl_(std::make_unique<Impl>()) {
-  Start(impl_->context.get(), Sha256Algorithm());
-}
+DigestStream::DigestStream(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+DigestStream::~DigestStream() = default;
+void DigestStream::Update(std::string_view data) { Add(impl_->context.get(), data); }
+std::string DigestStream::Finish() { return End(impl_->context.get()); }
 
-Sha256Stream::~Sha256Stream() = default;
-
-void Sha256Stream::Update(std::string_view data) { Add(impl_->context.get(), data); }
-
-std::string Sha256Stream::Finish() { return End(impl_->context.get()); }
+Sha256Stream::Sha256Stream() : DigestStream(std::make_unique<Impl>(Sha256Algorithm())) {}
+Sha1Stream::Sha1Stream() : DigestStream(std::make_unique<Impl>(Sha1Algorithm())) {}
 
 }  // namespace millrace::crypto

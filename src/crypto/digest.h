@@ -13,17 +13,29 @@ std::string Sha1(std::string_view data);
 std::string Md5(std::string_view data);
 std::string HmacSha256(std::string_view key, std::string_view data);
 
-// SHA-256 of data that arrives in pieces. Not thread-safe.
-class Sha256Stream {
+// A digest of data that arrives in pieces. Not thread-safe.
+class DigestStream {
  public:
-  Sha256Stream();
-  ~Sha256Stream();
+  ~DigestStream();
   void Update(std::string_view data);
   std::string Finish();  // once
 
- private:
+ protected:
   struct Impl;
+  explicit DigestStream(std::unique_ptr<Impl> impl);
+
+ private:
   std::unique_ptr<Impl> impl_;
+};
+
+class Sha256Stream : public DigestStream {
+ public:
+  Sha256Stream();
+};
+
+class Sha1Stream : public DigestStream {
+ public:
+  Sha1Stream();
 };
 
 }  // namespace millrace::crypto

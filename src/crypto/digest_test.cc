@@ -85,6 +85,12 @@ TEST(Sha256StreamTest, PiecesGiveTheDigestOfTheWhole) {
   EXPECT_EQ(Sha256Stream().Finish(), Sha256(""));
 }
 
+TEST(Sha1StreamTest, PiecesGiveTheDigestOfTheWhole) {
+  Sha1Stream stream;
+  for (const char* piece : {"a", "", "bc"}) stream.Update(piece);
+  EXPECT_EQ(stream.Finish(), Sha1("abc"));
+}
+
 TEST(Sha256StreamTest, StreamsAndOtherCallsDoNotDisturbEachOther) {
   Sha256Stream first, second;
   first.Update("ab");
