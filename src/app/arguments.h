@@ -42,6 +42,7 @@ enum class Verb {
   kStart,
   kStorageAdd,
   kStorageList,
+  kStorageKinds,
   kStorageCheck,
   kStorageSync,
   kStorageVerify,
@@ -68,6 +69,7 @@ struct Arguments {
   std::string storage;
   bool add_then_sync = true;  // storage add
   bool dry_run = false, failed = false, confirm_deletions = false, repair = false;
+  std::string page;                // storage kinds: a Markdown page to fill in; empty = list them
   std::string decision;            // storage conflicts: adopt, overwrite or keep; empty = list
   std::optional<int64_t> subject;  // storage conflicts: one object; absent = all listed
 

@@ -235,6 +235,10 @@ class Parser {
     AddConnection(add);
     add->add_flag_callback("--no-sync", [this] { out_.add_then_sync = false; }, "Only connect");
 
+    Command(*storage, "kinds", "List the kinds of storage", Verb::kStorageKinds)
+        ->add_option("--page", out_.page,
+                     "A Markdown page whose generated parts are made anew, on standard output");
+
     CLI::App* list = Command(*storage, "list", "List the storages", Verb::kStorageList);
     AddDatabase(list);
     AddProject(list, false);

@@ -23,6 +23,8 @@ struct CommandContext {
 
 Result<int> RunStorageAdd(CommandContext& context, const StorageRequests& requests);
 Result<int> RunStorageList(CommandContext& context);
+// Asks nobody.
+Result<int> RunStorageKinds(const Arguments& arguments, Console& console);
 Result<int> RunStorageCheck(CommandContext& context);
 Result<int> RunStorageSync(CommandContext& context);
 Result<int> RunStorageVerify(CommandContext& context);
