@@ -192,6 +192,16 @@ Result<std::string> ReadFile(const std::string& path) {
   return std::move(text).str();
 }
 
+// The value of "name = value" among the lines of a property.
+std::string SubProperty(const std::string& lines, std::string_view name) {
+  for (const std::string& line : Split(lines, '\n')) {
+    const size_t equals = line.find('=');
+    if (equals != std::string::npos && Trim(std::string_view(line).substr(0, equals)) == name)
+      return std::string(Trim(std::string_view(line).substr(equals + 1)));
+  }
+  return "";
+}
+
 std::string Variable(const EnvironmentVariables& env, const char* name) {
   return env ? env(name).value_or("") : "";
 }
@@ -205,18 +215,20 @@ const std::string* Profiles::Find(std::string_view profile, std::string_view pro
   return found == section->second.end() ? nullptr : &found->second;
 }
 
+std::string Profiles::Nested(std::string_view profile, std::string_view property,
+                             std::string_view name) const {
+  const std::string* lines = Find(profile, property);
+  return lines == nullptr ? "" : SubProperty(*lines, name);
+}
+
 std::string Profiles::EndpointUrl(std::string_view profile, std::string_view service) const {
   if (const std::string* name = Find(profile, "services"); name != nullptr) {
     const auto section = services.find(*name);
     if (section != services.end()) {
       const auto nested = section->second.find(service);
       if (nested != section->second.end()) {
-        for (const std::string& line : Split(nested->second, '\n')) {
-          const size_t equals = line.find('=');
-          if (equals != std::string::npos && Trim(line.substr(0, equals)) == "endpoint_url") {
-            return std::string(Trim(std::string_view(line).substr(equals + 1)));
-          }
-        }
+        std::string url = SubProperty(nested->second, "endpoint_url");
+        if (!url.empty()) return url;
       }
     }
   }

@@ -24,6 +24,9 @@ struct Profiles {
 
   // The property of a profile; nullptr if the profile or the property is missing.
   const std::string* Find(std::string_view profile, std::string_view property) const;
+  // A property inside of a property: ("s3", "addressing_style"). "" if there is none.
+  std::string Nested(std::string_view profile, std::string_view property,
+                     std::string_view name) const;
   // The endpoint that a profile gives for a service ("s3"): its own section's first, then the
   // profile's. "" if none.
   std::string EndpointUrl(std::string_view profile, std::string_view service) const;

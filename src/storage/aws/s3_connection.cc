@@ -41,6 +41,19 @@ RegionCache& LearnedRegions() {
   return cache;
 }
 
+constexpr char kPayerName[] = "x-amz-request-payer";
+constexpr char kPayerValue[] = "requester";
+
+// The credentials are of no use any more. Answers to HEAD have no body that says so.
+bool SaysExpired(int status, std::string_view body, const Credentials& credentials) {
+  if (status != 400 && status != 401 && status != 403) return false;
+  if (body.empty()) return status == 400 && !credentials.session_token.empty();
+  const auto document = ParseErrorXml(body);
+  return document.has_value() &&
+         (document->code == "ExpiredToken" || document->code == "TokenRefreshRequired" ||
+          document->code == "RequestExpired");
+}
+
 // Buckets with object lock demand a checksum of every upload.
 bool WantsMd5(int status, std::string_view body) {
   if (status != 400) return false;
@@ -57,6 +70,7 @@ Result<std::unique_ptr<Connection>> Connection::Open(
   const std::string learned = LearnedRegions().Get(out->CacheName());
   RETURN_IF_ERROR(out->MoveTo(out->options_.endpoint.region));
   if (!learned.empty() && out->aws()) RETURN_IF_ERROR(out->MoveTo(learned));
+  RETURN_IF_ERROR(out->PublicEndpoint(*out->endpoint()));
   return out;
 }
 
@@ -86,6 +100,10 @@ class Connection::SignedAttempt final : public http::Attempt {
 
   bool Learn(int status, const net::Headers& headers, std::string_view body) override {
     if (connection_.LearnRegion(*endpoint_, status, headers, body)) return true;
+    if (credentials != nullptr && SaysExpired(status, body, *credentials) &&
+        connection_.credentials_->Renew(*credentials)) {
+      return true;
+    }
     if (context_.operation != Operation::kPut || !WantsMd5(status, body)) return false;
     connection_.md5_wanted_ = true;
     return true;
@@ -93,6 +111,8 @@ class Connection::SignedAttempt final : public http::Attempt {
   Error Refused(int status, const net::Headers& headers, std::string_view body) const override {
     return S3Error(context_, status, headers, body);
   }
+
+  SharedCredentials credentials;  // null: not signed
 
  private:
   Connection& connection_;
@@ -119,14 +139,17 @@ Result<std::unique_ptr<http::Attempt>> Connection::Prepare(http::Call call) {
                        .key = std::move(call.about),
                        .precondition = call.precondition,
                        .now = now};
+  if (options_.requester_pays) signing.headers.Add(kPayerName, kPayerValue);
+  SharedCredentials credentials;
   if (credentials_ != nullptr) {
-    ASSIGN_OR_RETURN(const std::shared_ptr<const Credentials> credentials, credentials_->Get());
+    ASSIGN_OR_RETURN(credentials, credentials_->Get());
     if (!call.body.empty()) signing.payload_sha256 = HexEncode(crypto::Sha256(call.body));
     signer_.SignHeaders(*credentials, used->region, now, signing);
     context.key_hint = Secret(credentials->access_key_id).Hint();
     if (context.key_hint == "set") context.key_hint = "in use";  // too short to show a part of it
   }
   auto attempt = std::make_unique<SignedAttempt>(*this, std::move(context), used);
+  attempt->credentials = std::move(credentials);
   net::HttpRequest& request = attempt->request;
   request.method = std::move(call.method);
   request.url = used->origin + signing.path;
@@ -134,6 +157,7 @@ Result<std::unique_ptr<http::Attempt>> Connection::Prepare(http::Call call) {
   request.headers = std::move(signing.headers);
   request.body = std::move(call.body);
   request.addresses = options_.addresses;
+  request.ca_file = options_.ca_file;
   request.connect_timeout = kConnectTimeout;
   request.stall_timeout = kStallTimeout;
   request.max_body = kMaxAnswer;
@@ -167,8 +191,9 @@ http::Call Connection::PutCall(const PutRequest& request) const {
                   .precondition = request.precondition};
   if (request.precondition == Precondition::kAbsent) call.headers.Add("If-None-Match", "*");
   if (request.precondition == Precondition::kMatches) call.headers.Add("If-Match", request.version);
+  if (!options_.encryption.empty())
+    call.headers.Add("x-amz-server-side-encryption", options_.encryption);
   if (!options_.kms_key_id.empty()) {
-    call.headers.Add("x-amz-server-side-encryption", "aws:kms");
     call.headers.Add("x-amz-server-side-encryption-aws-kms-key-id", options_.kms_key_id);
   }
   return call;
@@ -204,20 +229,35 @@ void Connection::FindRegion() {
   LearnedRegions().Set(CacheName(), endpoint()->region);
 }
 
+Result<std::string> Connection::AskRegion() {
+  ASSIGN_OR_RETURN(auto attempt, Prepare({.operation = Operation::kCheck, .method = "HEAD"}));
+  ASSIGN_OR_RETURN(const net::HttpResponse answer, client().Send(std::move(attempt->request)));
+  const std::string region(answer.headers.Get("x-amz-bucket-region"));
+  return IsRegionName(region) ? region : "";
+}
+
+Result<BucketEndpoint> Connection::PublicEndpoint(const BucketEndpoint& used) const {
+  if (!options_.public_endpoint.has_value()) return used;
+  EndpointOptions options = *options_.public_endpoint;
+  options.region = used.region;
+  return ResolveBucket(options_.bucket, options);
+}
+
 Result<std::string> Connection::Presign(std::string_view method, std::string_view key,
                                         net::Query query, std::chrono::seconds ttl) {
   FindRegion();
-  const auto endpoint = this->endpoint();
-  const std::string path = endpoint->path + "/" + EncodeKey(key);
+  ASSIGN_OR_RETURN(const BucketEndpoint endpoint, PublicEndpoint(*this->endpoint()));
+  const std::string path = endpoint.path + "/" + EncodeKey(key);
   // S3 refuses response-… parameters in requests that are not signed.
-  if (credentials_ == nullptr) return endpoint->origin + path;
+  if (credentials_ == nullptr) return endpoint.origin + path;
+  if (options_.requester_pays) query.emplace_back(kPayerName, kPayerValue);
   ASSIGN_OR_RETURN(const auto credentials, credentials_->Get());
   const SigningRequest request{.method = std::string(method),
-                               .host = endpoint->host,
+                               .host = endpoint.host,
                                .path = path,
                                .query = std::move(query)};
-  return endpoint->origin + path + "?" +
-         signer_.SignQuery(*credentials, endpoint->region, options_.clock->Now(), ttl, request);
+  return endpoint.origin + path + "?" +
+         signer_.SignQuery(*credentials, endpoint.region, options_.clock->Now(), ttl, request);
 }
 
 }  // namespace millrace::storage::aws

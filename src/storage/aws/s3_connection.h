@@ -5,6 +5,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,7 +27,14 @@ struct ConnectionOptions {
   net::AddressPolicy addresses = net::AddressPolicy::kTrusted;
   net::HttpClient* http = nullptr;
   Clock* clock = nullptr;
-  std::string kms_key_id;  // encrypts what is written; "" = the bucket's default
+  // Where browsers reach the bucket, for presigned URLs; its region is that of the bucket.
+  std::optional<EndpointOptions> public_endpoint;
+  // What is known of If-None-Match and If-Match of a PUT.
+  Support conditions = Support::kUnknown;
+  std::string ca_file;     // extra trust, PEM; "" = the system's
+  std::string encryption;  // of what is written: "AES256", "aws:kms"; "" = the bucket's default
+  std::string kms_key_id;  // with aws:kms; "" = the account's default key
+  bool requester_pays = false;
 };
 
 // Thread-safe.
@@ -50,7 +58,13 @@ class Connection final : public http::Bucket {
                               std::chrono::seconds ttl);
 
   bool aws() const { return endpoint()->aws; }
-  const std::string& bucket() const { return options_.bucket; }
+  const ConnectionOptions& options() const { return options_; }
+  std::shared_ptr<const BucketEndpoint> endpoint() const;
+  // nullptr: requests are not signed.
+  CredentialProvider* credentials() const { return credentials_.get(); }
+  // Asks where the bucket is: the region that the answer names, whatever else it says; "" if it
+  // names none. An Error if there is no answer.
+  Result<std::string> AskRegion();
 
  private:
   class SignedAttempt;
@@ -58,10 +72,11 @@ class Connection final : public http::Bucket {
   Connection(ConnectionOptions options, std::unique_ptr<CredentialProvider> credentials)
       : options_(std::move(options)), credentials_(std::move(credentials)) {}
 
-  std::shared_ptr<const BucketEndpoint> endpoint() const;
   Result<void> MoveTo(const std::string& region);
   std::string CacheName() const;
   void FindRegion();
+  // Where a URL for browsers leads, now that the bucket is at `used`.
+  Result<BucketEndpoint> PublicEndpoint(const BucketEndpoint& used) const;
   // Looks at an answer to a request for `used` that is not 2xx: true if the region was wrong and
   // is known now.
   bool LearnRegion(const BucketEndpoint& used, int status, const net::Headers& headers,

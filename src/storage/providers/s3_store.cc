@@ -107,9 +107,31 @@ class S3Store final : public ObjectStore {
     return {};
   }
 
+  Peer peer() const override {
+    const auto endpoint = connection_->endpoint();
+    const net::Url url = net::ParseUrl(endpoint->origin).value_or(net::Url{});
+    const bool tls = url.scheme == "https";
+    return {.host = url.host,
+            .port = url.port != 0 ? url.port : (tls ? 443 : 80),
+            .tls = tls,
+            .ca_file = connection_->options().ca_file,
+            .url = endpoint->Url() + "/",
+            .addresses = connection_->options().addresses};
+  }
+
+  Result<std::string> Identity() override {
+    aws::CredentialProvider* source = connection_->credentials();
+    if (source == nullptr) return std::string();
+    ASSIGN_OR_RETURN(const aws::SharedCredentials credentials, source->Get());
+    std::string hint = Secret(credentials->access_key_id).Hint();
+    if (hint == "set") hint = "(too short to show a part of it)";
+    return "access key " + hint + " from " + source->Name();
+  }
+
+  std::vector<Finding> Examine() override { return {ExamineRegion()}; }
+
   Capabilities capabilities() const override {
-    // AWS itself answers conditions since 2024; what others do is learned by a probe.
-    const Support conditions = connection_->aws() ? Support::kYes : Support::kUnknown;
+    const Support conditions = connection_->options().conditions;
     return {.order = Order::kBytes,
             .start_after = true,
             .put_if_absent = conditions,
@@ -150,6 +172,30 @@ class S3Store final : public ObjectStore {
     std::mutex mutex;
     std::vector<size_t> without_token;
   };
+
+  Finding ExamineRegion() {
+    const aws::ConnectionOptions& options = connection_->options();
+    const std::string said = options.endpoint.region;
+    Finding out{.name = "region"};
+    const auto real = connection_->AskRegion();
+    if (!real.has_value()) {
+      out.state = Finding::State::kSkipped;
+      out.detail = "The bucket could not be asked: " + real.error().message;
+    } else if (real->empty()) {
+      out.detail = "Requests are signed for " + connection_->endpoint()->region +
+                   "; the service does not say where the bucket is.";
+    } else if (!options.region_given) {
+      out.detail = "The bucket is in " + *real + ", which was found out by asking it.";
+      out.advice = "Set Region to " + *real + " to spare that question.";
+    } else if (*real == said) {
+      out.detail = "The bucket is in " + *real + ", as the settings say.";
+    } else {
+      out.state = Finding::State::kWarning;
+      out.detail = "The bucket is in " + *real + ", but the settings say " + Printable(said) + ".";
+      out.advice = "Set Region to " + *real + ".";
+    }
+    return out;
+  }
 
   // Without the token the next write could not be conditional.
   Result<ObjectInfo> InfoOfWritten(const std::string& key) {

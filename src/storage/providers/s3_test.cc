@@ -10,8 +10,8 @@
 
 #include "base/ids.h"
 #include "storage/aws/error_xml.h"
-#include "storage/http/fake_http_client.h"
 #include "storage/common_fields.h"
+#include "storage/http/fake_http_client.h"
 
 namespace millrace::storage {
 namespace {
