@@ -26,10 +26,12 @@ class Get final : public Transfer {
     } else if (status == 200) {
       // A server that ignores Range sends everything.
       skip_ = request_.offset;
-      if (request_.offset > 0 && request_.offset >= info.size) {
-        status = 416;
-        return true;
-      }
+    }
+    // Some say "bytes 10-9/10" to a range behind the end.
+    if (request_.offset > 0 && request_.offset >= info.size &&
+        !headers.Get("Content-Range").ends_with("/*")) {
+      status = 416;
+      return true;
     }
     return sink_.Start(index_, info);
   }
