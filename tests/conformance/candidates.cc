@@ -5,9 +5,13 @@
 #include <filesystem>
 
 #include "base/ids.h"
+#include "base/text.h"
+#include "storage/azure/sas.h"
+#include "storage/azure/shared_key.h"
 #include "storage/layers/chaos.h"
 #include "storage/layers/layers.h"
 #include "storage/provider.h"
+#include "storage/providers/azure.h"
 #include "storage/providers/local.h"
 #include "storage/providers/local_store.h"
 #include "storage/providers/memory.h"
@@ -174,6 +178,61 @@ Result<Instance> Rclone() {
   return instance;
 }
 
+// The emulator's public key.
+constexpr char kAzuriteKey[] =
+    "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+Result<void> MakeContainer(const std::string& endpoint, const azure::SharedKey& key,
+                           const std::string& name) {
+  const net::Query query{{"restype", "container"}};
+  net::Headers headers{{"x-ms-date", FormatHttpDate(SystemClock().Now())},
+                       {"x-ms-version", azure::kApiVersion}};
+  headers.Add("Authorization", azure::Authorization(key, {.method = "PUT",
+                                                          .path = "/" + key.account + "/" + name,
+                                                          .query = query,
+                                                          .headers = headers}));
+  ASSIGN_OR_RETURN(const auto made,
+                   Http().Send({.method = "PUT",
+                                .url = endpoint + "/" + name + "?restype=container",
+                                .headers = headers}));
+  if (made.status == 201) return {};
+  return Fail(ErrorKind::kUnavailable, "azurite made no container: " + made.body);
+}
+
+// With the account key, or with a SAS token for the one container.
+Result<Instance> Azurite(bool by_sas) {
+  ASSIGN_OR_RETURN(const Facts facts, Emulator("azurite.sh"));
+  const std::string container = NewName();
+  ASSIGN_OR_RETURN(const azure::SharedKey key,
+                   azure::MakeSharedKey(facts.at("account"), Secret(kAzuriteKey)));
+  RETURN_IF_ERROR(MakeContainer(facts.at("endpoint"), key, container));
+  const auto open = [&](const std::string& name, const Field& field, const std::string& secret) {
+    Values values;
+    values.Set(kAzureContainer, name);
+    values.Set(kAzureAccountName, facts.at("account"));
+    values.Set(kAzureEndpoint, facts.at("endpoint"));
+    values.Set(field, secret);
+    return OpenStore(kAzureBlob, values, TestEnvironment(), net::AddressPolicy::kTrusted);
+  };
+  Instance instance;
+  if (by_sas) {
+    const std::string token =
+        azure::ServiceSas(key, {.container = container,
+                                .permissions = "rcwdl",
+                                .expiry = SystemClock().Now() + std::chrono::hours(1)});
+    ASSIGN_OR_RETURN(instance.store, open(container, kAzureSasToken, token));
+    ASSIGN_OR_RETURN(instance.wrong_credentials,
+                     open(container, kAzureSasToken, token + "another-secret"));
+    return instance;
+  }
+  ASSIGN_OR_RETURN(instance.store, open(container, kAzureAccountKey, kAzuriteKey));
+  ASSIGN_OR_RETURN(instance.wrong_bucket,
+                   open("missing-" + container, kAzureAccountKey, kAzuriteKey));
+  ASSIGN_OR_RETURN(instance.wrong_credentials,
+                   open(container, kAzureAccountKey, Base64Encode("another-secret")));
+  return instance;
+}
+
 }  // namespace
 
 net::HttpClient& Http() {
@@ -208,6 +267,8 @@ std::vector<Candidate> Candidates() {
       FaultyStub("s3_stub_faulty"),
       {"s3_moto", Moto},
       {"s3_rclone", Rclone},
+      {"azure_azurite", [] { return Azurite(false); }},
+      {"azure_azurite_sas", [] { return Azurite(true); }},
   };
 }
 
