@@ -45,7 +45,8 @@ class Reader {
     std::string text = TextOf(object, name);
     if (text.empty()) text = fallback;
     if (text.empty()) return Wrong("have no \"" + std::string(name) + "\"");
-    if (!net::ParseUrl(text).has_value()) {
+    // AWS addresses have a place for the region.
+    if (!net::ParseUrl(ReplaceAll(text, "{region}", "region")).has_value()) {
       return Wrong("have no web address as \"" + std::string(name) + "\" (" + Printable(text, 80) +
                    ")");
     }

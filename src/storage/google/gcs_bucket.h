@@ -23,6 +23,7 @@ Result<void> CheckObjectName(std::string_view key);
 struct BucketOptions {
   std::string bucket;
   std::string origin = "https://storage.googleapis.com";
+  bool google = true;   // Google itself answers there
   std::string base;     // path in front of everything, encoded: "" or "/gcs"
   std::string project;  // pays where the requester does; "" = that of the credentials
   net::AddressPolicy addresses = net::AddressPolicy::kTrusted;

@@ -185,6 +185,7 @@ Result<std::unique_ptr<ObjectStore>> Open(const Values& values, const Environmen
   if (options.project.empty()) options.project = FromEnvironment(kGcsProject, environment);
   if (!endpoint.origin.empty()) {
     options.origin = endpoint.origin;
+    options.google = endpoint.google;
     options.addresses = endpoint.from_user ? addresses : net::AddressPolicy::kTrusted;
   } else if (credentials != nullptr) {
     options.origin = "https://storage." + credentials->universe;

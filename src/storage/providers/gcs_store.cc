@@ -140,11 +140,14 @@ class GcsStore final : public ObjectStore {
   std::vector<Finding> Examine() override { return google::Examine(*bucket_); }
 
   Capabilities capabilities() const override {
+    // What others do that speak this protocol is learned by a probe: fake-gcs-server ignores the
+    // condition of a delete.
+    const Support conditions = bucket_->options().google ? Support::kYes : Support::kUnknown;
     return {.order = Order::kBytes,
             .start_after = true,
-            .put_if_absent = Support::kYes,
-            .put_if_match = Support::kYes,
-            .delete_if_match = Support::kYes,
+            .put_if_absent = conditions,
+            .put_if_match = conditions,
+            .delete_if_match = conditions,
             .presign = bucket_->can_presign()};
   }
 
