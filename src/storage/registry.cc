@@ -5,6 +5,7 @@
 #include "storage/layers/layers.h"
 #include "storage/provider.h"
 #include "storage/providers/azure.h"
+#include "storage/providers/gcs.h"
 #include "storage/providers/local.h"
 #include "storage/providers/memory.h"
 #include "storage/providers/s3.h"
@@ -13,7 +14,7 @@
 namespace millrace::storage {
 namespace {
 
-constexpr const Provider* kAll[] = {&kS3, &kAzureBlob, &kLocal};
+constexpr const Provider* kAll[] = {&kS3, &kGcs, &kAzureBlob, &kLocal};
 constexpr const Provider* kHidden[] = {&kMemory};
 
 constexpr std::string_view kTargetSuffix = "-completions";

@@ -12,6 +12,7 @@
 #include "storage/layers/layers.h"
 #include "storage/provider.h"
 #include "storage/providers/azure.h"
+#include "storage/providers/gcs.h"
 #include "storage/providers/local.h"
 #include "storage/providers/local_store.h"
 #include "storage/providers/memory.h"
@@ -233,6 +234,27 @@ Result<Instance> Azurite(bool by_sas) {
   return instance;
 }
 
+// It checks no credentials: requests go without.
+Result<Instance> FakeGcs() {
+  ASSIGN_OR_RETURN(const Facts facts, Emulator("fake_gcs.sh"));
+  const std::string endpoint = facts.at("endpoint"), bucket = NewName();
+  ASSIGN_OR_RETURN(const auto made, Http().Send({.method = "POST",
+                                                 .url = endpoint + "/storage/v1/b?project=test",
+                                                 .headers = {{"Content-Type", "application/json"}},
+                                                 .body = "{\"name\": \"" + bucket + "\"}"}));
+  if (made.status != 200) return Fail(ErrorKind::kUnavailable, "no bucket was made: " + made.body);
+  const auto open = [&](const std::string& name) {
+    Values values;
+    values.Set(kGcsBucket, name);
+    values.Set(kGcsEndpoint, endpoint);
+    return OpenStore(kGcs, values, TestEnvironment(), net::AddressPolicy::kTrusted);
+  };
+  Instance instance;
+  ASSIGN_OR_RETURN(instance.store, open(bucket));
+  ASSIGN_OR_RETURN(instance.wrong_bucket, open("missing-" + bucket));
+  return instance;
+}
+
 }  // namespace
 
 net::HttpClient& Http() {
@@ -267,6 +289,7 @@ std::vector<Candidate> Candidates() {
       FaultyStub("s3_stub_faulty"),
       {"s3_moto", Moto},
       {"s3_rclone", Rclone},
+      {"gcs_fake", FakeGcs},
       {"azure_azurite", [] { return Azurite(false); }},
       {"azure_azurite_sas", [] { return Azurite(true); }},
   };
