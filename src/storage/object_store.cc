@@ -13,6 +13,17 @@ class OneOutcome final : public PutSink {
 
 }  // namespace
 
+Error PositionLost(std::string cause) {
+  return {.kind = ErrorKind::kConflict,
+          .message = std::move(cause),
+          .advice = "List from the start.",
+          .operation = "position"};
+}
+
+bool IsPositionLost(const Error& error) {
+  return error.kind == ErrorKind::kConflict && error.operation == "position";
+}
+
 Result<ObjectInfo> ObjectStore::Put(const PutRequest& request) {
   OneOutcome sink;
   PutMany({&request, 1}, sink);

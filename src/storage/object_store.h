@@ -41,6 +41,11 @@ struct ListPage {
   size_t directories = 0;
 };
 
+// What List says of a position that has lost its meaning because the other side was started anew:
+// the listing has to begin again. A permanent kConflict.
+Error PositionLost(std::string cause);
+bool IsPositionLost(const Error& error);
+
 struct GetRequest {
   std::string key;
   uint64_t offset = 0;  // kInvalid if the object has no such byte (0 is fine for an empty one)
@@ -114,7 +119,8 @@ struct Peer {
   std::string host;
   int port = 0;
   bool tls = false;
-  std::string ca_file;  // extra trust, PEM; "" = the system's
+  std::string ca_file;  // extra trust: a file with PEM; "" = the system's
+  std::string ca_pem;   // the same as text
   std::string url;      // for HTTP: what to ask, "https://host:port/…"; "" = another protocol
   net::AddressPolicy addresses = net::AddressPolicy::kTrusted;
 };
@@ -126,6 +132,15 @@ struct Finding {
   State state = State::kOk;
   std::string detail;  // what was found
   std::string advice;  // what to do; may have several lines to paste
+};
+
+// What the other side says of itself, where it can tell.
+struct SelfReport {
+  // The very place that is read and written, whatever address leads there; a source and a target
+  // must not share it. "" = not known, or they may.
+  std::string place;
+  std::string place_name, rule;  // for people: what it is, and what to do instead
+  std::optional<Error> refuses_writes;
 };
 
 // Thread-safe. Every method blocks until its answer is there or its deadline passed. Errors carry
@@ -159,6 +174,8 @@ class ObjectStore {
   virtual Peer peer() const { return {}; }
   virtual Result<std::string> Identity() { return std::string(); }
   virtual std::vector<Finding> Examine() { return {}; }
+  // For what must not be connected at all. Asks the other side.
+  virtual Result<SelfReport> Describe() { return SelfReport(); }
 
   virtual Capabilities capabilities() const = 0;
   // kInvalid naming key and rule where the store cannot hold such a key.

@@ -29,6 +29,9 @@ struct Environment {
   std::string data_dir;  // never listed or served, except its target/ folder
   // What "/data/local-files/?d=" is relative to (LOCAL_FILES_DOCUMENT_ROOT), absolute; "" = "/".
   std::string document_root;
+  // May storages that users name connect to this machine? (net::AddressPolicy::kUser; what goes
+  // over `http` has its own setting.)
+  bool allow_loopback = true;
   // Where the stores count what they do; null = nowhere. See storage/store_metrics.h.
   StoreMetrics* metrics = nullptr;
   // Replaces the waiting between retries in tests.

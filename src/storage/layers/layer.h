@@ -32,6 +32,7 @@ class Layer : public ObjectStore {
   Peer peer() const override { return inner_->peer(); }
   Result<std::string> Identity() override { return inner_->Identity(); }
   std::vector<Finding> Examine() override { return inner_->Examine(); }
+  Result<SelfReport> Describe() override { return inner_->Describe(); }
   Capabilities capabilities() const override { return inner_->capabilities(); }
   Result<void> CheckKey(std::string_view key) const override { return inner_->CheckKey(key); }
 
