@@ -8,13 +8,14 @@
 #include "storage/providers/gcs.h"
 #include "storage/providers/local.h"
 #include "storage/providers/memory.h"
+#include "storage/providers/redis.h"
 #include "storage/providers/s3.h"
 #include "storage/store_metrics.h"
 
 namespace millrace::storage {
 namespace {
 
-constexpr const Provider* kAll[] = {&kS3, &kGcs, &kAzureBlob, &kLocal};
+constexpr const Provider* kAll[] = {&kS3, &kGcs, &kAzureBlob, &kRedis, &kLocal};
 constexpr const Provider* kHidden[] = {&kMemory};
 
 constexpr std::string_view kTargetSuffix = "-completions";

@@ -16,7 +16,9 @@
 #include "storage/providers/local.h"
 #include "storage/providers/local_store.h"
 #include "storage/providers/memory.h"
+#include "storage/providers/redis.h"
 #include "storage/providers/s3.h"
+#include "storage/redis/connection.h"
 #include "tests/conformance/candidate.h"
 #include "tests/conformance/emulator.h"
 #include "tests/stub/s3_stub.h"
@@ -255,6 +257,33 @@ Result<Instance> FakeGcs() {
   return instance;
 }
 
+// One database, emptied for each test.
+Result<Instance> RealRedis(const std::string& mode) {
+  ASSIGN_OR_RETURN(const Facts facts, Emulator("redis.sh", mode));
+  const bool tls = mode == "tls";
+  const auto open = [&](const std::string& password) {
+    Values values;
+    values.Set(kRedisHost, facts.at("host"));
+    values.Set(kRedisPort, facts.at("port"));
+    values.Set(kRedisTls, tls);
+    if (tls) values.Set(kRedisCaFile, facts.at("ca"));
+    if (!password.empty()) values.Set(kRedisPassword, password);
+    return OpenStore(kRedis, values, TestEnvironment(), net::AddressPolicy::kTrusted);
+  };
+  redis::ConnectionOptions options{
+      .stream = {.host = facts.at("host"), .port = std::stoi(facts.at("port")), .tls = tls}, .db = 1};
+  if (tls) options.stream.ca_file = facts.at("ca");
+  else options.password = Secret(kSecretKey);
+  ASSIGN_OR_RETURN(const auto connection, redis::Connection::Open(options));
+  RETURN_IF_ERROR(connection->One({"FLUSHDB"}));
+  Instance instance;
+  ASSIGN_OR_RETURN(instance.store, open(tls ? "" : kSecretKey));
+  if (!tls) {
+    ASSIGN_OR_RETURN(instance.wrong_credentials, open("another-secret"));
+  }
+  return instance;
+}
+
 }  // namespace
 
 net::HttpClient& Http() {
@@ -292,6 +321,8 @@ std::vector<Candidate> Candidates() {
       {"gcs_fake", FakeGcs},
       {"azure_azurite", [] { return Azurite(false); }},
       {"azure_azurite_sas", [] { return Azurite(true); }},
+      {"redis", [] { return RealRedis("password"); }},
+      {"redis_tls", [] { return RealRedis("tls"); }},
   };
 }
 

@@ -1,0 +1,189 @@
+#include "storage/providers/redis.h"
+
+#include <fstream>
+#include <iterator>
+
+#include "base/text.h"
+#include "storage/bucket_uri.h"
+#include "storage/common_fields.h"
+#include "storage/providers/redis_store.h"
+#include "storage/redis/scan.h"
+
+namespace millrace::storage {
+
+constexpr Field kRedisPath{
+    .name = "path",
+    .title = "Path",
+    .help = "What the keys begin with, taken literally; empty takes all keys of the database.",
+    .aliases = {"prefix"},
+    .placeholder = "tasks:"};
+constexpr Field kRedisDb{
+    .name = "db",
+    .type = FieldType::kInt,
+    .title = "Database",
+    .help = "Number of the Redis database; tasks and annotations need different ones.",
+    .fallback = "1",
+    .target_fallback = "2"};
+constexpr Field kRedisHost{.name = "host",
+                           .title = "Host",
+                           .help = "Name or address of the Redis server; empty takes 127.0.0.1.",
+                           .placeholder = "127.0.0.1"};
+constexpr Field kRedisPort{.name = "port",
+                           .title = "Port",
+                           .help = "Port of the Redis server; empty takes 6379.",
+                           .placeholder = "6379"};
+constexpr Field kRedisPassword{.name = "password",
+                               .type = FieldType::kSecret,
+                               .title = "Password",
+                               .help = "Password of the server, or of the user below.",
+                               .env = {"REDIS_PASSWORD"}};
+constexpr Field kRedisUsername{
+    .name = "username",
+    .title = "User name",
+    .help = "User of the server's access control lists; empty takes the default user.",
+    .advanced = true,
+    .aliases = {"user"}};
+constexpr Field kRedisTls{.name = "tls",
+                          .type = FieldType::kBool,
+                          .title = "TLS",
+                          .help = "Whether the server is spoken to over TLS.",
+                          .advanced = true,
+                          .fallback = "false",
+                          .aliases = {"ssl"}};
+constexpr Field kRedisCaFile{
+    .name = "ca_file",
+    .title = "CA certificate",
+    .help =
+        "Certificates in PEM form to trust besides the system's; on the command line also the "
+        "path of a file with them.",
+    .advanced = true};
+constexpr Field kRedisDetectChanges{
+    .name = "detect_changes",
+    .type = FieldType::kBool,
+    .title = "Detect changes",
+    .help =
+        "On: every sync reads all values to see which ones changed. Off: syncs are quicker and "
+        "find only new keys.",
+    .role = FieldRole::kSource,
+    .advanced = true,
+    .fallback = "true"};
+
+namespace {
+
+constexpr const Field* kFields[] = {&kRedisPath, &kRedisDb,       &kRedisHost,
+                                    &kRedisPort, &kRedisPassword, &kRedisUsername,
+                                    &kRedisTls,  &kRedisCaFile,   &kRedisDetectChanges};
+// Keys have no folders here, and values no URLs.
+constexpr const Field* kWithout[] = {&kPresign, &kPresignTtl, &kRecursiveScan};
+
+constexpr std::string_view kPemMark = "-----BEGIN";
+
+std::string Given(const Values& values, const Field& field) {
+  return std::string(Trim(values.String(field)));
+}
+
+std::string HostOf(const Values& values) {
+  const std::string host = Given(values, kRedisHost);
+  return host.empty() ? "127.0.0.1" : ToLower(host);
+}
+
+Result<int> PortOf(const Values& values) {
+  const std::string text = Given(values, kRedisPort);
+  if (text.empty()) return 6379;
+  const auto port = ParseInt(text);
+  if (port.has_value() && *port >= 1 && *port <= 65535) return static_cast<int>(*port);
+  return FailField("port",
+                   "\"" + Printable(text) + "\" is not a port. Use a number from 1 to 65535.");
+}
+
+Result<void> SetCa(const Values& values, net::AddressPolicy addresses, net::StreamOptions& stream) {
+  const std::string ca = Given(values, kRedisCaFile);
+  if (ca.empty()) return {};
+  if (ca.starts_with(kPemMark)) {
+    stream.ca_pem = ca;
+    return {};
+  }
+  if (addresses != net::AddressPolicy::kTrusted)
+    return FailField(
+        "ca_file",
+        "This is no certificate in PEM form. Paste the certificate itself; the path of "
+        "a file is taken only on the command line.");
+  stream.ca_file = ca;
+  if (std::ifstream(ca).good()) return {};
+  return FailField("ca_file", "The file " + Printable(ca) + " could not be read.");
+}
+
+Location Locate(const Values& values, const Environment&) {
+  // What cannot be read here is reported by Open.
+  return {.kind = "redis",
+          .endpoint = HostOf(values) + ":" + std::to_string(PortOf(values).value_or(0)),
+          .bucket = std::to_string(values.Int(kRedisDb)),
+          .prefix = values.String(kRedisPath)};
+}
+
+std::string Password(const Environment& environment) {
+  return environment.env ? environment.env(std::string(kRedisPassword.env[0])).value_or("") : "";
+}
+
+Result<std::unique_ptr<ObjectStore>> Open(const Values& values, const Environment& environment,
+                                          net::AddressPolicy addresses) {
+  RedisStoreOptions options{
+      .detect_changes = values.Bool(kRedisDetectChanges),
+      .clock = environment.clock != nullptr ? environment.clock : &SystemClock()};
+  redis::ConnectionOptions& connection = options.connection;
+  connection.stream.host = HostOf(values);
+  if (connection.stream.host.find_first_of("/@ \t\r\n") != std::string::npos)
+    return FailField("host", "\"" + Printable(connection.stream.host) +
+                                 "\" is not a host. Give its name or address alone; port, database "
+                                 "and password have fields of their own.");
+  ASSIGN_OR_RETURN(connection.stream.port, PortOf(values));
+  connection.stream.tls = values.Bool(kRedisTls);
+  connection.stream.addresses = addresses;
+  connection.stream.allow_loopback = environment.allow_loopback;
+  RETURN_IF_ERROR(SetCa(values, addresses, connection.stream));
+  connection.username = Given(values, kRedisUsername);
+  connection.password = values.SecretValue(kRedisPassword);
+  // What the operator's environment holds is not for servers that users name.
+  if (connection.password.empty() && addresses == net::AddressPolicy::kTrusted)
+    connection.password = Secret(Password(environment));
+  connection.db = values.Int(kRedisDb);
+  return MakeRedisStore(std::move(options));
+}
+
+// As an ACL rule (redis.io, "ACL").
+std::string Rights(const Values& values, bool target) {
+  const std::string user = Given(values, kRedisUsername);
+  std::string rule =
+      "ACL SETUSER " + (user.empty() ? "millrace" : user) + " on >PASSWORD ~" +
+      redis::ScanPattern(values.String(kRedisPath)) +
+      " +ping +select +info +scan +type +exists +get +getrange +strlen +hlen +hgetall "
+      "+watch +unwatch +multi +exec";
+  if (target) rule += " +set +del +eval +evalsha";
+  return rule + "\n";
+}
+
+}  // namespace
+
+const Provider kRedis{
+    .kind = "redis",
+    .rest_name = "redis",
+    .title = "Redis Database",
+    .rest_title = "Redis",
+    .scheme = "redis",
+    .path_field = &kRedisPath,
+    .fields = kFields,
+    .locate = Locate,
+    .uri =
+        [](const Values& values, const Environment&, std::string_view key) {
+          return BucketUri("redis", std::to_string(values.Int(kRedisDb)), key);
+        },
+    .key_of =
+        [](const Values& values, const Environment&, std::string_view uri) {
+          return KeyOfBucketUri("redis", std::to_string(values.Int(kRedisDb)), uri);
+        },
+    .open = Open,
+    .guidance = {.rights = Rights},
+    .without = kWithout,
+};
+
+}  // namespace millrace::storage
