@@ -236,9 +236,8 @@ Result<std::shared_ptr<const UserDelegationKey>> Container::FetchDelegationKey(T
     if (again && attempt->Learn(answer.status, answer.headers, answer.body)) continue;
     Error error = attempt->Refused(answer.status, answer.headers, answer.body);
     if (error.kind == ErrorKind::kDenied && !error.temporary) {
-      error.message = account_.credential.token->name() +
-                      " may not make presigned URLs for the storage account \"" +
-                      account_.endpoint.account + "\".";
+      error.message = "Presigned URLs for the storage account \"" + account_.endpoint.account +
+                      "\" may not be made by " + account_.credential.token->name() + ".";
       error.advice =
           "Give it the role \"Storage Blob Delegator\" on the storage account, or turn "
           "off Presigned URLs.";

@@ -131,7 +131,10 @@ Result<Credential> KeyOrSas(const Plain& plain, const Endpoint& endpoint, const 
 }
 
 std::string Authority(const AccountOptions& options, const Endpoint& endpoint) {
-  return options.identity.authority.empty() ? AuthorityOf(endpoint) : options.identity.authority;
+  const std::string& given = options.identity.authority;
+  if (given.empty()) return AuthorityOf(endpoint);
+  // Azure's own tools take the bare host name too.
+  return given.find("://") == std::string::npos ? "https://" + given : given;
 }
 
 Result<Credential> ByClientSecret(const Plain& plain, const AccountOptions& options,

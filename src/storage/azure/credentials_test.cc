@@ -176,6 +176,13 @@ TEST_F(AzureCredentials, PublicContainersNeedNone) {
   EXPECT_EQ(Resolve().credential.kind, CredentialKind::kNone);
 }
 
+TEST_F(AzureCredentials, TheAuthorityFollowsTheServersSetting) {
+  options_.own = {.account = "cats", .tenant = "t", .client_id = "c", .client_secret = Secret("s")};
+  options_.identity.authority = "login.example.com";
+  (void)Resolve().credential.token->Get();
+  EXPECT_EQ(client_.requests().at(0).url, "https://login.example.com/t/oauth2/v2.0/token");
+}
+
 TEST_F(AzureCredentials, PlaceNeedsNoCredentials) {
   EXPECT_EQ(ResolvePlace({.account = "cats"}, {})->Url(), "https://cats.blob.core.windows.net");
   EXPECT_EQ(ResolvePlace({}, {.account = "cats"})->Url(), "https://cats.blob.core.windows.net");

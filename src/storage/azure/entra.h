@@ -47,7 +47,7 @@ struct ManagedIdentity {
 std::shared_ptr<TokenSource> ManagedIdentityToken(ManagedIdentity identity, net::HttpClient& http,
                                                   Clock& clock);
 
-// What an answer of these services says. `what` is whose sign-in it was.
+// What an answer of these services says; a refusal in terms of `client`.
 Result<Token> ReadTokenAnswer(const net::HttpResponse& answer, const Client& client, Time now);
 
 }  // namespace millrace::storage::azure

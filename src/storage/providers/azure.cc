@@ -22,13 +22,15 @@ constexpr Field kAzureAccountName{
     .type = FieldType::kSecret,
     .title = "Account name",
     .help = "Name of the storage account; empty takes the server's AZURE_BLOB_ACCOUNT_NAME.",
-    .env = {"AZURE_BLOB_ACCOUNT_NAME", "AZURE_STORAGE_ACCOUNT"}};
+    .env = {"AZURE_BLOB_ACCOUNT_NAME", "AZURE_STORAGE_ACCOUNT"},
+    .placeholder = "mystorageaccount"};
 constexpr Field kAzureAccountKey{
     .name = "account_key",
     .type = FieldType::kSecret,
     .title = "Account key",
     .help = "Access key of the storage account; empty takes the server's AZURE_BLOB_ACCOUNT_KEY.",
-    .env = {"AZURE_BLOB_ACCOUNT_KEY", "AZURE_STORAGE_KEY"}};
+    .env = {"AZURE_BLOB_ACCOUNT_KEY", "AZURE_STORAGE_KEY"},
+    .placeholder = "bXlzdG9yYWdlYWNjb3VudGtleQ=="};
 constexpr Field kAzureSasToken{
     .name = "sas_token",
     .type = FieldType::kSecret,

@@ -142,12 +142,16 @@ class AzureStore final : public ObjectStore {
     } else if (sas.start.has_value() && *sas.start > now) {
       finding.state = State::kFailed;
       finding.advice = "It is not valid before " + azure::FormatMinute(*sas.start) + ".";
-    } else if (sas.expiry.has_value() && *sas.expiry < now + kSoon) {
-      finding.state = State::kWarning;
-      finding.advice = "It ends soon; enter a new one before that.";
     } else if (!sas.permissions.empty() && sas.permissions.find('l') == std::string::npos) {
       finding.state = State::kFailed;
       finding.advice = "Without the permission l (List) the container cannot be synced.";
+    } else if (sas.account && (sas.resources.find('c') == std::string::npos ||
+                               sas.resources.find('o') == std::string::npos)) {
+      finding.state = State::kFailed;
+      finding.advice = "It must allow the resource types Container and Object (srt=co).";
+    } else if (sas.expiry.has_value() && *sas.expiry < now + kSoon) {
+      finding.state = State::kWarning;
+      finding.advice = "It ends soon; enter a new one before that.";
     }
     return finding;
   }

@@ -229,6 +229,21 @@ TEST(AzureStore, ATokenThatEndedIsReplacedOnce) {
   EXPECT_EQ(refused.Open()->List({}).error().kind, ErrorKind::kUnauthenticated);
 }
 
+TEST(AzureStore, AClientThatMayNotDelegateIsToldTheRole) {
+  auto entra = Entra();
+  Fixture azure([entra](const HttpRequest& request) mutable -> Result<HttpResponse> {
+    if (request.url.find("userdelegationkey") != std::string::npos)
+      return HttpResponse{403, {}, "<Error><Code>AuthorizationPermissionMismatch</Code></Error>"};
+    return entra(request);
+  });
+  azure.UseClient();
+  const auto url = azure.Open()->Presign({.key = "a"});
+  ASSERT_FALSE(url.has_value());
+  EXPECT_EQ(url.error().kind, ErrorKind::kDenied);
+  EXPECT_THAT(url.error().Sentence(),
+              AllOf(HasSubstr("client 1111"), HasSubstr("Storage Blob Delegator")));
+}
+
 TEST(AzureStore, UnknownHostsNameTheAccount) {
   Fixture azure([](const HttpRequest&) -> Result<HttpResponse> {
     return FailForNow(ErrorKind::kUnavailable, "No address was found.", "Check its spelling.");
@@ -253,6 +268,10 @@ TEST(AzureStore, ExaminesTokenContainerAndAccount) {
                                                   {"public access", State::kWarning},
                                                   {"immutability", State::kWarning},
                                                   {"hierarchical namespace", State::kOk}}));
+  azure.Use(kAzureSasToken, "sv=2021-12-02&ss=b&srt=s&sp=rl&se=2026-03-02T00:00:00Z&sig=x");
+  EXPECT_THAT(azure.Open()->Examine().at(0).advice, HasSubstr("srt=co"));
+  azure.Use(kAzureSasToken, "sv=2021-12-02&sr=c&sp=rl&se=2026-01-05T00:00:00Z&sig=x");
+  EXPECT_EQ(azure.Open()->Examine().at(0).state, State::kWarning) << "it ends soon";
   Fixture refused(Always(403, ""));
   for (const Finding& finding : refused.Open()->Examine())
     EXPECT_EQ(finding.state, State::kSkipped) << finding.name;
