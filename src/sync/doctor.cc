@@ -18,9 +18,9 @@ constexpr std::chrono::milliseconds kRetryBudget{2'000};
 void Look(const Context& context, Connections& connections, const ConnectionSpec& spec,
           const DoctorOptions& options, net::HttpClient* http,
           const storage::Environment& environment, Checkup& checkup, bool& empty) {
+  auto store = connections.OpenUnsaved(spec, environment);
   storage::Location place = spec.provider->locate(spec.values, environment);
   auto filter = KeyFilter::Make(*spec.provider, spec.values, place.prefix);
-  auto store = connections.OpenUnsaved(spec, environment);
   if (!store.has_value() || !filter.has_value()) {
     checkup.Make("settings", "settings", Checkup::Weight::kEssential, [&](Probe& probe) {
       SayFailed(probe, store.has_value() ? filter.error() : store.error());

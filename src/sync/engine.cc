@@ -4,6 +4,7 @@
 
 #include "labeling/sync_jobs.h"
 #include "sync/conflicts.h"
+#include "sync/doctor/rounds.h"
 #include "sync/job_runner.h"
 
 namespace millrace::sync {
@@ -123,6 +124,14 @@ class EngineImpl final : public Engine {
     return jobs;
   }
 
+  Result<void> Examine(ConnectionSpec spec, DoctorOptions options,
+                       std::function<void(const Diagnosis&)> done) override {
+    return doctor_.Begin([this, spec = std::move(spec), options = std::move(options),
+                          done = std::move(done)](std::stop_token stop) {
+      done(Diagnose(context_, connections_, spec, options, std::move(stop)));
+    });
+  }
+
   void ExportsChanged() override {
     if (live_ != nullptr) live_->Wake();
   }
@@ -168,6 +177,7 @@ class EngineImpl final : public Engine {
   JobRunner runner_;
   Jobs jobs_;
   std::unique_ptr<LiveExports> live_;
+  Rounds doctor_;
 };
 
 }  // namespace

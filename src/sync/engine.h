@@ -8,6 +8,7 @@
 #include "labeling/export_outbox.h"
 #include "labeling/source_objects.h"
 #include "sync/connection.h"
+#include "sync/doctor.h"
 #include "sync/job.h"
 
 namespace millrace::sync {
@@ -48,6 +49,11 @@ class Engine {
 
   // Ended jobs of a storage, newest first.
   virtual Result<std::vector<JobStatus>> History(int64_t storage_id, size_t limit) = 0;
+
+  // Has the doctor look at a connection, saved or not; `done` gets what was found, on a thread of
+  // the engine. kRateLimited while too many looks are under way.
+  virtual Result<void> Examine(ConnectionSpec spec, DoctorOptions options,
+                               std::function<void(const Diagnosis&)> done) = 0;
 
   // Annotations changed: the outbox has work.
   virtual void ExportsChanged() = 0;

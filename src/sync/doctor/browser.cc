@@ -107,7 +107,7 @@ class Browser {
                     "Browsers may not load objects of this storage into pages of " + origin + ": " +
                     (allowed.empty() ? "its answers allow no other site."
                                      : "its answers allow only " + Printable(allowed, 100) + "."),
-                .advice = "Paste this into the bucket's CORS settings, or turn presigned "
+                .advice = "Allow it by the bucket's CORS settings below, or turn presigned "
                           "URLs off."});
       probe.paste = patient_.provider().guidance.cors(patient_.spec.values, origin);
       return;
@@ -126,7 +126,7 @@ class Browser {
              (answer.has_value()
                   ? "is answered " + std::to_string(answer->status) + " without leave."
                   : "got no answer: " + answer.error().message),
-         "Players of sound and video may need it. Paste this into the bucket's CORS settings.");
+         "Players of sound and video may need it; the CORS settings below allow it.");
     probe.paste = patient_.provider().guidance.cors(patient_.spec.values, origin);
   }
 

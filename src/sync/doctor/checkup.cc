@@ -63,7 +63,7 @@ void Checkup::Skip(std::string_view name, std::string_view title, std::string re
 }
 
 void Checkup::Block(std::string reason) {
-  if (blocked_.empty()) blocked_ = std::move(reason);
+  if (!over()) blocked_ = std::move(reason);
 }
 
 Probe* Checkup::Find(std::string_view name) {

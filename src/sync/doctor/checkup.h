@@ -25,7 +25,7 @@ class Checkup {
             const std::function<void(Probe&)>& look);
   // Records a probe that is not made, with its reason.
   void Skip(std::string_view name, std::string_view title, std::string reason);
-  // From now on every probe is skipped for this reason (the first one given stays).
+  // From now on every probe is skipped for this reason, unless there is one already.
   void Block(std::string reason);
 
   // Is there a reason to make no more?

@@ -38,14 +38,11 @@ class Writer {
     checkup_.Make("read_back", "read back", Weight::kUseful,
                   [&](Probe& probe) { ReadBack(probe); });
     // Also when the time is over: nothing of ours may stay.
-    const bool over = checkup_.over();
-    if (over) (void)patient_.store.Delete(key_, "");
-    const bool deleted =
-        checkup_.Make("delete", "delete", Weight::kUseful, [&](Probe& probe) { Delete(probe); });
-    if (!deleted && !over) {
-      checkup_.Skip("conditions", "conditional writes", "another probe object would stay behind");
-      return;
-    }
+    if (checkup_.over()) (void)patient_.store.Delete(key_, "");
+    checkup_.Make("delete", "delete", Weight::kUseful, [&](Probe& probe) { Delete(probe); });
+    if (undeletable_)
+      return checkup_.Skip("conditions", "conditional writes",
+                           "another probe object would stay behind");
     checkup_.Make("conditions", "conditional writes", Weight::kUseful,
                   [&](Probe& probe) { Conditions(probe); });
   }
@@ -93,6 +90,7 @@ class Writer {
       probe.detail = "The probe object is gone.";
       return;
     }
+    undeletable_ = true;
     SayRefused(probe, outcome.error(), patient_);
     probe.advice += (probe.advice.empty() ? "" : " ") + std::string("The probe object \"") +
                     Printable(key_) + "\" stays there.";
@@ -123,6 +121,7 @@ class Writer {
   const Patient& patient_;
   Checkup& checkup_;
   const std::string key_;
+  bool undeletable_ = false;
 };
 
 // The numbers in the name of an object: annotations that it may belong to.
