@@ -10,6 +10,7 @@
 #include "api/storages.h"
 #include "api/tasks.h"
 #include "api/users.h"
+#include "api/v1_check.h"
 #include "api/v1_conflicts.h"
 #include "api/v1_jobs.h"
 #include "api/v1_storages.h"
@@ -114,6 +115,7 @@ std::span<const Route> Routes() {
       {"GET", "/api/v1/storage-kinds", kManage, ListStorageKinds},
       {"GET", "/api/v1/storages", kManage, ListStoragesV1},
       {"POST", "/api/v1/storages", kManage, AddStorageV1},
+      {"POST", "/api/v1/storages/check", kManage, CheckNewStorageV1},
       {"GET", "/api/v1/storages/{id}", kManage, GetStorageV1},
       {"DELETE", "/api/v1/storages/{id}", kManage, DeleteStorageV1},
       {"POST", "/api/v1/storages/{id}/check", kManage, CheckStorageV1},

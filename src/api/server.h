@@ -16,6 +16,8 @@ struct ApiOptions {
   // Where browsers reach the server (--host); links in answers start with it. "" = links are
   // relative.
   std::string public_url;
+  // What to type into a browser on the server's machine; "" = not known.
+  std::string local_url;
   bool allow_signup = true;           // DISABLE_SIGNUP_WITHOUT_LINK turns it off
   bool enable_legacy_token = true;    // "Authorization: Token …"
   bool local_serving_enabled = true;  // LOCAL_FILES_SERVING_ENABLED

@@ -60,6 +60,29 @@ Result<sync::ConnectionSpec> NewSpec(const Body& body, const storage::Provider& 
   return spec;
 }
 
+Result<sync::ConnectionSpec> NewSpecV1(const Body& body, bool needs_project,
+                                       std::vector<std::string>* unknown) {
+  Form form(body);
+  if (needs_project) form.Require("project");
+  for (const char* name : {"role", "kind", "params"}) form.Require(name);
+  sync::ConnectionSpec spec;
+  spec.project_id = form.Int("project").value_or(0);
+  spec.title = form.Text("title", {.max = 256}).value_or("");
+  const auto role = ReadRole(form.Text("role").value_or("source"));
+  if (!role.has_value()) form.Wrong("role", "Use \"source\" or \"target\".");
+  const std::string kind = form.Text("kind").value_or("");
+  const boost::json::value* params = body.object().if_contains("params");
+  if (params != nullptr && !params->is_object())
+    form.Wrong("params", "Expected a dictionary of items.");
+  RETURN_IF_ERROR(form.Done());
+  ASSIGN_OR_RETURN(spec.provider, ProviderOf(kind));
+  spec.role = *role;
+  ASSIGN_OR_RETURN(spec.values,
+                   ParseValues(FieldsFor(*spec.provider, *role), params->get_object(), unknown));
+  FillDefaults(FieldsFor(*spec.provider, *role), RoleOf(*role), spec.values);
+  return spec;
+}
+
 Result<sync::ConnectionSpec> ChangedSpec(const Body& body, const labeling::Storage& row,
                                          const sync::Connections& connections,
                                          const storage::Environment& environment,
@@ -90,6 +113,24 @@ Result<sync::ConnectionSpec> ChangedSpec(const Body& body, const labeling::Stora
   const storage::Location place = spec.provider->locate(spec.values, environment);
   spec.trusted = row.trusted && place.endpoint == row.endpoint && place.bucket == row.bucket;
   return spec;
+}
+
+std::optional<labeling::StorageRole> ReadRole(const std::string& text) {
+  if (text == "source") return labeling::StorageRole::kSource;
+  if (text == "target") return labeling::StorageRole::kTarget;
+  return std::nullopt;
+}
+
+labeling::Storage PlaceOf(const sync::ConnectionSpec& spec, const sync::Context& context) {
+  storage::Location place = spec.provider->locate(spec.values, context.environment);
+  labeling::Storage row;
+  row.project_id = spec.project_id;
+  row.role = spec.role;
+  row.kind = spec.provider->kind;
+  row.endpoint = std::move(place.endpoint);
+  row.bucket = std::move(place.bucket);
+  row.prefix = std::move(place.prefix);
+  return row;
 }
 
 Error AsValidation(Error error) {

@@ -13,12 +13,23 @@ Result<const storage::Provider*> ProviderOf(std::string_view name);
 // fields.
 Result<sync::ConnectionSpec> NewSpec(const Body& body, const storage::Provider& provider,
                                      labeling::StorageRole role);
+// The same from the members of POST /api/v1/storages: role, kind, params, title, project. `unknown`
+// gets the names of parameters that this kind does not have; null = they are not asked for. Where
+// no project is needed, one that is not given is 0.
+Result<sync::ConnectionSpec> NewSpecV1(const Body& body, bool needs_project,
+                                       std::vector<std::string>* unknown);
 // The state of `row` with what `body` gives; an absent or empty secret keeps the stored one.
 // `changes_connection`: something besides title, description and synchronizable was given.
 Result<sync::ConnectionSpec> ChangedSpec(const Body& body, const labeling::Storage& row,
                                          const sync::Connections& connections,
                                          const storage::Environment& environment,
                                          bool* changes_connection);
+
+// "source" or "target"; nothing for anything else.
+std::optional<labeling::StorageRole> ReadRole(const std::string& text);
+
+// The row that `spec` would be, as far as it says whose and where it is.
+labeling::Storage PlaceOf(const sync::ConnectionSpec& spec, const sync::Context& context);
 
 // A failure to reach the bucket is the answer to a question about settings: 400 with its sentence,
 // whatever its kind.

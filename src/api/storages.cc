@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "labeling/projects.h"
 #include "labeling/storages.h"
+#include "storage/common_fields.h"
 
 namespace millrace::api {
 namespace {
@@ -164,8 +165,18 @@ Outcome Validate(Service& service, Call& call, StorageRole role) {
     ASSIGN_OR_RETURN(spec, NewSpec(*body, *provider, role));
     RETURN_IF_ERROR(CheckProject(service, spec.project_id, true));
   }
-  RETURN_IF_ERROR(CheckAnswers(service, spec));
-  return EmptyAnswer(200);
+  Error empty = EmptyPrefix(service, spec);
+  const bool has_prefix = !spec.values.String(storage::kPrefix).empty();
+  return AnswerDiagnosis(service, call, std::move(spec),
+                         {.storage_id = id.value_or(0), .essentials = true},
+                         ErrorStyle::kLabelStudio,
+                         [empty = std::move(empty),
+                          has_prefix](const sync::Diagnosis& found) -> Result<net::Response> {
+                           if (auto failure = found.failure(); failure.has_value())
+                             return std::unexpected(AsValidation(*std::move(failure)));
+                           if (found.empty && has_prefix) return std::unexpected(empty);
+                           return EmptyAnswer(200);
+                         });
 }
 
 Outcome Describe(Call& call, StorageRole role) {

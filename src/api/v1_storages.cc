@@ -19,12 +19,6 @@ using labeling::StorageRole;
 
 constexpr int64_t kMaxRows = 10'000;
 
-std::optional<StorageRole> ReadRole(const std::string& text) {
-  if (text == "source") return StorageRole::kSource;
-  if (text == "target") return StorageRole::kTarget;
-  return std::nullopt;
-}
-
 Result<Storage> RowOf(Service& service, int64_t id) {
   return service.db().Read([&](db::Connection& tx) { return labeling::GetStorage(tx, id); });
 }
@@ -38,15 +32,7 @@ std::string Joined(const std::vector<std::string>& names) {
 // Whether the storage that `spec` would reuse has these settings already. It is not asked again: a
 // bucket that is away for the moment must not keep a server from starting as it did before.
 Result<bool> IsSaved(Service& service, const sync::ConnectionSpec& spec) {
-  storage::Location place =
-      spec.provider->locate(spec.values, service.engine.context().environment);
-  Storage like;
-  like.project_id = spec.project_id;
-  like.role = spec.role;
-  like.kind = spec.provider->kind;
-  like.endpoint = std::move(place.endpoint);
-  like.bucket = std::move(place.bucket);
-  like.prefix = std::move(place.prefix);
+  const Storage like = PlaceOf(spec, service.engine.context());
   ASSIGN_OR_RETURN(const std::optional<Storage> row, service.db().Read([&](db::Connection& tx) {
     return labeling::FindSameStorage(tx, like);
   }));
@@ -60,26 +46,13 @@ Result<bool> IsSaved(Service& service, const sync::ConnectionSpec& spec) {
 Outcome AddStorageV1(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
   Form form(*body);
-  for (const char* name : {"project", "role", "kind", "params"}) form.Require(name);
-  sync::ConnectionSpec spec;
-  spec.project_id = form.Int("project").value_or(0);
-  spec.title = form.Text("title", {.max = 256}).value_or("");
-  spec.trusted = call.who.via == Identity::Via::kOperator;
-  const auto role = ReadRole(form.Text("role").value_or("source"));
-  if (!role.has_value()) form.Wrong("role", "Use \"source\" or \"target\".");
-  const std::string kind = form.Text("kind").value_or("");
   const bool reuse = form.Bool("reuse").value_or(false);
-  const boost::json::value* params = body->object().if_contains("params");
-  if (params != nullptr && !params->is_object())
-    form.Wrong("params", "Expected a dictionary of items.");
   RETURN_IF_ERROR(form.Done());
-  ASSIGN_OR_RETURN(spec.provider, ProviderOf(kind));
-  spec.role = *role;
+  std::vector<std::string> unknown;
+  ASSIGN_OR_RETURN(sync::ConnectionSpec spec, NewSpecV1(*body, true, &unknown));
+  spec.trusted = call.who.via == Identity::Via::kOperator;
   RETURN_IF_ERROR(service.db().Read(
       [&](db::Connection& tx) { return labeling::GetProject(tx, spec.project_id); }));
-  std::vector<std::string> unknown;
-  ASSIGN_OR_RETURN(spec.values,
-                   ParseValues(FieldsFor(*spec.provider, *role), params->get_object(), &unknown));
 
   std::vector<std::string> warnings;
   if (!unknown.empty())
@@ -89,7 +62,7 @@ Outcome AddStorageV1(Service& service, Call& call) {
   if (reuse) {
     ASSIGN_OR_RETURN(saved, IsSaved(service, spec));
   }
-  if (!saved) RETURN_IF_ERROR(ProbeStorage(service, spec, &empty));
+  if (!saved) RETURN_IF_ERROR(ProbeStorage(service, spec, &empty, &warnings));
   if (empty) warnings.push_back(EmptyPrefix(service, spec).Sentence());
   ASSIGN_OR_RETURN(const Storage row, service.engine.connections().Create(spec, reuse, &created));
   ASSIGN_OR_RETURN(const std::string details, StorageDetailsJson(service.engine, row));
@@ -144,52 +117,6 @@ Outcome DeleteStorageV1(Service& service, Call& call) {
   }
   RETURN_IF_ERROR(service.engine.connections().Remove(call.id()));
   return EmptyAnswer(204);
-}
-
-Outcome CheckStorageV1(Service& service, Call& call) {
-  RETURN_IF_ERROR(RowOf(service, call.id()));
-  struct Step {
-    std::string name;
-    Result<void> outcome;
-    std::string detail;
-  };
-  std::vector<Step> steps;
-  auto connection = service.engine.connections().Get(call.id());
-  steps.push_back({"settings",
-                   connection.has_value() ? Result<void>() : std::unexpected(connection.error()),
-                   "The parameters can be used."});
-  if (connection.has_value()) {
-    storage::ObjectStore& store = *(*connection)->store;
-    steps.push_back({"connect", store.Check(), StorageUri((*connection)->row) + " answers."});
-    if (steps.back().outcome.has_value()) {
-      auto page = store.List({.prefix = (*connection)->scan_prefix, .limit = 1});
-      std::string detail = "The listing works.";
-      if (page.has_value() && page->objects.empty() &&
-          (*connection)->row.role == StorageRole::kSource) {
-        detail =
-            "The listing works, and shows no object below " + StorageUri((*connection)->row) + ".";
-      }
-      steps.push_back(
-          {"list", page.has_value() ? Result<void>() : std::unexpected(page.error()), detail});
-    }
-  }
-  bool ok = true;
-  JsonWriter json;
-  json.BeginObject();
-  json.Key("checks");
-  json.BeginArray();
-  for (const Step& step : steps) {
-    ok = ok && step.outcome.has_value();
-    json.BeginObject();
-    json.Member("name", step.name);
-    json.Member("ok", step.outcome.has_value());
-    json.Member("detail", step.outcome.has_value() ? step.detail : step.outcome.error().Sentence());
-    json.EndObject();
-  }
-  json.EndArray();
-  json.Member("ok", ok);
-  json.EndObject();
-  return JsonAnswer(200, std::move(json).Take());
 }
 
 Outcome ListFailuresV1(Service& service, Call& call) {

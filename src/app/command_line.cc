@@ -171,6 +171,10 @@ class Parser {
     command->add_flag("--init", out_.init, "Make the project if it is missing");
     command->add_option("-l,--label-config", out_.label_config_file,
                         "File with the label config (XML) of the project");
+    AddSides(command);
+  }
+
+  void AddSides(CLI::App* command) {
     AddSide(command, Side::kSource, out_.source);
     AddSide(command, Side::kTarget, out_.target);
     command
@@ -243,7 +247,12 @@ class Parser {
     AddDatabase(list);
     AddProject(list, false);
 
-    AddOneStorage(*storage, "check", "Does the bucket answer? Writes nothing", Verb::kStorageCheck);
+    CLI::App* check =
+        Command(*storage, "check", "Find out what works and what does not, and what to do",
+                Verb::kStorageCheck, kStorageCheckExamples);
+    AddDatabase(check);
+    check->add_option("storage", out_.storage, "Id of the storage, or its URI as listed");
+    AddSides(check);
     AddJobOptions(AddOneStorage(*storage, "sync", "Sync one storage", Verb::kStorageSync));
     AddOneStorage(*storage, "verify", "Compare a target with what was written there",
                   Verb::kStorageVerify)

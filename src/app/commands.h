@@ -25,7 +25,7 @@ Result<int> RunStorageAdd(CommandContext& context, const StorageRequests& reques
 Result<int> RunStorageList(CommandContext& context);
 // Asks nobody.
 Result<int> RunStorageKinds(const Arguments& arguments, Console& console);
-Result<int> RunStorageCheck(CommandContext& context);
+Result<int> RunStorageCheck(CommandContext& context, const StorageRequests& requests);
 Result<int> RunStorageSync(CommandContext& context);
 Result<int> RunStorageVerify(CommandContext& context);
 Result<int> RunStorageConflicts(CommandContext& context);

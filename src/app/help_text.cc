@@ -44,6 +44,14 @@ constinit const std::string_view kStorageAddExamples = R"(Examples:
 A storage at the same place is given the new parameters; it is never added twice.
 )";
 
+constinit const std::string_view kStorageCheckExamples = R"(Examples:
+  millrace storage check 2                            a storage that is connected
+  millrace storage check --source s3 --source-path my-bucket --source-params @s3.json
+                                                      before it is connected
+  millrace storage check --target s3 --target-path my-bucket --json
+In a target a probe object is written, read and deleted; nothing else is changed.
+)";
+
 constinit const std::string_view kSyncExamples = R"(Examples:
   millrace sync                       every storage of every project
   millrace sync cats --dry-run        what a sync would do; writes nothing

@@ -6,7 +6,7 @@
 namespace millrace::app {
 
 extern const std::string_view kProgramHelp, kProgramExamples;
-extern const std::string_view kStartExamples, kStorageAddExamples, kSyncExamples, kExportExamples,
-    kConflictsExamples, kUserExamples;
+extern const std::string_view kStartExamples, kStorageAddExamples, kStorageCheckExamples, kSyncExamples,
+    kExportExamples, kConflictsExamples, kUserExamples;
 
 }  // namespace millrace::app

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 
 #include "api/server.h"
@@ -53,11 +54,49 @@ Result<void> CheckArguments(const Arguments& arguments, const StorageRequests& r
   if (arguments.verb == Verb::kStorageAdd && requests.storages.empty())
     return Fail(ErrorKind::kInvalid, "Neither a source nor a target was named.",
                 "Add --source KIND --source-path PATH or --target KIND --target-path PATH.");
+  if (arguments.verb == Verb::kStorageCheck &&
+      arguments.storage.empty() == requests.storages.empty())
+    return Fail(ErrorKind::kInvalid,
+                requests.storages.empty()
+                    ? "No storage was named."
+                    : "A storage was named, and settings of another one were given.",
+                "Give the id of a storage (millrace storage list shows it), or --source KIND "
+                "--source-path PATH for one that is not connected yet.");
   if (arguments.verb != Verb::kStart || !arguments.project.empty()) return {};
   if (!requests.storages.empty() || arguments.init || !arguments.label_config_file.empty())
     return Fail(ErrorKind::kInvalid, "A project was described but not named.",
                 "Name it: millrace start my_project --init …");
   return {};
+}
+
+// A directory for a command that needs none of ours; it goes with the command.
+class ScratchDir {
+ public:
+  Result<void> Make(Config& config) {
+    std::error_code ignored;
+    std::string pattern = (fs::temp_directory_path(ignored) / "millrace-XXXXXX").string();
+    if (mkdtemp(pattern.data()) == nullptr)
+      return Fail(ErrorKind::kUnavailable,
+                  "No temporary directory could be made at " + pattern + ".",
+                  "Set TMPDIR to a directory that you may write to.");
+    path_ = config.data_dir = pattern;
+    config.database = path_ / "millrace.sqlite3";
+    return {};
+  }
+  ~ScratchDir() {
+    std::error_code ignored;
+    if (!path_.empty()) fs::remove_all(path_, ignored);
+  }
+
+ private:
+  fs::path path_;
+};
+
+// A look at settings that are not saved needs no data of ours.
+bool NeedsNoData(const Arguments& arguments, const Config& config) {
+  std::error_code ignored;
+  return arguments.verb == Verb::kStorageCheck && arguments.storage.empty() &&
+         !fs::is_directory(config.data_dir, ignored);
 }
 
 Result<void> CheckDataDir(const Arguments& arguments, const Config& config) {
@@ -98,7 +137,7 @@ Result<int> RunVerb(CommandContext& context, const StorageRequests& requests) {
       break;
     case Verb::kStorageAdd: return RunStorageAdd(context, requests);
     case Verb::kStorageList: return RunStorageList(context);
-    case Verb::kStorageCheck: return RunStorageCheck(context);
+    case Verb::kStorageCheck: return RunStorageCheck(context, requests);
     case Verb::kStorageSync: return RunStorageSync(context);
     case Verb::kStorageVerify: return RunStorageVerify(context);
     case Verb::kStorageConflicts: return RunStorageConflicts(context);
@@ -110,9 +149,11 @@ Result<int> RunVerb(CommandContext& context, const StorageRequests& requests) {
   return Fail(ErrorKind::kInternal, "This command is not known here.");
 }
 
-Result<int> Run(const Arguments& arguments, const Config& config, const StorageRequests& requests,
+Result<int> Run(const Arguments& arguments, Config config, const StorageRequests& requests,
                 const StopSignals& signals) {
   Console console(arguments.json);
+  ScratchDir scratch;
+  if (NeedsNoData(arguments, config)) RETURN_IF_ERROR(scratch.Make(config));
   RETURN_IF_ERROR(CheckDataDir(arguments, config));
   ASSIGN_OR_RETURN(std::optional<DataLock> lock, LockOrServer(arguments, config, signals.token()));
   if (arguments.verb == Verb::kStart)

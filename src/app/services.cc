@@ -39,6 +39,7 @@ Result<std::unique_ptr<Services>> Services::Open(const Config& config, DataLock 
   environment.local_roots = config.local_roots;
   environment.data_dir = config.data_dir.string();
   environment.document_root = config.document_root;
+  environment.allow_loopback = config.allow_loopback;
   environment.metrics = &out->metrics_;
 
   ASSIGN_OR_RETURN(out->engine_,
@@ -46,6 +47,7 @@ Result<std::unique_ptr<Services>> Services::Open(const Config& config, DataLock 
   api::ApiOptions api;
   api.version = kVersion;
   api.public_url = config.public_url;
+  if (config.port != 0) api.local_url = config.LocalUrl(config.port);
   api.allow_signup = config.open_signup;
   api.enable_legacy_token = config.legacy_tokens;
   api.local_serving_enabled = config.serve_local_files;

@@ -111,19 +111,6 @@ Result<int> RunStorageList(CommandContext& context) {
   return kExitOk;
 }
 
-Result<int> RunStorageCheck(CommandContext& context) {
-  ASSIGN_OR_RETURN(const json::object storage, FindStorage(context));
-  ASSIGN_OR_RETURN(const json::object answer,
-                   CallObject(context.client, "POST", PathOf(storage) + "/check"));
-  context.console.Line(StorageLabel(storage, context.directory));
-  for (const json::object& check : ObjectsOf(answer, "checks"))
-    context.console.Line(std::string(BoolOf(check, "ok") ? "  ✓ " : "  ✗ ") +
-                         TextOf(check, "name") +
-                         (TextOf(check, "detail").empty() ? "" : "  " + TextOf(check, "detail")));
-  context.console.JsonResult(json::serialize(answer));
-  return BoolOf(answer, "ok") ? kExitOk : kExitFailed;
-}
-
 Result<int> RunStorageSync(CommandContext& context) {
   return RunJob(context, "sync", SyncOptions(context.arguments));
 }
