@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <mutex>
 #include <optional>
 
 #include "base/json_writer.h"
@@ -53,6 +54,7 @@ class Stub final : public S3Stub {
   Reply Handle(Request& request) {
     const net::Query query = net::ParseQuery(request.query);
     if (request.path.starts_with("/_")) return Control(request.path, query);
+    if (request.method == "OPTIONS") return PreFlight(request);
     if (verifier_) {
       if (const auto refusal = verifier_->Check(request, query))
         return ErrorAnswer(refusal->status, refusal->code, refusal->message);
@@ -65,7 +67,7 @@ class Stub final : public S3Stub {
     Count(target->operation);
     const std::string& place = target->operation == "list" ? Value(query, "prefix") : target->key;
     const auto fault = faults_.Meet(target->operation, place);
-    if (!fault) return Answer(request, *target);
+    if (!fault) return Allowed(request, Answer(request, *target));
     switch (fault->kind) {
       case FaultKind::kStatus: return FaultAnswer(*fault);
       case FaultKind::kReset: return Broken();
@@ -75,6 +77,28 @@ class Stub final : public S3Stub {
       case FaultKind::kLostAnswer: Answer(request, *target); return Broken();
     }
     return Broken();
+  }
+
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
+  Response PreFlight(const Request& request) {
+    if (!Allows(request) || request.headers.Get("Access-Control-Request-Method") != "GET")
+      return ErrorAnswer(403, "AccessForbidden", "CORSResponse: This CORS request is not allowed.");
+    Response response = Allowed(request, {});
+    response.headers.Add("Access-Control-Allow-Methods", "GET, HEAD");
+    return response;
+  }
+
+  bool Allows(const Request& request) {
+    std::lock_guard lock(cors_mutex_);
+    return request.headers.Has("Origin") &&
+           (cors_ == "*" || cors_ == request.headers.Get("Origin"));
+  }
+
+  Response Allowed(const Request& request, Response response) {
+    if (Allows(request))
+      response.headers.Add("Access-Control-Allow-Origin",
+                           std::string(request.headers.Get("Origin")));
+    return response;
   }
 
   static std::optional<Target> Find(const Request& request, const net::Query& query) {
@@ -182,7 +206,12 @@ class Stub final : public S3Stub {
       return {.body = "ok\n"};
     }
     if (path == "/_mode") {
-      ignore_conditions_ = Value(query, "conditions") == "ignore";
+      for (const auto& [name, value] : query) {
+        if (name == "conditions") ignore_conditions_ = value == "ignore";
+        if (name != "cors") continue;
+        std::lock_guard lock(cors_mutex_);
+        cors_ = value;
+      }
       return {.body = "ok\n"};
     }
     if (path == "/_fill") {
@@ -224,6 +253,8 @@ class Stub final : public S3Stub {
   Faults faults_;
   std::optional<SignatureVerifier> verifier_;
   std::atomic<bool> ignore_conditions_;
+  std::mutex cors_mutex_;
+  std::string cors_;  // the origin whose pages may load objects; "" = none
   std::array<std::atomic<uint64_t>, kOperations.size()> counts_{};
   Later later_;
   std::unique_ptr<net::HttpServer> server_;  // last: its handlers use what is above

@@ -8,6 +8,8 @@
 //   0
 //   /_mode?conditions=ignore     conditions of PUT and DELETE are ignored in silence; =obey ends
 //   that
+//   /_mode?cors=https://a.example   pages of that origin ("*" = all) may load objects; cors=
+//   (empty) ends that
 //   /_fill?bucket=b&prefix=p&count=n&body=…   makes objects
 //   PUT /bucket                  makes a bucket
 #pragma once

@@ -139,6 +139,23 @@ TEST_F(StubTest, ConditionsCanBeIgnored) {
   EXPECT_EQ(Send("DELETE", "/cats/a", "", {{"If-Match", "\"stale\""}})->status, 412);
 }
 
+TEST_F(StubTest, PagesOfOneOriginCanBeAllowed) {
+  Start();
+  Send("PUT", "/cats/a", "x");
+  const net::Headers ask{{"Origin", "https://a.example"}, {"Access-Control-Request-Method", "GET"}};
+  EXPECT_EQ(Send("OPTIONS", "/cats/a", "", ask)->status, 403);
+  EXPECT_FALSE(Send("GET", "/cats/a", "", ask)->headers.Has("Access-Control-Allow-Origin"));
+  Body("/_mode?cors=https%3A%2F%2Fa.example");
+  EXPECT_EQ(Send("OPTIONS", "/cats/a", "", ask)->status, 200);
+  EXPECT_EQ(Send("GET", "/cats/a", "", ask)->headers.Get("Access-Control-Allow-Origin"),
+            "https://a.example");
+  EXPECT_EQ(Send("OPTIONS", "/cats/a", "",
+                 {{"Origin", "https://b.example"}, {"Access-Control-Request-Method", "GET"}})
+                ->status,
+            403);
+  EXPECT_FALSE(Send("GET", "/cats/a")->headers.Has("Access-Control-Allow-Origin"));
+}
+
 TEST_F(StubTest, FillMakesNumberedObjects) {
   Start();
   Body("/_fill?bucket=dogs&prefix=raw/&count=3&body=%7B%22n%22%3A%7Bi%7D%7D");
