@@ -99,11 +99,14 @@ std::string ConfiguredEndpoint(const EnvironmentVariables& env, const Profiles& 
 
 Result<net::HttpResponse> AskService(const Surroundings& around, const net::HttpRequest& request) {
   auto wait = kFirstWait;
+  const auto deadline = around.clock->Steady() + kServiceTimeout;
   for (int left = kTries - 1;; --left, wait *= 2) {
     auto response = around.http->Send(request);
     const bool again = response.has_value() ? net::MeaningOf(response->status).temporary
                                             : response.error().temporary;
-    if (left == 0 || !again || (response.has_value() && response->status < 300)) return response;
+    if (left == 0 || !again || around.clock->Steady() >= deadline ||
+        (response.has_value() && response->status < 300))
+      return response;
     around.clock->Sleep(wait);
   }
 }

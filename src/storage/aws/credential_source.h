@@ -2,6 +2,7 @@
 // environment and the profile, a request to a service, a JSON answer with a key in it.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -63,7 +64,13 @@ ServiceSettings ReadServiceSettings(const EnvironmentVariables& env, const Profi
 std::string ConfiguredEndpoint(const EnvironmentVariables& env, const Profiles& profiles,
                                std::string_view profile, std::string_view service);
 
-// Sends a request up to three times while that fails for now. Any answer is a value.
+// For services far away. Whoever waits for a key waits with an operation of the storage, whose
+// patience is longer.
+inline constexpr std::chrono::milliseconds kServiceConnectTimeout{5'000};
+inline constexpr std::chrono::milliseconds kServiceTimeout{10'000};
+
+// Sends a request up to three times while that fails for now, but not again after kServiceTimeout.
+// Any answer is a value.
 Result<net::HttpResponse> AskService(const Surroundings& around, const net::HttpRequest& request);
 
 // The text of a file that holds a token, trimmed; kInvalid, with `setting` that names the file, if

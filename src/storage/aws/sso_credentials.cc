@@ -55,6 +55,8 @@ class Sso final : public LentCredentials {
                    {{"role_name", settings_.role_name}, {"account_id", settings_.account_id}}),
         .headers = {{"x-amz-sso_bearer_token", std::string(token.Reveal())}},
         .ca_file = around_.ca_file,
+        .connect_timeout = kServiceConnectTimeout,
+        .total_timeout = kServiceTimeout,
         .max_body = kMaxAnswer};
     ASSIGN_OR_RETURN(const net::HttpResponse answer, AskService(around_, request));
     if (answer.status == 401) return SignInAgain("the service does not accept the sign-in");

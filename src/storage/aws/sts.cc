@@ -56,29 +56,6 @@ std::string Says(std::string_view message) {
   return message.empty() ? "" : ": " + Printable(message, 300);
 }
 
-StsAnswer ParseAnswer(const net::HttpResponse& response) {
-  StsAnswer out{.status = response.status};
-  pugi::xml_document document;
-  if (!document.load_buffer(response.body.data(), response.body.size(), pugi::parse_default)) {
-    return out;
-  }
-  const pugi::xml_node root = document.document_element();
-  const auto text = [](pugi::xml_node node, const char* name) {
-    return std::string(Trim(node.child_value(name)));
-  };
-  const pugi::xml_node error = root.child("Error");
-  out.code = text(error, "Code");
-  out.message = text(error, "Message");
-  const pugi::xml_node key = root.first_child().child("Credentials");
-  Credentials credentials{text(key, "AccessKeyId"), Secret(text(key, "SecretAccessKey")),
-                          Secret(text(key, "SessionToken")), ParseIso(text(key, "Expiration"))};
-  if (response.status == 200 && !credentials.access_key_id.empty() &&
-      !credentials.secret_access_key.empty()) {
-    out.credentials = std::make_shared<const Credentials>(std::move(credentials));
-  }
-  return out;
-}
-
 // STS's own pattern for session names and external ids, the latter with more signs.
 bool IsPlain(std::string_view text, std::string_view more) {
   return std::ranges::all_of(text, [&](char c) {
@@ -161,6 +138,8 @@ Result<StsAnswer> AskSts(const Surroundings& around, const StsEndpoint& endpoint
                            .body = net::EncodeQuery(form),
                            .addresses = endpoint.addresses,
                            .ca_file = around.ca_file,
+                           .connect_timeout = kServiceConnectTimeout,
+                           .total_timeout = kServiceTimeout,
                            .max_body = kMaxAnswer};
   if (key == nullptr) Wipe(form.back().second);
   request.headers = {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}};
@@ -176,7 +155,30 @@ Result<StsAnswer> AskSts(const Surroundings& around, const StsEndpoint& endpoint
     request.headers = std::move(signing.headers);
   }
   ASSIGN_OR_RETURN(const net::HttpResponse response, AskService(around, request));
-  return ParseAnswer(response);
+  return ParseStsAnswer(response);
+}
+
+StsAnswer ParseStsAnswer(const net::HttpResponse& response) {
+  StsAnswer out{.status = response.status};
+  pugi::xml_document document;
+  if (!document.load_buffer(response.body.data(), response.body.size(), pugi::parse_default)) {
+    return out;
+  }
+  const pugi::xml_node root = document.document_element();
+  const auto text = [](pugi::xml_node node, const char* name) {
+    return std::string(Trim(node.child_value(name)));
+  };
+  const pugi::xml_node error = root.child("Error");
+  out.code = text(error, "Code");
+  out.message = text(error, "Message");
+  const pugi::xml_node key = root.first_child().child("Credentials");
+  Credentials credentials{text(key, "AccessKeyId"), Secret(text(key, "SecretAccessKey")),
+                          Secret(text(key, "SessionToken")), ParseIso(text(key, "Expiration"))};
+  if (response.status == 200 && !credentials.access_key_id.empty() &&
+      !credentials.secret_access_key.empty()) {
+    out.credentials = std::make_shared<const Credentials>(std::move(credentials));
+  }
+  return out;
 }
 
 Error StsRefusal(const StsAnswer& answer, const StsEndpoint& endpoint, const Role& role,

@@ -46,6 +46,8 @@ struct StsAnswer {
 // identity provider says who asks, and nothing is signed.
 Result<StsAnswer> AskSts(const Surroundings& around, const StsEndpoint& endpoint, const Role& role,
                          const Credentials* key, const Secret& token);
+// Anything that is not the answer of STS has neither credentials nor a code.
+StsAnswer ParseStsAnswer(const net::HttpResponse& response);
 // An answer without credentials as a sentence. `as` tells how the role was asked for: "with the key
 // AKIA…7Q from the environment".
 Error StsRefusal(const StsAnswer& answer, const StsEndpoint& endpoint, const Role& role,
