@@ -18,6 +18,9 @@ void AppendJsonString(std::string& out, std::string_view text);
 //   json.EndObject(); return std::move(json).Take();
 class JsonWriter {
  public:
+  // Room for that many bytes at once.
+  void Reserve(size_t bytes) { out_.reserve(bytes); }
+
   void BeginObject() { Open('{'); }
   void EndObject() { Close('}'); }
   void BeginArray() { Open('['); }

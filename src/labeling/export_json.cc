@@ -115,7 +115,9 @@ void AppendTaskAnnotation(JsonWriter& json, const Annotation& annotation,
 
 std::string ExportAnnotationJson(const Annotation& annotation, const Task& task,
                                  const std::optional<Author>& author) {
+  constexpr size_t kFrame = 1536;  // what stands around the parts that vary
   JsonWriter json;
+  json.Reserve(kFrame + annotation.result.size() + task.data.size() + task.meta.size());
   json.BeginObject();
   json.Member("id", annotation.id);
   json.RawMember("result", annotation.result);
