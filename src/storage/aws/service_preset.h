@@ -24,7 +24,7 @@ struct ServicePreset {
 
 // All of them are reached by path (AddressingStyle::kAuto), Amazon by the bucket's host name.
 inline constexpr ServicePreset kServicePresets[] = {
-    {.name = "aws", .title = "Amazon S3", .conditions = Support::kYes},
+    {.name = "aws", .title = "Amazon S3"},
     {.name = "minio", .title = "MinIO", .region = "us-east-1"},
     // https://developers.cloudflare.com/r2/api/s3/api/ and …/conditional-operations/
     {.name = "r2",

@@ -45,7 +45,7 @@ class Reader {
                          const std::string& source) const;
   Result<void> CheckOperatorsOnly() const;
   Result<aws::AddressingStyle> FindStyle() const;
-  Result<void> FindRegion();
+  void FindRegion();
   Result<std::optional<aws::EndpointOptions>> FindPublicEndpoint() const;
   Result<std::unique_ptr<aws::CredentialProvider>> FindCredentials() const;
   Result<aws::StsLocator> FindSts() const;
@@ -140,7 +140,7 @@ Result<aws::AddressingStyle> Reader::FindStyle() const {
               "Use auto, virtual or path.");
 }
 
-Result<void> Reader::FindRegion() {
+void Reader::FindRegion() {
   region_ = Given(kS3Region);
   if (region_.empty()) region_ = host_.region;
   if (region_.empty() && service_ != nullptr && custom_.has_value()) {
@@ -150,7 +150,6 @@ Result<void> Reader::FindRegion() {
   if (region_.empty()) region_ = FromEnvironment(kS3Region, environment_);
   if (region_.empty())
     region_ = aws::ReadServiceSettings(around_.env, *profiles_, profile()).region;
-  return {};
 }
 
 Result<std::optional<aws::EndpointOptions>> Reader::FindPublicEndpoint() const {
@@ -218,7 +217,7 @@ Result<std::unique_ptr<aws::CredentialProvider>> Reader::FindCredentials() const
 Result<S3Settings> Reader::Read() {
   RETURN_IF_ERROR(CheckOperatorsOnly());
   RETURN_IF_ERROR(FindEndpoint());
-  RETURN_IF_ERROR(FindRegion());
+  FindRegion();
   around_.ca_file = Given(kS3CaFile);
   if (around_.ca_file.empty()) around_.ca_file = FromEnvironment(kS3CaFile, environment_);
   if (around_.ca_file.empty()) {
@@ -243,10 +242,11 @@ Result<S3Settings> Reader::Read() {
   connection.http = around_.http;
   connection.clock = around_.clock;
   connection.ca_file = around_.ca_file;
-  connection.conditions = !custom_.has_value()      ? Support::kYes
-                          : service_ == nullptr     ? Support::kUnknown
-                          : service_->name == "aws" ? Support::kUnknown
-                                                    : service_->conditions;
+  // By the host alone: a service that is named by mistake must not be believed.
+  const auto* known = custom_.has_value() ? aws::RecogniseService(custom_->host) : nullptr;
+  connection.conditions = !custom_.has_value() ? Support::kYes
+                          : known != nullptr   ? known->conditions
+                                               : Support::kUnknown;
   connection.requester_pays = values_.Bool(kS3RequesterPays);
   connection.kms_key_id = Given(kS3KmsKeyId);
   connection.encryption = Given(kS3Encryption);
