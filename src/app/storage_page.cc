@@ -92,11 +92,12 @@ std::string Parameters(const Provider& provider) {
   return table;
 }
 
-// What somebody would enter, as far as the declarations say.
+// What somebody would enter, as far as the declarations say: what must be given, and secrets that
+// show what they look like.
 Values Example(const Provider& provider) {
   Values values;
   for (const Field* field : provider.fields)
-    if (field->required && !field->placeholder.empty())
+    if ((field->required || field->type == FieldType::kSecret) && !field->placeholder.empty())
       (void)SetFromText(values, *field, field->placeholder);
   values.Set(storage::kPrefix, "raw/");
   return values;

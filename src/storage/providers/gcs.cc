@@ -55,8 +55,9 @@ constexpr Field kGcsAnonymous{.name = "anonymous",
 
 namespace {
 
-constexpr const Field* kFields[] = {&kGcsBucket,  &kPrefix,      &kGcsCredentials,
-                                    &kGcsProject, &kGcsEndpoint, &kGcsAnonymous};
+constexpr const Field* kFields[] = {
+    &kGcsBucket,   &kPrefix,       &kGcsCredentials,          &kGcsProject,
+    &kGcsEndpoint, &kGcsAnonymous, &kCreateLocalCopySuggested};
 
 constexpr std::string_view kGoogle = "https://storage.googleapis.com";
 

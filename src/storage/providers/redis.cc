@@ -73,8 +73,9 @@ namespace {
 constexpr const Field* kFields[] = {&kRedisPath, &kRedisDb,       &kRedisHost,
                                     &kRedisPort, &kRedisPassword, &kRedisUsername,
                                     &kRedisTls,  &kRedisCaFile,   &kRedisDetectChanges};
-// Keys have no folders here, and values no URLs.
-constexpr const Field* kWithout[] = {&kPresign, &kPresignTtl, &kRecursiveScan};
+// Keys have no folders here, and values no URLs. A project_path says alone whether there are
+// copies.
+constexpr const Field* kWithout[] = {&kPresign, &kPresignTtl, &kRecursiveScan, &kCreateLocalCopy};
 
 constexpr std::string_view kPemMark = "-----BEGIN";
 
