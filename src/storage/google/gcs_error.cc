@@ -155,8 +155,12 @@ std::string Permission(const ErrorContext& context, const Document& document) {
 std::string NamedAccount(const Document& document) {
   const size_t end = document.message.find(" does not have ");
   const std::string name = document.message.substr(0, end == std::string::npos ? 0 : end);
-  const bool email = std::ranges::count(name, '@') == 1 && name.find(' ') == std::string::npos &&
-                     name.size() < 200 && Printable(name) == name;
+  // It goes into a command to paste.
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.' || c == '@';
+  };
+  const bool email = std::ranges::count(name, '@') == 1 && std::ranges::all_of(name, plain);
   return email ? name : "";
 }
 

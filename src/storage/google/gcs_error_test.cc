@@ -148,6 +148,10 @@ TEST(GcsError, PatienceIsPassedOn) {
 TEST(GcsError, WordsOfOthersStayWords) {
   ErrorContext context = Context(Operation::kGet, "{bucket}\x1b[2J");
   const Error error = GcsError(context, 416, {}, "");
+  EXPECT_THAT(GcsError(Context(Operation::kList), 403, {},
+                       Body(403, "forbidden", "$(reboot)@x does not have storage.objects.list"))
+                  .Sentence(),
+              Not(HasSubstr("reboot")));
   EXPECT_THAT(error.message, HasSubstr("\"{bucket}\\x1b[2J\" in bucket \"cats\""));
 }
 

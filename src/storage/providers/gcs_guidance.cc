@@ -1,5 +1,7 @@
 #include "storage/providers/gcs_guidance.h"
 
+#include <algorithm>
+
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "storage/google/json.h"
@@ -8,17 +10,25 @@
 namespace millrace::storage {
 namespace {
 
-std::string BucketName(const Values& values) {
-  const std::string name(Trim(values.String(kGcsBucket)));
-  return name.empty() ? "BUCKET" : Printable(name);
+// What goes into a command as it is; `fallback` for what no such name consists of.
+std::string Word(std::string_view name, const char* fallback) {
+  const bool plain = !name.empty() && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.' || c == '@';
+  });
+  return plain ? std::string(name) : fallback;
 }
 
-// The account's name is no secret, and a command with it can be pasted as it is.
+std::string BucketName(const Values& values) {
+  return Word(Trim(values.String(kGcsBucket)), "BUCKET");
+}
+
+// The account's name is no secret, and a command with it can be pasted.
 std::string Email(const Values& values) {
   const Secret given = values.SecretValue(kGcsCredentials);
   const auto file = google::ParseObject(given.Reveal());
-  const std::string email = file.has_value() ? google::TextOf(*file, "client_email") : "";
-  return email.empty() ? "NAME@PROJECT.iam.gserviceaccount.com" : Printable(email);
+  return Word(file.has_value() ? google::TextOf(*file, "client_email") : "",
+              "NAME@PROJECT.iam.gserviceaccount.com");
 }
 
 }  // namespace

@@ -168,6 +168,9 @@ TEST_F(GcsProvider, GuidanceCanBePasted) {
   EXPECT_THAT(kGcs.guidance.rights(values_, true), HasSubstr("roles/storage.objectUser"));
   values_.Clear(kGcsCredentials);
   EXPECT_THAT(kGcs.guidance.rights(values_, true), HasSubstr("PROJECT.iam.gserviceaccount.com"));
+  values_.Set(kGcsBucket, "cats; rm -rf ~");
+  EXPECT_THAT(kGcs.guidance.rights(values_, true), HasSubstr("gs://BUCKET "));
+  values_.Set(kGcsBucket, "cats");
   const std::string cors = kGcs.guidance.cors(values_, "https://label.example");
   EXPECT_THAT(cors, HasSubstr("buckets update gs://cats --cors-file=cors.json"));
   const size_t begin = cors.find('['), end = cors.rfind(']');
