@@ -194,7 +194,9 @@ class AzureStore final : public ObjectStore {
         answer.has_value() ? answer->headers.Get("x-ms-is-hns-enabled") : "";
     if (on.empty()) {
       finding.state = State::kSkipped;
-      finding.detail = "These credentials may not ask for the account's properties.";
+      finding.detail = answer.has_value()
+                           ? "The server does not say whether it has real directories."
+                           : "These credentials may not ask for the account's properties.";
     } else if (EqualsIgnoreCase(on, "true")) {
       finding.detail = "The account has real directories; they are skipped and counted.";
     } else {
