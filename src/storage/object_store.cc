@@ -16,7 +16,7 @@ class OneOutcome final : public PutSink {
 Error PositionLost(std::string cause) {
   return {.kind = ErrorKind::kConflict,
           .message = std::move(cause),
-          .advice = "List from the start.",
+          .advice = "Begin again from the start.",
           .operation = "position"};
 }
 

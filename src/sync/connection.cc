@@ -21,9 +21,9 @@ net::AddressPolicy PolicyOf(bool trusted) {
 }
 
 // A directory that the operator named on the command line is a root of its own.
-storage::Environment EnvironmentFor(const Context& context, const storage::Provider& provider,
-                                    const Values& values, bool trusted) {
-  storage::Environment environment = context.environment;
+storage::Environment EnvironmentFor(storage::Environment environment,
+                                    const storage::Provider& provider, const Values& values,
+                                    bool trusted) {
   if (trusted && provider.kind == "local")
     environment.local_roots.push_back(values.String(*provider.path_field));
   return environment;
@@ -76,6 +76,18 @@ Result<Values> Connections::ValuesOf(const labeling::Storage& row) const {
   return FromStored(storage::AllFields(*provider), row.parameters, secrets.Reveal());
 }
 
+Result<ConnectionSpec> Connections::SpecOf(const labeling::Storage& row) const {
+  ConnectionSpec spec{.project_id = row.project_id,
+                      .role = row.role,
+                      .provider = storage::FindProvider(row.kind),
+                      .title = row.title,
+                      .description = row.description,
+                      .synchronizable = row.synchronizable,
+                      .trusted = row.trusted};
+  ASSIGN_OR_RETURN(spec.values, ValuesOf(row));
+  return spec;
+}
+
 Result<std::shared_ptr<const Connection>> Connections::Open(labeling::Storage row) {
   auto connection = std::make_shared<Connection>();
   ASSIGN_OR_RETURN(connection->values, ValuesOf(row));
@@ -83,7 +95,7 @@ Result<std::shared_ptr<const Connection>> Connections::Open(labeling::Storage ro
   connection->scan_prefix = row.prefix;
   ASSIGN_OR_RETURN(connection->store,
                    storage::OpenStore(*connection->provider, connection->values,
-                                      EnvironmentFor(context_, *connection->provider,
+                                      EnvironmentFor(context_.environment, *connection->provider,
                                                      connection->values, row.trusted),
                                       PolicyOf(row.trusted)));
   connection->row = std::move(row);
@@ -136,16 +148,20 @@ Result<void> Connections::Validate(const ConnectionSpec& spec) {
     return std::unexpected(all);
   }
   const storage::Environment environment =
-      EnvironmentFor(context_, *spec.provider, spec.values, spec.trusted);
+      EnvironmentFor(context_.environment, *spec.provider, spec.values, spec.trusted);
   const storage::Location location = spec.provider->locate(spec.values, environment);
   if (spec.role == StorageRole::kSource) {
     if (const auto filter = KeyFilter::Make(*spec.provider, spec.values, location.prefix);
         !filter.has_value())
       Collect(all, filter.error());
-    ASSIGN_OR_RETURN(const labeling::Project project, context_.db->Read([&](db::Connection& tx) {
-      return labeling::GetProject(tx, spec.project_id);
-    }));
-    if (const auto key = CheckDataKey(project.label_config, spec.values.String(storage::kDataKey));
+    std::string label_config;
+    if (spec.project_id != 0) {
+      ASSIGN_OR_RETURN(const labeling::Project project, context_.db->Read([&](db::Connection& tx) {
+        return labeling::GetProject(tx, spec.project_id);
+      }));
+      label_config = project.label_config;
+    }
+    if (const auto key = CheckDataKey(label_config, spec.values.String(storage::kDataKey));
         !key.has_value())
       Collect(all, key.error());
   } else if (const auto key = CheckKeyTemplate(spec.values); !key.has_value()) {
@@ -161,23 +177,66 @@ Result<void> Connections::Validate(const ConnectionSpec& spec) {
 }
 
 Result<std::unique_ptr<storage::ObjectStore>> Connections::OpenUnsaved(const ConnectionSpec& spec) {
+  return OpenUnsaved(spec, context_.environment);
+}
+
+Result<std::unique_ptr<storage::ObjectStore>> Connections::OpenUnsaved(
+    const ConnectionSpec& spec, const storage::Environment& environment) {
   RETURN_IF_ERROR(Validate(spec));
   return storage::OpenStore(*spec.provider, spec.values,
-                            EnvironmentFor(context_, *spec.provider, spec.values, spec.trusted),
+                            EnvironmentFor(environment, *spec.provider, spec.values, spec.trusted),
                             PolicyOf(spec.trusted));
 }
 
-Result<bool> Connections::Check(const ConnectionSpec& spec) {
+Result<bool> Connections::Check(const ConnectionSpec& spec, std::vector<std::string>* warnings) {
   ASSIGN_OR_RETURN(const std::unique_ptr<storage::ObjectStore> store, OpenUnsaved(spec));
   RETURN_IF_ERROR(store->Check());
+  RETURN_IF_ERROR(CheckPlace(spec, *store));
+  if (warnings != nullptr)
+    for (const storage::Finding& finding : store->Examine())
+      if (finding.state == storage::Finding::State::kWarning)
+        warnings->push_back(finding.detail + (finding.advice.empty() ? "" : " " + finding.advice));
   if (spec.role == StorageRole::kTarget) return true;
   // A store may answer and still refuse to list.
   const storage::Environment environment =
-      EnvironmentFor(context_, *spec.provider, spec.values, spec.trusted);
+      EnvironmentFor(context_.environment, *spec.provider, spec.values, spec.trusted);
   ASSIGN_OR_RETURN(
       const storage::ListPage page,
       store->List({.prefix = spec.provider->locate(spec.values, environment).prefix, .limit = 1}));
   return !page.objects.empty() || !page.next.empty();
+}
+
+Result<void> Connections::CheckPlace(const ConnectionSpec& spec, storage::ObjectStore& store) {
+  ASSIGN_OR_RETURN(const storage::SelfReport report, store.Describe());
+  const bool target = spec.role == StorageRole::kTarget;
+  if (target && report.refuses_writes.has_value()) return std::unexpected(*report.refuses_writes);
+  if (report.place.empty()) return {};
+  const storage::Location here = spec.provider->locate(
+      spec.values, EnvironmentFor(context_.environment, *spec.provider, spec.values, spec.trusted));
+  ASSIGN_OR_RETURN(const std::vector<labeling::Storage> others,
+                   context_.db->Read([&](db::Connection& tx) {
+                     return labeling::ListStorages(
+                         tx, {.role = target ? StorageRole::kSource : StorageRole::kTarget,
+                              .kind = std::string(spec.provider->kind)});
+                   }));
+  for (const labeling::Storage& other : others) {
+    if (other.bucket != here.bucket) continue;  // a server has many addresses, a bucket one name
+    bool same = other.endpoint == here.endpoint;
+    if (!same) {
+      // One that does not answer now cannot be told from another place.
+      const auto connection = Get(other.id);
+      if (!connection.has_value()) continue;
+      const auto there = (*connection)->store->Describe();
+      same = there.has_value() && there->place == report.place;
+    }
+    if (!same) continue;
+    Error error{.kind = ErrorKind::kInvalid,
+                .message = std::string(target ? "Source" : "Target") + " storage " +
+                           std::to_string(other.id) + " is in " + report.place_name + " too.",
+                .advice = report.rule};
+    return std::unexpected(std::move(error));
+  }
+  return {};
 }
 
 Result<labeling::Storage> Connections::RowOf(const ConnectionSpec& spec) const {
@@ -200,7 +259,7 @@ Result<labeling::Storage> Connections::RowOf(const ConnectionSpec& spec) const {
     Wipe(secrets);
   }
   storage::Location location = spec.provider->locate(
-      spec.values, EnvironmentFor(context_, *spec.provider, spec.values, spec.trusted));
+      spec.values, EnvironmentFor(context_.environment, *spec.provider, spec.values, spec.trusted));
   row.endpoint = std::move(location.endpoint);
   row.bucket = std::move(location.bucket);
   row.prefix = std::move(location.prefix);

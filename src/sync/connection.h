@@ -71,6 +71,11 @@ class Connections {
   // wrong with itself, one sentence each.
   Result<bool> Check(const ConnectionSpec& spec, std::vector<std::string>* warnings = nullptr);
 
+  // May the place behind `store`, made from `spec`, have this role? Not where writes are refused,
+  // for a target, nor where a storage of the other role is and the store says that they must not
+  // share it (storage::SelfReport). Asks the other side. Part of Check.
+  Result<void> CheckPlace(const ConnectionSpec& spec, storage::ObjectStore& store);
+
   // Saves after Validate (not Check). With `reuse` a storage at the same place is given the new
   // parameters instead of a second one being added; `created` says which.
   Result<labeling::Storage> Create(const ConnectionSpec& spec, bool reuse, bool* created);

@@ -30,6 +30,21 @@ Result<std::string> DataKey(const Context& context, const Connection& connection
   return std::string("$undefined$");
 }
 
+// A bucket whose listing is cut short that often in one job is broken.
+constexpr int kMostStarts = 5;
+
+// Without what listing the bucket again counts again.
+Counts DoneSoFar(const Counts& counts) {
+  return {.new_tasks = counts.new_tasks,
+          .updated_tasks = counts.updated_tasks,
+          .flagged_tasks = counts.flagged_tasks,
+          .deleted_tasks = counts.deleted_tasks,
+          .changed = counts.changed,
+          .bytes = counts.bytes,
+          .copied = counts.copied,
+          .copies_failed = counts.copies_failed};
+}
+
 // One scan from its checkpoint to its end: lists here, reads on two threads, writes on another one.
 class ImportRun {
  public:
@@ -57,16 +72,19 @@ class ImportRun {
 
     bool ordered = connection_.store->capabilities().order == storage::Order::kBytes;
     ASSIGN_OR_RETURN(labeling::ScanState scan, StartOrResume(filter, ordered));
-    Result<void> scanned = Scan(filter, scan);
-    if (!scanned.has_value() && IsOutOfOrder(scanned.error()) && scan.ordered) {
-      LogWarning("listing is not in order, scanning without relying on it",
+    for (int starts = 1;; ++starts) {
+      const Result<void> scanned = Scan(filter, scan);
+      if (scanned.has_value()) return scanned;
+      if (IsOutOfOrder(scanned.error()) && scan.ordered)
+        ordered = false;
+      else if (!storage::IsPositionLost(scanned.error()) || starts == kMostStarts)
+        return scanned;
+      LogWarning("a scan begins again",
                  {{"storage", connection_.row.id}, {"cause", scanned.error()}});
-      ordered = false;
-      progress_.Change([](JobStatus& status) { status.counts = {}; });
+      // It lists everything once more; what it did stays done.
+      progress_.Change([](JobStatus& status) { status.counts = DoneSoFar(status.counts); });
       ASSIGN_OR_RETURN(scan, NewScan(filter, ordered));
-      scanned = Scan(filter, scan);
     }
-    return scanned;
   }
 
   // Where a reader hands over what it read of its batch, in listing order.

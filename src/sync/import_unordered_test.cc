@@ -11,7 +11,7 @@ namespace {
 using ::testing::SizeIs;
 
 // A store as Redis: no order, and keys that come again.
-class ScatteredStore final : public storage::ObjectStore {
+class ScatteredStore : public storage::ObjectStore {
  public:
   explicit ScatteredStore(storage::ObjectStore& inner) : inner_(inner) {}
   Result<storage::ListPage> List(const storage::ListRequest& request) override {
@@ -48,6 +48,21 @@ class ScatteredStore final : public storage::ObjectStore {
   storage::ObjectStore& inner_;
 };
 
+// The server is started anew when the third page is asked for, as often as `restarts` says.
+class RestartedStore final : public ScatteredStore {
+ public:
+  RestartedStore(storage::ObjectStore& inner, int restarts)
+      : ScatteredStore(inner), restarts_(restarts) {}
+  Result<storage::ListPage> List(const storage::ListRequest& request) override {
+    if (request.position == "2" && restarts_-- > 0)
+      return std::unexpected(storage::PositionLost("The server was started anew."));
+    return ScatteredStore::List(request);
+  }
+
+ private:
+  int restarts_;
+};
+
 TEST(Import, AListingWithoutOrderMakesEachTaskOnce) {
   for (const bool blob : {true, false}) {
     TestWorld world;
@@ -77,6 +92,41 @@ TEST(Import, AListingWithoutOrderMakesEachTaskOnce) {
     EXPECT_EQ(sync().gone, 1);
     EXPECT_THAT(world.Tasks(), SizeIs(objects - 1));
   }
+}
+
+TEST(Import, ALostPositionBeginsTheListingAgain) {
+  TestWorld world;
+  for (int i = 0; i < 100; ++i)
+    world.Put("k" + std::to_string(i), R"({"image": ")" + std::to_string(i) + "\"}");
+  Values values = world.Settings();
+  values.Set(storage::kOnDelete, "delete");
+  Connection connection{
+      .row = world.Row(world.AddSource(values)), .provider = &storage::kMemory, .values = values};
+  const auto sync = [&](int restarts) {
+    connection.store = std::make_unique<RestartedStore>(world.bucket(), restarts);
+    Progress progress(JobStatus{});
+    const auto done =
+        RunImport(world.engine().context(), connection, {.batch = 10, .json_batch = 10}, progress);
+    return std::pair(done, progress.Snapshot().counts);
+  };
+  const auto [first, counts] = sync(2);
+  ASSERT_TRUE(first.has_value()) << first.error().Sentence();
+  EXPECT_EQ(counts.new_tasks, 100);
+  EXPECT_THAT(world.Tasks(), SizeIs(100));
+  EXPECT_EQ(counts.listed, 200) << "what was listed before the restart does not count";
+
+  // What went away is found to be gone all the same, once.
+  world.Remove("k7");
+  const auto [second, after] = sync(1);
+  ASSERT_TRUE(second.has_value());
+  EXPECT_EQ(after.gone, 1);
+  EXPECT_EQ(after.new_tasks, 0);
+  EXPECT_THAT(world.Tasks(), SizeIs(99));
+
+  const auto [endless, none] = sync(1'000);
+  ASSERT_FALSE(endless.has_value());
+  EXPECT_TRUE(storage::IsPositionLost(endless.error()));
+  EXPECT_THAT(world.Tasks(), SizeIs(99));
 }
 
 }  // namespace

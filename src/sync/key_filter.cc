@@ -2,6 +2,8 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "storage/common_fields.h"
 
@@ -16,7 +18,10 @@ Result<KeyFilter> KeyFilter::Make(const storage::Provider& provider, const Value
                                   std::string scan_prefix) {
   KeyFilter filter;
   filter.prefix_ = std::move(scan_prefix);
-  filter.recursive_ = values.Bool(storage::kRecursiveScan);
+  // Where the parameter means nothing there are no folders.
+  const bool has_folders =
+      std::ranges::find(provider.without, &storage::kRecursiveScan) == provider.without.end();
+  filter.recursive_ = !has_folders || values.Bool(storage::kRecursiveScan);
   filter.regex_ = values.String(storage::kRegexFilter);
   filter.file_name_only_ = provider.kind == "local";
   if (filter.regex_.empty()) {

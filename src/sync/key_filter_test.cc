@@ -44,6 +44,10 @@ TEST(KeyFilter, CoversThePrefixAndItsDepth) {
   EXPECT_FALSE(flat.Covers("raw/deep/a"));
 }
 
+TEST(KeyFilter, NoFoldersWhereTheParameterMeansNothing) {
+  EXPECT_TRUE(Make("", "redis", false).Covers("raw/deep/a"));
+}
+
 TEST(KeyFilter, DescribesWhatItKeeps) {
   EXPECT_EQ(Make("a").Describe(), Make("a").Describe());
   EXPECT_NE(Make("a").Describe(), Make("b").Describe());
