@@ -65,6 +65,9 @@ std::optional<Time> ReadTime(const std::string& text) {
   return ParseIso(text);
 }
 
+bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
 std::unexpected<Error> NoToken(std::string_view why) {
   return Fail(ErrorKind::kInvalid, "This is not a SAS token: " + std::string(why) + ".",
               "Copy the text that starts with \"sv=\" or \"sp=\" and has \"sig=\" in it.");
@@ -130,9 +133,8 @@ Result<SasToken> ParseSasToken(const Secret& secret) {
     std::string name = part.substr(0, equals);
     // A "+" is one: signatures come both encoded and as they are.
     std::string value = net::PercentDecode(std::string_view(part).substr(equals + 1));
-    const bool odd = std::ranges::any_of(
-        name + value, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-    if (odd) return NoToken("it has control characters in it");
+    if (!std::ranges::all_of(name, IsLetter)) return NoToken("a name in it is no parameter's");
+    if (std::ranges::any_of(value, IsControl)) return NoToken("it has control characters in it");
     if (name == "sig") {
       out.signature = Secret(std::move(value));
       continue;
