@@ -161,6 +161,11 @@ Result<storage::Object> ReadPart(storage::ObjectStore& store, const WorkItem& it
 
 }  // namespace
 
+std::optional<Error> WhyNoTasks(std::string_view key, std::string_view head) {
+  if (MayBeJson(head)) return std::nullopt;
+  return NotTasks(key, head);
+}
+
 bool IsLarge(const WorkItem& item, const ReadOptions& options) {
   return item.object.size > options.whole_limit;
 }
