@@ -98,17 +98,24 @@ def prepare_pictures(root: Path, count: int) -> Bucket:
     return Bucket("pictures", _write_pages(root, "pictures", entries()), [])
 
 
+def task_bodies(count: int) -> dict[str, str]:
+    """Small JSON objects, one task each, by key."""
+    chance = random.Random(2)
+    words = "the river turns a wheel that grinds corn for every house in the valley".split()
+    bodies = {}
+    for i in range(count):
+        text = " ".join(chance.choice(words) for _ in range(chance.randrange(10, 40)))
+        body = {"data": {"text": text, "number": i, "source": f"crawl-{i % 7}"}}
+        bodies[f"tasks/{i // 1000:04d}/{i:08d}.json"] = json.dumps(body)
+    return bodies
+
+
 def prepare_tasks(root: Path, count: int) -> Bucket:
     """A bucket of small JSON objects, one task each."""
     import os
 
-    chance = random.Random(2)
-    words = "the river turns a wheel that grinds corn for every house in the valley".split()
     keys, entries = [], []
-    for i in range(count):
-        key = f"tasks/{i // 1000:04d}/{i:08d}.json"
-        text = " ".join(chance.choice(words) for _ in range(chance.randrange(10, 40)))
-        body = json.dumps({"data": {"text": text, "number": i, "source": f"crawl-{i % 7}"}})
+    for key, body in task_bodies(count).items():
         path = root / "tasks" / key
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(body)

@@ -18,6 +18,8 @@ TEXTS = '<View><Text name="txt" value="$text"/><Choices name="c" toName="txt">'
 TEXTS += '<Choice value="A"/><Choice value="B"/></Choices></View>'
 RESULT = [{"from_name": "c", "to_name": "txt", "type": "choices", "value": {"choices": ["A"]}}]
 IN_FLIGHT = 32  # objects at once, as Millrace asks an S3 store
+# What every PUT of an export carries: the condition of a first write.
+BARE_PUT = ("transfer_objects", "put", str(IN_FLIGHT), "PUT", "If-None-Match: *")
 CONNECTIONS = 16  # of wrk
 ROUNDS = 3  # of short measurements, ours and the limit in turns; their medians count
 
@@ -153,7 +155,7 @@ def wrk(setting: Setting, url: str, *arguments: str) -> float:
     return float(rate[1])
 
 
-def _import(server: Millrace, project: int, count: int, annotations: list) -> None:
+def import_tasks(server: Millrace, project: int, count: int, annotations: list) -> None:
     for begin in range(0, count, 1000):
         tasks = [
             {"data": {"text": f"text {i}"}, "annotations": annotations}
@@ -173,7 +175,7 @@ def export(setting: Setting) -> list[Figure]:
         Millrace(setting.build, root, "data") as server,
     ):
         project = server.project("Texts", TEXTS)
-        _import(server, project, count, [{"result": RESULT, "lead_time": 4.5}])
+        import_tasks(server, project, count, [{"result": RESULT, "lead_time": 4.5}])
         for i in range(ROUNDS):
             target = server.storage(project, "target", stub.url, f"target{i}")
             before = server.cpu_seconds()
@@ -186,7 +188,7 @@ def export(setting: Setting) -> list[Figure]:
             pairs = [
                 f"{stub.url}/target{i}/{id} {stub.url}/limit{i}/{id}" for id in range(1, count + 1)
             ]
-            bare.append(setting.rate("transfer_objects", "put", str(IN_FLIGHT), lines=pairs))
+            bare.append(setting.rate(*BARE_PUT, lines=pairs))
     return [
         Figure(
             f"export of {count:,} annotations",
@@ -210,7 +212,7 @@ def annotate(setting: Setting) -> list[Figure]:
         Millrace(setting.build, root, "data") as server,
     ):
         project = server.project("Texts", TEXTS)
-        _import(server, project, count, [])
+        import_tasks(server, project, count, [])
         server.sync(server.storage(project, "target", stub.url, "target"))
         first = server.call("GET", f"/api/tasks?project={project}&page_size=1")["tasks"][0]["id"]
         script = root / "annotate.lua"
@@ -290,6 +292,13 @@ def start(setting: Setting) -> list[Figure]:
     ]
 
 
+def every_provider(setting: Setting) -> list[Figure]:
+    """Each kind of storage, in and out."""
+    import providers
+
+    return providers.measure(setting)
+
+
 ALL = {
     "pictures": sync_pictures,
     "json": sync_json,
@@ -297,4 +306,5 @@ ALL = {
     "annotate": annotate,
     "redirects": redirects,
     "start": start,
+    "providers": every_provider,
 }

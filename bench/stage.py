@@ -42,9 +42,10 @@ def free_port() -> int:
 
 
 class Server:
-    """A process that listens. Use as a context; `seconds` is what it took to answer."""
+    """A process that listens. Use as a context; `seconds` is what it took to answer. Without a
+    `path` it speaks something else than HTTP, and taking a connection is answer enough."""
 
-    def __init__(self, command: list[str], port: int, path: str, log: Path, env=None):
+    def __init__(self, command: list[str], port: int, path: str | None, log: Path, env=None):
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
         started = time.monotonic()
@@ -57,8 +58,10 @@ class Server:
                 raise Failure(f"{command[0]} ended at once; what it said: {log.read_text()[-800:]}")
             try:
                 connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-                connection.request("GET", path)
-                connection.getresponse().read()
+                connection.connect()
+                if path is not None:
+                    connection.request("GET", path)
+                    connection.getresponse().read()
                 break
             except OSError:
                 if time.monotonic() - started > 30:
@@ -112,14 +115,14 @@ def start_stub(build: Path, root: Path, buckets: list[str]) -> Server:
 class Millrace(Server):
     """The real program on a data directory, and its REST API."""
 
-    def __init__(self, build: Path, root: Path, name: str):
+    def __init__(self, build: Path, root: Path, name: str, *options: str):
         self.data = root / name
         # Nothing of this machine's own settings.
         env = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "TMPDIR")}
         env |= {"HOME": str(root), "MILLRACE_USER_TOKEN": TOKEN, "MILLRACE_PASSWORD": "bench-bench"}
         port = free_port()
         command = [str(build / "millrace"), "start", "--no-browser", "--data-dir", str(self.data)]
-        command += ["--port", str(port), "--username", USER]
+        command += ["--port", str(port), "--username", USER, *options]
         super().__init__(command, port, "/health", root / f"{name}.log", env)
         self.database = self.data / "millrace.sqlite3"
         self.rest = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
@@ -144,7 +147,10 @@ class Millrace(Server):
             "aws_access_key_id": "AKIDBENCH",
             "aws_secret_access_key": "bench",
         }
-        body = {"project": project, "role": role, "kind": "s3", "params": params}
+        return self.connect(project, role, "s3", params)
+
+    def connect(self, project: int, role: str, kind: str, params: dict) -> int:
+        body = {"project": project, "role": role, "kind": kind, "params": params}
         return self.call("POST", "/api/v1/storages", body)["storage"]["id"]
 
     def sync(self, storage: int) -> dict:

@@ -1,12 +1,15 @@
-// transfer_objects get|put CONCURRENCY < URLS: the limit of reading and writing objects, a bare
-// libcurl-multi loop with so many transfers at once.
+// transfer_objects get|put|fill CONCURRENCY [METHOD [HEADER]…] < LINES: the limit of reading and
+// writing objects over HTTP, a bare libcurl-multi loop with so many transfers at once.
 //   get   fetches each URL of standard input (one a line) and discards the bodies
-//   put   fetches each first line's body, then (measured) puts it to the URL behind the space:
-//         lines are "FROM TO"
+//   put   fetches each line's first URL, then (measured) writes that body to the URL behind the
+//         space: lines are "FROM TO"
+//   fill  writes what stands behind the space: lines are "TO BODY"
+// Writes are sent with METHOD (PUT if not given) and these header fields.
 #include <curl/curl.h>
 
 #include <algorithm>
 #include <iostream>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -89,25 +92,28 @@ int Get(std::vector<Item>& items, int concurrency) {
   return 0;
 }
 
-int Put(std::vector<Item>& items, int concurrency) {
-  Loop fetch(items, concurrency);
-  fetch.Run(
-      [](CURL* handle, Item& item) {
-        curl_easy_setopt(handle, CURLOPT_URL, item.from.c_str());
-        curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, Append);
-        curl_easy_setopt(handle, CURLOPT_WRITEDATA, &item.body);
-      },
-      CURLINFO_SIZE_DOWNLOAD_T);
+void Fetch(std::vector<Item>& items, int concurrency) {
+  Loop(items, concurrency)
+      .Run(
+          [](CURL* handle, Item& item) {
+            curl_easy_setopt(handle, CURLOPT_URL, item.from.c_str());
+            curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, Append);
+            curl_easy_setopt(handle, CURLOPT_WRITEDATA, &item.body);
+          },
+          CURLINFO_SIZE_DOWNLOAD_T);
+}
 
-  // What every PUT of an export carries: the condition of a first write.
-  curl_slist* headers = curl_slist_append(nullptr, "If-None-Match: *");
-  headers = curl_slist_append(headers, "Content-Type: application/json");
+int Write(std::vector<Item>& items, int concurrency, const char* method,
+          std::span<char* const> fields) {
+  curl_slist* headers = curl_slist_append(nullptr, "Content-Type: application/json");
+  headers = curl_slist_append(headers, "Expect:");
+  for (const char* field : fields) headers = curl_slist_append(headers, field);
   Loop loop(items, concurrency);
   const Stopwatch watch;
   const int64_t bytes = loop.Run(
       [&](CURL* handle, const Item& item) {
         curl_easy_setopt(handle, CURLOPT_URL, item.to.c_str());
-        curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, "PUT");
+        curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, method);
         curl_easy_setopt(handle, CURLOPT_POSTFIELDS, item.body.data());
         curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE, static_cast<long>(item.body.size()));
         curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
@@ -124,16 +130,22 @@ int Put(std::vector<Item>& items, int concurrency) {
 
 int main(int argc, char** argv) {
   using namespace millrace::bench;
-  const std::string mode = argc == 3 ? argv[1] : "";
-  const int concurrency = argc == 3 ? atoi(argv[2]) : 0;
-  if ((mode != "get" && mode != "put") || concurrency < 1)
-    Stop("usage", "transfer_objects get|put CONCURRENCY < URLS");
+  const std::string mode = argc >= 3 ? argv[1] : "";
+  const int concurrency = argc >= 3 ? atoi(argv[2]) : 0;
+  if ((mode != "get" && mode != "put" && mode != "fill") || concurrency < 1)
+    Stop("usage", "transfer_objects get|put|fill CONCURRENCY [METHOD [HEADER]…] < LINES");
   std::vector<Item> items;
   for (std::string line; std::getline(std::cin, line);) {
-    const size_t space = line.find(' ');
-    items.push_back(
-        {line.substr(0, space), space == std::string::npos ? "" : line.substr(space + 1), ""});
+    const size_t space = std::min(line.find(' '), line.size());
+    std::string first = line.substr(0, space), rest = line.substr(std::min(space + 1, line.size()));
+    if (mode == "fill")
+      items.push_back({"", std::move(first), std::move(rest)});
+    else
+      items.push_back({std::move(first), std::move(rest), ""});
   }
   if (items.empty()) Stop("transfer_objects", "no URL on standard input");
-  return mode == "get" ? Get(items, concurrency) : Put(items, concurrency);
+  if (mode == "get") return Get(items, concurrency);
+  if (mode == "put") Fetch(items, concurrency);
+  return Write(items, concurrency, argc > 3 ? argv[3] : "PUT",
+               {argv + std::min(argc, 4), argv + argc});
 }
