@@ -27,7 +27,8 @@ struct HttpRequest {
   std::string body;  // Content-Length is always sent for PUT and POST
   AddressPolicy addresses = AddressPolicy::kTrusted;
   std::string unix_socket;  // connect there instead
-  std::string ca_file;      // extra trust, PEM; empty = the system's
+  std::string ca_file;      // extra trust: a file with PEM; empty = the system's
+  std::string ca_pem;       // the same as text; not both
   bool verify_tls = true;
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds stall_timeout{30'000};  // no byte for so long

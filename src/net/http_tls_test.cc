@@ -1,6 +1,8 @@
 // Client and server over TLS, with a certificate made here.
 #include <gmock/gmock.h>
 
+#include <fstream>
+
 #include "net/http_client.h"
 #include "net/http_server.h"
 #include "net/test_certificate.h"
@@ -92,6 +94,18 @@ TEST_F(HttpTlsTest, SaysWhenOneSideDoesNotSpeakTls) {
   EXPECT_THAT(no_tls.error().advice, HasSubstr("http://"));
   EXPECT_FALSE(client_->Send({.url = Url("http")}).has_value());
   EXPECT_TRUE(client_->Send({.url = Url(), .ca_file = cert_}).has_value());  // the server goes on
+}
+
+TEST_F(HttpTlsTest, TrustsAPastedCertificate) {
+  std::ifstream file(cert_);
+  const std::string pem{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_TRUE(client_->Send({.url = Url(), .ca_pem = pem}).has_value());
+  // What one request trusts, the next one on the same handle does not.
+  EXPECT_FALSE(client_->Send({.url = Url()}).has_value());
+  const auto broken = client_->Send(
+      {.url = Url(), .ca_pem = "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n"});
+  ASSERT_FALSE(broken.has_value());
+  EXPECT_EQ(broken.error().kind, ErrorKind::kInvalid) << broken.error().Sentence();
 }
 
 TEST_F(HttpTlsTest, NamesABadCaFile) {

@@ -138,8 +138,10 @@ Error ErrorOf(const TransferFailure& failure, const HttpRequest& request) {
                        "its authority as CA file if it is a private one.");
     case CURLE_SSL_CACERT_BADFILE:
       return Permanent(ErrorKind::kInvalid,
-                       "The CA file " + Printable(request.ca_file) + " could not be read.",
-                       "Give the path of a file with certificates in PEM form.");
+                       request.ca_file.empty()
+                           ? "The CA certificate is not in PEM form."
+                           : "The CA file " + Printable(request.ca_file) + " could not be read.",
+                       "Give certificates in PEM form.");
     case CURLE_SSL_CONNECT_ERROR: return TlsError(failure, peer);
     case CURLE_PARTIAL_FILE:
       return Temporary(ErrorKind::kUnavailable,

@@ -44,6 +44,12 @@ const std::string& ProxySettings::For(std::string_view scheme, std::string_view 
 bool ProxySettings::Excepted(std::string_view host) const {
   if (host.ends_with('.')) host.remove_suffix(1);
   const auto address = IpAddress::Parse(host);
+  // A machine's metadata service answers that machine alone; a proxy would ask for itself.
+  if (host == "metadata.google.internal") return true;
+  if (address.has_value()) {
+    const AddressClass kind = Classify(*address);
+    if (kind == AddressClass::kLinkLocal || kind == AddressClass::kMetadata) return true;
+  }
   for (const std::string_view entry : exceptions_) {
     if (entry == "*") return true;
     if (address.has_value()) {

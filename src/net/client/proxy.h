@@ -17,7 +17,8 @@ class ProxySettings {
   using Env = std::function<const char*(const char*)>;  // as getenv
   static ProxySettings From(const Env& env);
 
-  // The proxy for a URL, "" for none. `host` as in Url.
+  // The proxy for a URL, "" for none: also for what only this machine can ask, link-local
+  // addresses and metadata services. `host` as in Url.
   const std::string& For(std::string_view scheme, std::string_view host) const;
   // No request ever uses one.
   bool none() const { return http_.empty() && https_.empty(); }

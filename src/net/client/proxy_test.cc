@@ -33,6 +33,17 @@ TEST(ProxyTest, IgnoresUpperCaseHttpProxy) {
   EXPECT_TRUE(Make({{"HTTP_PROXY", "http://a:1"}}).none());
 }
 
+TEST(ProxyTest, NeverAsksOthersForMetadata) {
+  const ProxySettings settings = ProxySettings::From([](const char* name) {
+    return std::string_view(name) == "http_proxy" ? "http://p:1" : nullptr;
+  });
+  EXPECT_EQ(settings.For("http", "169.254.169.254"), "");
+  EXPECT_EQ(settings.For("http", "169.254.170.2"), "");
+  EXPECT_EQ(settings.For("http", "fd00:ec2::254"), "");
+  EXPECT_EQ(settings.For("http", "metadata.google.internal"), "");
+  EXPECT_EQ(settings.For("http", "169.255.0.1"), "http://p:1");
+}
+
 TEST(ProxyTest, RespectsExceptions) {
   const auto settings =
       Make({{"all_proxy", "p:1"},

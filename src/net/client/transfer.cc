@@ -172,6 +172,11 @@ void Transfer::SetConnection() {
     Set(easy_, CURLOPT_CAINFO,
         ca_file_.empty() ? curl_version_info(CURLVERSION_NOW)->cainfo : ca_file_.c_str());
   }
+  if (request_.ca_pem != ca_pem_) {
+    ca_pem_ = request_.ca_pem;
+    curl_blob blob{.data = ca_pem_.data(), .len = ca_pem_.size(), .flags = CURL_BLOB_COPY};
+    Set(easy_, CURLOPT_CAINFO_BLOB, ca_pem_.empty() ? nullptr : &blob);
+  }
   Set(easy_, CURLOPT_SSL_VERIFYPEER, request_.verify_tls ? 1L : 0L);
   Set(easy_, CURLOPT_SSL_VERIFYHOST, request_.verify_tls ? 2L : 0L);
   Set(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request_.connect_timeout.count()));

@@ -74,7 +74,7 @@ class Transfer {
   HttpRequest request_;
   std::shared_ptr<HttpSink> sink_;
   std::string proxy_;    // "" = direct
-  std::string ca_file_;  // as the handle has it
+  std::string ca_file_, ca_pem_;  // as the handle has them
   char detail_[CURL_ERROR_SIZE] = {};
 
   std::vector<std::string> lines_;  // of the request's header; curl reads them through nodes_
