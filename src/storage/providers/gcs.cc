@@ -32,7 +32,7 @@ constexpr Field kGcsProject{
     .help =
         "Project that is billed where the bucket lets the requester pay; empty takes that of "
         "the credentials.",
-    .aliases = {"project_id", "project", "user_project"},
+    .aliases = {"project_id", "user_project"},
     .env = {"GOOGLE_CLOUD_PROJECT"},
     .placeholder = "my-project"};
 constexpr Field kGcsEndpoint{
