@@ -39,7 +39,8 @@ class Container final : public LentCredentials {
     ASSIGN_OR_RETURN(const std::string url, ContainerUrl(around_));
     if (url.empty()) return nullptr;
     net::HttpRequest request{.url = url,
-                             .ca_file = around_.ca_file,
+                             .ca_file = around_.trust.ca_file,
+                             .ca_pem = around_.trust.ca_pem,
                              .connect_timeout = kConnectTimeout,
                              .total_timeout = kTimeout,
                              .max_body = kMaxAnswer};

@@ -13,6 +13,7 @@
 #include "net/http_client.h"
 #include "storage/aws/credentials.h"
 #include "storage/aws/profile.h"
+#include "storage/settings.h"
 
 namespace millrace::storage::aws {
 
@@ -46,7 +47,7 @@ struct Surroundings {
   EnvironmentVariables env;
   std::string home;
   std::shared_ptr<ProfileFiles> files;
-  std::string ca_file;  // extra trust, PEM; "" = the system's
+  Trust trust;
 
   std::string Variable(const char* name) const;  // "" if unset; trimmed
 };

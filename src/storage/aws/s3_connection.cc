@@ -157,7 +157,8 @@ Result<std::unique_ptr<http::Attempt>> Connection::Prepare(http::Call call) {
   request.headers = std::move(signing.headers);
   request.body = std::move(call.body);
   request.addresses = options_.addresses;
-  request.ca_file = options_.ca_file;
+  request.ca_file = options_.trust.ca_file;
+  request.ca_pem = options_.trust.ca_pem;
   request.connect_timeout = kConnectTimeout;
   request.stall_timeout = kStallTimeout;
   request.max_body = kMaxAnswer;

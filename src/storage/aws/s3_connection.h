@@ -17,6 +17,7 @@
 #include "storage/aws/s3_error.h"
 #include "storage/aws/sigv4.h"
 #include "storage/http/bucket.h"
+#include "storage/settings.h"
 
 namespace millrace::storage::aws {
 
@@ -31,7 +32,7 @@ struct ConnectionOptions {
   std::optional<EndpointOptions> public_endpoint;
   // What is known of If-None-Match and If-Match of a PUT.
   Support conditions = Support::kUnknown;
-  std::string ca_file;     // extra trust, PEM; "" = the system's
+  Trust trust;
   std::string encryption;  // of what is written: "AES256", "aws:kms"; "" = the bucket's default
   std::string kms_key_id;  // with aws:kms; "" = the account's default key
   bool requester_pays = false;

@@ -54,7 +54,8 @@ class Sso final : public LentCredentials {
                net::EncodeQuery(
                    {{"role_name", settings_.role_name}, {"account_id", settings_.account_id}}),
         .headers = {{"x-amz-sso_bearer_token", std::string(token.Reveal())}},
-        .ca_file = around_.ca_file,
+        .ca_file = around_.trust.ca_file,
+        .ca_pem = around_.trust.ca_pem,
         .connect_timeout = kServiceConnectTimeout,
         .total_timeout = kServiceTimeout,
         .max_body = kMaxAnswer};

@@ -137,7 +137,8 @@ Result<StsAnswer> AskSts(const Surroundings& around, const StsEndpoint& endpoint
                            .url = endpoint.url.ToString(),
                            .body = net::EncodeQuery(form),
                            .addresses = endpoint.addresses,
-                           .ca_file = around.ca_file,
+                           .ca_file = around.trust.ca_file,
+                           .ca_pem = around.trust.ca_pem,
                            .connect_timeout = kServiceConnectTimeout,
                            .total_timeout = kServiceTimeout,
                            .max_body = kMaxAnswer};

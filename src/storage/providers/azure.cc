@@ -7,6 +7,7 @@
 #include "storage/bucket_uri.h"
 #include "storage/common_fields.h"
 #include "storage/providers/azure_store.h"
+#include "storage/settings.h"
 
 namespace millrace::storage {
 
@@ -103,12 +104,6 @@ std::string Given(const Values& values, const Field& field) {
 std::string Variable(const Environment& environment, std::string_view name) {
   if (name.empty() || !environment.env) return "";
   return std::string(Trim(environment.env(std::string(name)).value_or("")));
-}
-
-std::string FromEnvironment(const Field& field, const Environment& environment) {
-  for (const std::string_view name : field.env)
-    if (std::string value = Variable(environment, name); !value.empty()) return value;
-  return "";
 }
 
 template <class Text>

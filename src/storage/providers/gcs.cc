@@ -8,6 +8,7 @@
 #include "storage/google/credentials.h"
 #include "storage/providers/gcs_guidance.h"
 #include "storage/providers/gcs_store.h"
+#include "storage/settings.h"
 
 namespace millrace::storage {
 
@@ -61,15 +62,6 @@ constexpr const Field* kFields[] = {
 
 constexpr std::string_view kGoogle = "https://storage.googleapis.com";
 
-std::string Given(const Values& values, const Field& field) {
-  return std::string(Trim(values.String(field)));
-}
-
-std::string FromEnvironment(const Field& field, const Environment& environment) {
-  if (!environment.env) return "";
-  return std::string(Trim(environment.env(std::string(field.env[0])).value_or("")));
-}
-
 struct Endpoint {
   std::string origin, base;  // "" = Google's own service
   bool google = true;        // Google itself answers there: its tokens may be sent to it
@@ -95,7 +87,7 @@ std::string BasePath(std::string_view path) {
 }
 
 Result<Endpoint> FindEndpoint(const Values& values, const Environment& environment) {
-  std::string text = Given(values, kGcsEndpoint);
+  std::string text = GivenText(values, kGcsEndpoint);
   const bool from_user = !text.empty();
   if (text.empty()) {
     text = FromEnvironment(kGcsEndpoint, environment);
@@ -124,7 +116,8 @@ Result<Endpoint> FindEndpoint(const Values& values, const Environment& environme
 }
 
 Location Locate(const Values& values, const Environment& environment) {
-  Location out{.kind = "gcs", .bucket = Given(values, kGcsBucket), .prefix = FolderPrefix(values)};
+  Location out{
+      .kind = "gcs", .bucket = GivenText(values, kGcsBucket), .prefix = FolderPrefix(values)};
   // What cannot be read here is reported by Open.
   if (const auto endpoint = FindEndpoint(values, environment); endpoint.has_value()) {
     out.endpoint = endpoint->origin + endpoint->base;
@@ -172,7 +165,7 @@ Result<std::unique_ptr<google::Credentials>> CredentialsOf(const Values& values,
 Result<std::unique_ptr<ObjectStore>> Open(const Values& values, const Environment& environment,
                                           net::AddressPolicy addresses) {
   RETURN_IF_ERROR(CheckRequired(kFields, values));
-  const std::string bucket = Given(values, kGcsBucket);
+  const std::string bucket = GivenText(values, kGcsBucket);
   RETURN_IF_ERROR(CheckBucketName(bucket));
   ASSIGN_OR_RETURN(const Endpoint endpoint, FindEndpoint(values, environment));
   Clock* clock = environment.clock != nullptr ? environment.clock : &SystemClock();
@@ -180,7 +173,7 @@ Result<std::unique_ptr<ObjectStore>> Open(const Values& values, const Environmen
                    CredentialsOf(values, environment, endpoint, clock, addresses));
   google::BucketOptions options{.bucket = bucket,
                                 .base = endpoint.base,
-                                .project = Given(values, kGcsProject),
+                                .project = GivenText(values, kGcsProject),
                                 .http = environment.http,
                                 .clock = clock};
   if (options.project.empty()) options.project = FromEnvironment(kGcsProject, environment);
@@ -210,10 +203,10 @@ const Provider kGcs{
     .fields = kFields,
     .locate = Locate,
     .uri = [](const Values& values, const Environment&,
-              std::string_view key) { return BucketUri("gs", Given(values, kGcsBucket), key); },
+              std::string_view key) { return BucketUri("gs", GivenText(values, kGcsBucket), key); },
     .key_of =
         [](const Values& values, const Environment&, std::string_view uri) {
-          return KeyOfBucketUri("gs", Given(values, kGcsBucket), uri);
+          return KeyOfBucketUri("gs", GivenText(values, kGcsBucket), uri);
         },
     .open = Open,
     .guidance = {.rights = GcsRights, .cors = GcsCors},

@@ -5,6 +5,7 @@
 #include "storage/providers/s3_guidance.h"
 #include "storage/providers/s3_settings.h"
 #include "storage/providers/s3_store.h"
+#include "storage/settings.h"
 
 namespace millrace::storage {
 namespace {

@@ -116,13 +116,14 @@ constexpr Field kS3PublicEndpoint{
         "URL by which browsers reach the service, for presigned URLs; empty takes the endpoint.",
     .advanced = true,
     .placeholder = "https://media.example.com"};
-constexpr Field kS3CaFile{
-    .name = "ca_file",
-    .title = "CA certificates",
-    .help = "Path of a PEM file with the authorities to trust; only the operator may name one.",
-    .advanced = true,
-    .aliases = {"ca_bundle"},
-    .env = {"AWS_CA_BUNDLE"}};
+constexpr Field kS3CaFile{.name = "ca_file",
+                          .title = "CA certificates",
+                          .help =
+                              "Certificates in PEM form to trust besides the system's; on the "
+                              "command line also the path of a file with them.",
+                          .advanced = true,
+                          .aliases = {"ca_bundle"},
+                          .env = {"AWS_CA_BUNDLE"}};
 constexpr Field kS3AddressingStyle{
     .name = "addressing_style",
     .title = "Addressing style",

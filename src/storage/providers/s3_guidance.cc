@@ -7,6 +7,7 @@
 #include "storage/common_fields.h"
 #include "storage/providers/s3.h"
 #include "storage/providers/s3_settings.h"
+#include "storage/settings.h"
 
 namespace millrace::storage {
 namespace {

@@ -5,19 +5,10 @@
 #include "storage/aws/role_credentials.h"
 #include "storage/aws/service_preset.h"
 #include "storage/providers/s3.h"
+#include "storage/settings.h"
 
 namespace millrace::storage {
 namespace {
-
-std::string FromEnvironment(const Field& field, const Environment& environment) {
-  if (!environment.env) return "";
-  for (const std::string_view name : field.env) {
-    if (name.empty()) continue;
-    const std::string value(Trim(environment.env(std::string(name)).value_or("")));
-    if (!value.empty()) return value;
-  }
-  return "";
-}
 
 // The values with what stands around them.
 class Reader {
@@ -118,11 +109,6 @@ Result<void> Reader::CheckOperatorsOnly() const {
                      "An AWS profile of the server can only be chosen by its operator, on the "
                      "command line; give an access key or a role instead.");
   }
-  if (!Given(kS3CaFile).empty()) {
-    return FailField("ca_file",
-                     "A file with CA certificates can only be named by the server's operator, on "
-                     "the command line or in AWS_CA_BUNDLE.");
-  }
   return {};
 }
 
@@ -218,10 +204,9 @@ Result<S3Settings> Reader::Read() {
   RETURN_IF_ERROR(CheckOperatorsOnly());
   RETURN_IF_ERROR(FindEndpoint());
   FindRegion();
-  around_.ca_file = Given(kS3CaFile);
-  if (around_.ca_file.empty()) around_.ca_file = FromEnvironment(kS3CaFile, environment_);
-  if (around_.ca_file.empty()) {
-    if (const auto* path = profiles_->Find(profile(), "ca_bundle")) around_.ca_file = *path;
+  ASSIGN_OR_RETURN(around_.trust, ReadTrust(values_, kS3CaFile, environment_, addresses_));
+  if (around_.trust.ca_file.empty() && around_.trust.ca_pem.empty()) {
+    if (const auto* path = profiles_->Find(profile(), "ca_bundle")) around_.trust.ca_file = *path;
   }
   S3Settings out;
   aws::ConnectionOptions& connection = out.connection;
@@ -241,7 +226,7 @@ Result<S3Settings> Reader::Read() {
   connection.addresses = from_user_ ? addresses_ : net::AddressPolicy::kTrusted;
   connection.http = around_.http;
   connection.clock = around_.clock;
-  connection.ca_file = around_.ca_file;
+  connection.trust = around_.trust;
   // By the host alone: a service that is named by mistake must not be believed.
   const auto* known = custom_.has_value() ? aws::RecogniseService(custom_->host) : nullptr;
   connection.conditions = !custom_.has_value() ? Support::kYes
@@ -261,10 +246,6 @@ Result<S3Settings> Reader::Read() {
 }
 
 }  // namespace
-
-std::string GivenText(const Values& values, const Field& field) {
-  return std::string(Trim(values.String(field)));
-}
 
 Result<S3Settings> ReadS3Settings(const Values& values, const Environment& environment,
                                   net::AddressPolicy addresses) {

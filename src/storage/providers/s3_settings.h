@@ -10,9 +10,6 @@
 
 namespace millrace::storage {
 
-// A value without the blanks around it.
-std::string GivenText(const Values& values, const Field& field);
-
 // Everything is checked, nobody is contacted. `addresses` tells whether a user or the operator gave
 // the values. Errors name the field.
 struct S3Settings {

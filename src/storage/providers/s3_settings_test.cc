@@ -52,8 +52,8 @@ class S3Fields : public testing::Test {
     return store.has_value() ? *std::move(store) : nullptr;
   }
   // The last request of one HEAD.
-  HttpRequest Ask() {
-    const auto head = Open()->Head("k");
+  HttpRequest Ask(net::AddressPolicy addresses = net::AddressPolicy::kTrusted) {
+    const auto head = Open(addresses)->Head("k");
     EXPECT_TRUE(head.has_value()) << head.error().Sentence();
     return client_.requests().back();
   }
@@ -168,9 +168,11 @@ TEST_F(S3Fields, WrongRolesNameTheField) {
 
 TEST_F(S3Fields, OnlyTheOperatorMayNameFilesOfTheServer) {
   WriteConfig("[profile ml]\naws_access_key_id = AKIAML\naws_secret_access_key = b\n");
-  values_.Set(kS3CaFile, "/etc/shadow");
+  values_.Set(kS3CaFile, "/etc/hosts");
   EXPECT_EQ(WrongField(net::AddressPolicy::kUser).first, "ca_file");
-  EXPECT_EQ(Ask().ca_file, "/etc/shadow");
+  EXPECT_EQ(Ask().ca_file, "/etc/hosts");
+  values_.Set(kS3CaFile, "-----BEGIN CERTIFICATE-----\n");
+  EXPECT_EQ(Ask(net::AddressPolicy::kUser).ca_pem, "-----BEGIN CERTIFICATE-----");
   values_.Clear(kS3CaFile);
   variables_["AWS_CA_BUNDLE"] = "/srv/ca.pem";
   EXPECT_EQ(Ask().ca_file, "/srv/ca.pem");

@@ -114,7 +114,8 @@ class S3Store final : public ObjectStore {
     return {.host = url.host,
             .port = url.port != 0 ? url.port : (tls ? 443 : 80),
             .tls = tls,
-            .ca_file = connection_->options().ca_file,
+            .ca_file = connection_->options().trust.ca_file,
+            .ca_pem = connection_->options().trust.ca_pem,
             .url = endpoint->Url() + "/",
             .addresses = connection_->options().addresses};
   }
