@@ -68,6 +68,16 @@ TEST(CommandLine, SecretsHaveNoValueFlag) {
   EXPECT_EQ(finished.status, kExitUsage);
 }
 
+TEST(CommandLine, AStorageIsCheckedByIdOrBySettings) {
+  EXPECT_EQ(Parsed({"storage", "check", "2"}).storage, "2");
+  const Arguments arguments = Parsed({"storage", "check", "--source", "s3", "--source-path", "b",
+                                      "--target", "s3", "--target-path", "c", "--json"});
+  EXPECT_EQ(arguments.verb, Verb::kStorageCheck);
+  EXPECT_EQ(arguments.source.path, "b");
+  EXPECT_EQ(arguments.target.path, "c");
+  EXPECT_TRUE(arguments.storage.empty());
+}
+
 TEST(CommandLine, ServerFlags) {
   const Arguments arguments = Parsed({"start", "-p", "9000", "--internal-host", "0.0.0.0", "--host",
                                       "https://l.example.com", "--data-dir", "/d", "--no-browser",

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -47,6 +48,16 @@ std::unexpected<Error> GetError(ErrorKind kind, const std::string& key, std::str
 
 std::unexpected<Error> Dropped(const std::string& key) {
   return GetError(ErrorKind::kCancelled, key, "The transfer was dropped by its receiver.");
+}
+
+// The account whose rights count: that of this process, by name, else by number.
+std::string ProcessAccount() {
+  std::string buffer(16 << 10, '\0');
+  passwd entry;
+  passwd* found = nullptr;
+  if (getpwuid_r(geteuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr)
+    return found->pw_name;
+  return std::to_string(geteuid());
 }
 
 }  // namespace
@@ -176,6 +187,10 @@ Result<void> LocalStore::Check() {
   if (faccessat(base.fd.get(), ".", R_OK | X_OK, AT_EACCESS) != 0)
     return std::unexpected(FileError(errno, "check", "", root_.path()));
   return {};
+}
+
+Result<std::string> LocalStore::Identity() {
+  return "The account \"" + ProcessAccount() + "\" that this server runs as.";
 }
 
 Capabilities LocalStore::capabilities() const {

@@ -26,6 +26,7 @@ class LocalStore final : public ObjectStore {
   Result<void> Delete(std::string_view key, std::string_view version) override;
   Result<std::string> Presign(const PresignRequest& request) override;
   Result<void> Check() override;
+  Result<std::string> Identity() override;
   Capabilities capabilities() const override;
   Result<void> CheckKey(std::string_view key) const override;
 

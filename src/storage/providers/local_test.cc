@@ -61,6 +61,12 @@ class LocalTest : public ::testing::TestWithParam<PathMode> {
   std::string top_;
 };
 
+TEST_P(LocalTest, NamesTheAccountWhoseRightsCount) {
+  LocalStore store(Options());
+  EXPECT_THAT(store.Identity().value(), HasSubstr("that this server runs as"));
+  EXPECT_EQ(store.peer().host, "") << "nobody is asked over a network";
+}
+
 INSTANTIATE_TEST_SUITE_P(Modes, LocalTest, ::testing::Values(PathMode::kOpenat2, PathMode::kWalk),
                          [](const auto& info) {
                            return info.param == PathMode::kOpenat2 ? "openat2" : "walk";

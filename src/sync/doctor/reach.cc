@@ -162,7 +162,7 @@ class Reacher {
         probe.detail = identity->empty() ? "None are needed." : *identity;
         return;
       }
-      if (identity.error().kind == ErrorKind::kUnauthenticated) {
+      if (identity.error().kind != ErrorKind::kInvalid) {
         Error& error = identity.error();
         const std::string variables = Variables(patient_.provider(), error);
         if (!variables.empty()) error.advice += (error.advice.empty() ? "" : " ") + variables;
