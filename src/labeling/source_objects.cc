@@ -160,14 +160,14 @@ Result<std::vector<SourceRecord>> RecordsOf(db::Connection& tx, int64_t source_i
   return records;
 }
 
-Result<void> SaveRecords(db::Connection& tx, int64_t source_id, std::string_view key,
-                         std::span<const SourceRecord> records) {
+Result<void> SaveRecords(db::Connection& tx, int64_t source_id,
+                         std::span<const ObjectRecords> objects) {
   std::vector<Arg> values;
-  values.reserve(records.size() * 7);
-  for (const SourceRecord& record : records)
-    values.insert(values.end(), {Arg(source_id), Arg(Blob{key}), Arg(record.position),
-                                 Arg(Blob{record.digest}), Arg(record.task_id),
-                                 Arg(static_cast<int>(record.state)), TextOrNull(record.error)});
+  for (const auto& [key, records] : objects)
+    for (const SourceRecord& record : records)
+      values.insert(values.end(), {Arg(source_id), Arg(Blob{key}), Arg(record.position),
+                                   Arg(Blob{record.digest}), Arg(record.task_id),
+                                   Arg(static_cast<int>(record.state)), TextOrNull(record.error)});
   return tx.InsertMany(
       "INSERT INTO source_record (source_id, key, position, digest, task_id, state, error) VALUES",
       7, values,

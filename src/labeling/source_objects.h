@@ -79,8 +79,13 @@ Result<int64_t> RetryFailed(db::Connection& tx, int64_t source_id);
 
 Result<std::vector<SourceRecord>> RecordsOf(db::Connection& tx, int64_t source_id,
                                             std::string_view key);
-Result<void> SaveRecords(db::Connection& tx, int64_t source_id, std::string_view key,
-                         std::span<const SourceRecord> records);
+// The records of some objects; borrows.
+struct ObjectRecords {
+  std::string_view key;
+  std::span<const SourceRecord> records;
+};
+Result<void> SaveRecords(db::Connection& tx, int64_t source_id,
+                         std::span<const ObjectRecords> objects);
 // Records that could not be read, staged ones included.
 Result<int64_t> CountFailedRecords(db::Connection& tx, int64_t source_id, std::string_view key);
 Result<void> DropRecordsFrom(db::Connection& tx, int64_t source_id, std::string_view key,

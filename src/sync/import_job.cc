@@ -134,7 +134,9 @@ class ImportRun {
         ScanBucket(context_, connection_, filter,
                    {.ordered = scan.ordered,
                     .position = scan.position,
-                    .batch_objects = blob_ ? options_.batch : options_.json_batch,
+                    .batch_objects = blob_          ? options_.batch
+                                     : scan.ordered ? options_.json_batch
+                                                    : options_.scattered_json_batch,
                     .count_bytes = !blob_},
                    progress_);
     if (dry()) {

@@ -80,7 +80,7 @@ TEST(Import, AListingWithoutOrderMakesEachTaskOnce) {
     const auto sync = [&] {
       Progress progress(JobStatus{});
       const auto done = RunImport(world.engine().context(), connection,
-                                  {.batch = 100, .json_batch = 100}, progress);
+                                  {.batch = 100, .scattered_json_batch = 100}, progress);
       EXPECT_TRUE(done.has_value()) << done.error().Sentence();
       return progress.Snapshot().counts;
     };
@@ -105,8 +105,8 @@ TEST(Import, ALostPositionBeginsTheListingAgain) {
   const auto sync = [&](int restarts) {
     connection.store = std::make_unique<RestartedStore>(world.bucket(), restarts);
     Progress progress(JobStatus{});
-    const auto done =
-        RunImport(world.engine().context(), connection, {.batch = 10, .json_batch = 10}, progress);
+    const auto done = RunImport(world.engine().context(), connection,
+                                {.batch = 10, .scattered_json_batch = 10}, progress);
     return std::pair(done, progress.Snapshot().counts);
   };
   const auto [first, counts] = sync(2);

@@ -127,11 +127,14 @@ class BatchWrite {
           set.records[record].task_id = first + static_cast<int64_t>(task);
       counts.new_tasks += static_cast<int64_t>(new_tasks_.size());
     }
-    for (const RecordSet& set : record_sets_)
-      if (!set.records.empty())
-        RETURN_IF_ERROR(labeling::SaveRecords(tx_, source_id_, set.key, set.records));
+    std::vector<labeling::ObjectRecords> records;
+    for (const RecordSet& set : record_sets_) records.push_back({set.key, set.records});
+    // Where the listing has no order: neighbours in the table are written together.
+    std::ranges::stable_sort(records, {}, &labeling::ObjectRecords::key);
+    RETURN_IF_ERROR(labeling::SaveRecords(tx_, source_id_, records));
     if (part_ != nullptr && part_->last) RETURN_IF_ERROR(EndPart());
     if (part_ != nullptr) rows_.push_back(std::move(part_row_));
+    std::ranges::stable_sort(rows_, {}, &SourceObject::key);
     return labeling::SaveObjects(tx_, source_id_, rows_);
   }
 
