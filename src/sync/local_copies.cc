@@ -151,7 +151,7 @@ std::unique_ptr<LocalCopies> LocalCopies::Of(const Context& context, const Conne
 }
 
 LocalCopies::File::~File() {
-  if (!temporary_.empty()) unlinkat(directory_.get(), temporary_.c_str(), 0);
+  if (!temporary_.empty()) unlinkat(directory_->get(), temporary_.c_str(), 0);
 }
 
 void LocalCopies::File::Append(std::string_view bytes) {
@@ -163,25 +163,50 @@ void LocalCopies::File::Fail(Error error) {
   if (!error_.has_value()) error_ = std::move(error);
 }
 
-void LocalCopies::Open(std::string_view key, File& file) const {
-  file.path_ = below_ + CopyPath(key);
+std::shared_ptr<const storage::UniqueFd> LocalCopies::Directory(const std::string& path, bool again,
+                                                                int& code,
+                                                                std::optional<Error>& error) {
+  const std::string parent = path.substr(0, path.rfind('/'));
+  std::lock_guard lock(mutex_);
+  if (!again && parent == open_path_ && open_directory_ != nullptr) return open_directory_;
   const auto base = root_.Open(kOperation);
-  if (!base.has_value()) return file.Fail(base.error());
-  file.directory_ = root_.OpenParent(*base, file.path_, true);
-  if (!file.directory_ && errno == ENOTDIR) {  // "a" is a file, and this is "a/b"
-    file.path_ = below_ + CopyPath(key, true);
-    file.directory_ = root_.OpenParent(*base, file.path_, true);
+  if (!base.has_value()) {
+    error = base.error();
+    return nullptr;
   }
-  if (!file.directory_)
-    return file.Fail(storage::FileError(errno, kOperation, file.path_, root_.path()));
-  file.name_ = file.path_.substr(file.path_.rfind('/') + 1);
+  storage::UniqueFd directory = root_.OpenParent(*base, path, true);
+  if (!directory) {
+    code = errno;
+    error = storage::FileError(code, kOperation, path, root_.path());
+    return nullptr;
+  }
+  open_path_ = parent;
+  open_directory_ = std::make_shared<const storage::UniqueFd>(std::move(directory));
+  return open_directory_;
+}
+
+void LocalCopies::Open(std::string_view key, File& file) {
   // No key has such a name, and the next attempt takes what a crash left of this one.
   const std::string temporary = "%part-" + HexEncode(crypto::Sha256(key).substr(0, 12));
-  file.file_ =
-      storage::UniqueFd(openat(file.directory_.get(), temporary.c_str(),
-                               O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666));
+  file.path_ = below_ + CopyPath(key);
+  for (const bool again : {false, true}) {
+    int code = 0;
+    std::optional<Error> error;
+    file.directory_ = Directory(file.path_, again, code, error);
+    if (file.directory_ == nullptr && code == ENOTDIR) {  // "a" is a file, and this is "a/b"
+      file.path_ = below_ + CopyPath(key, true);
+      file.directory_ = Directory(file.path_, again, code, error);
+    }
+    if (file.directory_ == nullptr) return file.Fail(*std::move(error));
+    file.file_ =
+        storage::UniqueFd(openat(file.directory_->get(), temporary.c_str(),
+                                 O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666));
+    // The directory may have been removed since it was opened.
+    if (file.file_ || errno != ENOENT) break;
+  }
   if (!file.file_)
     return file.Fail(storage::FileError(errno, kOperation, file.path_, root_.path()));
+  file.name_ = file.path_.substr(file.path_.rfind('/') + 1);
   file.temporary_ = temporary;
 }
 
@@ -193,7 +218,7 @@ std::unique_ptr<LocalCopies::File> LocalCopies::Begin(std::string_view key) {
 
 std::optional<Error> LocalCopies::Place(File& file) const {
   if (file.error_.has_value()) return file.error_;
-  const int directory = file.directory_.get();
+  const int directory = file.directory_->get();
   int failed = renameat(directory, file.temporary_.c_str(), directory, file.name_.c_str());
   if (failed != 0 && errno == EISDIR) {  // "a/b" is there, and this is "a"
     const std::string name = file.name_.substr(0, file.name_.size() - 1) +

@@ -53,7 +53,8 @@ class LocalCopies {
     File() = default;
 
     std::string path_;  // below the root
-    storage::UniqueFd directory_, file_;
+    std::shared_ptr<const storage::UniqueFd> directory_;
+    storage::UniqueFd file_;
     std::string temporary_, name_;
     std::optional<Error> error_;  // the first one
   };
@@ -68,13 +69,19 @@ class LocalCopies {
   LocalCopies(storage::LocalRootOptions root, std::string below)
       : root_(std::move(root)), below_(std::move(below)) {}
 
-  void Open(std::string_view key, File& file) const;
+  void Open(std::string_view key, File& file);
+  // The directory of `path`, made if it is missing; null with the cause in `error`.
+  std::shared_ptr<const storage::UniqueFd> Directory(const std::string& path, bool again, int& code,
+                                                     std::optional<Error>& error);
   std::optional<Error> Place(File& file) const;
 
   const storage::LocalRoot root_;
   const std::string below_;  // "projects/7/source/12/"
 
   mutable std::mutex mutex_;  // guards what follows
+  // The last one: keys come in the order of their directories.
+  std::string open_path_;
+  std::shared_ptr<const storage::UniqueFd> open_directory_;
   int64_t copied_ = 0, failed_ = 0;
   std::optional<Error> first_;
 };

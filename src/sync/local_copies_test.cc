@@ -241,6 +241,20 @@ TEST_F(LocalCopiesTest, AFailedCopyIsAWarning) {
   EXPECT_THAT(Files(outside), IsEmpty());
 }
 
+TEST_F(LocalCopiesTest, ARemovedDirectoryIsMadeAgain) {
+  world.Put("raw/a.json", R"({"image": "1"})");
+  const int64_t source = world.AddSource(WithCopies());
+  const auto connection = world.engine().connections().Get(source).value();
+  const auto copies = LocalCopies::Of(world.engine().context(), *connection);
+  copies->Keep("raw/a", "1");
+  fs::remove_all(Copies());
+  copies->Keep("raw/b", "2");
+  copies->Keep("other/c", "3");
+  copies->Keep("raw/d", "4");
+  EXPECT_THAT(Files(Source(source)),
+              ElementsAre(Pair("other/c", "3"), Pair("raw/b", "2"), Pair("raw/d", "4")));
+}
+
 TEST_F(LocalCopiesTest, LargeObjectsAreCopiedWhole) {
   std::string lines;
   while (lines.size() < (9u << 20)) lines += "{\"image\": \"" + std::string(100'000, 'x') + "\"}\n";
