@@ -236,7 +236,10 @@ TEST_F(TlsStreamTest, SaysWhenThePeerDoesNotSpeakTls) {
   const RawServer silent([](RawSocket& peer) { peer.ReadToEnd(); });
   options.port = silent.port();
   options.connect_timeout = milliseconds(50);
-  EXPECT_EQ(Connect(options).error().kind, ErrorKind::kTimeout);
+  const auto no_answer = Connect(options);
+  ASSERT_FALSE(no_answer.has_value());
+  EXPECT_EQ(no_answer.error().kind, ErrorKind::kTimeout);
+  EXPECT_THAT(no_answer.error().Sentence(), HasSubstr("TLS is turned on"));
 }
 
 }  // namespace

@@ -100,7 +100,13 @@ class TlsStream final : public Stream {
       if (done == 1) return flushed;
       if (why != SSL_ERROR_WANT_READ) return std::unexpected(HandshakeError());
       RETURN_IF_ERROR(flushed);
-      ASSIGN_OR_RETURN(const size_t count, Fill(Left(deadline)));
+      const auto filled = Fill(Left(deadline));
+      // Many a server without TLS takes the greeting for the beginning of something and waits.
+      if (!filled.has_value() && filled.error().kind == ErrorKind::kTimeout)
+        return FailForNow(ErrorKind::kTimeout,
+                          socket_.peer() + " did not answer the TLS handshake.",
+                          "Check that TLS is turned on at this port.");
+      ASSIGN_OR_RETURN(const size_t count, filled);
       if (count == 0)
         return FailForNow(ErrorKind::kUnavailable,
                           socket_.peer() + " closed the connection during the TLS handshake.",

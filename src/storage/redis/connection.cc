@@ -82,6 +82,7 @@ Result<void> Connection::Begin() {
       }
       RETURN_IF_ERROR(Receive());
     }
+    answered_ = true;
     // The first refusal explains the ones behind it. INFO may be forbidden.
     if (reply->error() && !refused.has_value() &&
         (step != Step::kInfo || !IsCode(*reply, "NOPERM")))
@@ -100,6 +101,10 @@ std::unexpected<Error> Connection::Broken(Error error) {
                               : "Check host and port; if it demands TLS, turn TLS on.";
   } else if (error.kind == ErrorKind::kTooLarge) {
     error.message = place_.Name() + " sent too much: " + error.message;
+  } else if (!answered_ && error.kind == ErrorKind::kUnavailable) {
+    error.message = place_.peer + " closed the connection without an answer.";
+    error.advice = place_.tls ? "Check that the Redis is running."
+                              : "Check that the Redis is running; if it demands TLS, turn TLS on.";
   }
   return std::unexpected(std::move(error));
 }
@@ -117,10 +122,7 @@ Result<void> Connection::Receive() {
     return Broken({.kind = ErrorKind::kUnavailable,
                    .temporary = true,
                    .message = place_.peer + " closed the connection.",
-                   .advice = place_.tls
-                                 ? "Check that the Redis is running."
-                                 : "Check that the Redis is running; if it demands TLS, turn "
-                                   "TLS on."});
+                   .advice = "Try again; if it stays so, look into the log of that server."});
   reader_.Feed({received_.data(), *count});
   return {};
 }

@@ -65,6 +65,7 @@ class Connection {
   Commands commands_;
   std::vector<char> received_;
   std::string run_id_;
+  bool answered_ = false;  // it spoke RESP once
   bool broken_ = false;
 };
 
