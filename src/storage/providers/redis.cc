@@ -27,10 +27,12 @@ constexpr Field kRedisDb{
 constexpr Field kRedisHost{.name = "host",
                            .title = "Host",
                            .help = "Name or address of the Redis server; empty takes 127.0.0.1.",
+                           .env = {"REDIS_HOST"},
                            .placeholder = "127.0.0.1"};
 constexpr Field kRedisPort{.name = "port",
                            .title = "Port",
                            .help = "Port of the Redis server; empty takes 6379.",
+                           .env = {"REDIS_PORT"},
                            .placeholder = "6379"};
 constexpr Field kRedisPassword{.name = "password",
                                .type = FieldType::kSecret,
@@ -83,18 +85,37 @@ std::string Given(const Values& values, const Field& field) {
   return std::string(Trim(values.String(field)));
 }
 
-std::string HostOf(const Values& values) {
-  const std::string host = Given(values, kRedisHost);
-  return host.empty() ? "127.0.0.1" : ToLower(host);
+std::string FromEnvironment(const Field& field, const Environment& environment) {
+  if (!environment.env) return "";
+  return std::string(Trim(environment.env(std::string(field.env[0])).value_or("")));
 }
 
-Result<int> PortOf(const Values& values) {
-  const std::string text = Given(values, kRedisPort);
-  if (text.empty()) return 6379;
-  const auto port = ParseInt(text);
+// Where the settings lead. Host and port of the environment belong together: what a person types
+// into one of the fields has nothing to do with them.
+struct Server {
+  std::string host = "127.0.0.1", port = "6379";
+  bool of_operator = false;  // named by the environment
+};
+
+Server ServerOf(const Values& values, const Environment& environment) {
+  Server server;
+  std::string host = Given(values, kRedisHost), port = Given(values, kRedisPort);
+  if (host.empty() && port.empty()) {
+    host = FromEnvironment(kRedisHost, environment);
+    port = FromEnvironment(kRedisPort, environment);
+    server.of_operator = !host.empty() || !port.empty();
+  }
+  if (!host.empty()) server.host = ToLower(host);
+  if (!port.empty()) server.port = port;
+  return server;
+}
+
+Result<int> PortOf(const Server& server) {
+  const auto port = ParseInt(server.port);
   if (port.has_value() && *port >= 1 && *port <= 65535) return static_cast<int>(*port);
-  return FailField("port",
-                   "\"" + Printable(text) + "\" is not a port. Use a number from 1 to 65535.");
+  const std::string where = server.of_operator ? "In the environment variable REDIS_PORT: " : "";
+  return FailField("port", where + "\"" + Printable(server.port) +
+                               "\" is not a port. Use a number from 1 to 65535.");
 }
 
 Result<void> SetCa(const Values& values, net::AddressPolicy addresses, net::StreamOptions& stream) {
@@ -114,16 +135,12 @@ Result<void> SetCa(const Values& values, net::AddressPolicy addresses, net::Stre
   return FailField("ca_file", "The file " + Printable(ca) + " could not be read.");
 }
 
-Location Locate(const Values& values, const Environment&) {
-  // What cannot be read here is reported by Open.
+Location Locate(const Values& values, const Environment& environment) {
+  const Server server = ServerOf(values, environment);
   return {.kind = "redis",
-          .endpoint = HostOf(values) + ":" + std::to_string(PortOf(values).value_or(0)),
+          .endpoint = server.host + ":" + server.port,
           .bucket = std::to_string(values.Int(kRedisDb)),
           .prefix = values.String(kRedisPath)};
-}
-
-std::string Password(const Environment& environment) {
-  return environment.env ? environment.env(std::string(kRedisPassword.env[0])).value_or("") : "";
 }
 
 Result<std::unique_ptr<ObjectStore>> Open(const Values& values, const Environment& environment,
@@ -132,21 +149,23 @@ Result<std::unique_ptr<ObjectStore>> Open(const Values& values, const Environmen
       .detect_changes = values.Bool(kRedisDetectChanges),
       .clock = environment.clock != nullptr ? environment.clock : &SystemClock()};
   redis::ConnectionOptions& connection = options.connection;
-  connection.stream.host = HostOf(values);
-  if (connection.stream.host.find_first_of("/@ \t\r\n") != std::string::npos)
-    return FailField("host", "\"" + Printable(connection.stream.host) +
+  net::StreamOptions& stream = connection.stream;
+  const Server server = ServerOf(values, environment);
+  stream.host = server.host;
+  if (stream.host.find_first_of("/@ \t\r\n") != std::string::npos)
+    return FailField("host", "\"" + Printable(stream.host) +
                                  "\" is not a host. Give its name or address alone; port, database "
                                  "and password have fields of their own.");
-  ASSIGN_OR_RETURN(connection.stream.port, PortOf(values));
-  connection.stream.tls = values.Bool(kRedisTls);
-  connection.stream.addresses = addresses;
-  connection.stream.allow_loopback = environment.allow_loopback;
-  RETURN_IF_ERROR(SetCa(values, addresses, connection.stream));
+  ASSIGN_OR_RETURN(stream.port, PortOf(server));
+  stream.tls = values.Bool(kRedisTls);
+  stream.addresses = server.of_operator ? net::AddressPolicy::kTrusted : addresses;
+  stream.allow_loopback = environment.allow_loopback;
+  RETURN_IF_ERROR(SetCa(values, addresses, stream));
   connection.username = Given(values, kRedisUsername);
   connection.password = values.SecretValue(kRedisPassword);
-  // What the operator's environment holds is not for servers that users name.
-  if (connection.password.empty() && addresses == net::AddressPolicy::kTrusted)
-    connection.password = Secret(Password(environment));
+  // The operator's password is for the operator's servers.
+  if (connection.password.empty() && stream.addresses == net::AddressPolicy::kTrusted)
+    connection.password = Secret(FromEnvironment(kRedisPassword, environment));
   connection.db = values.Int(kRedisDb);
   return MakeRedisStore(std::move(options));
 }

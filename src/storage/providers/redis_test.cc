@@ -117,6 +117,29 @@ TEST(RedisProviderTest, ThePasswordOfTheEnvironmentIsForTheOperatorsServer) {
             "user \"worker\", with a password");
 }
 
+TEST(RedisProviderTest, TheEnvironmentNamesTheOperatorsServer) {
+  std::string port = "7000";
+  const Environment environment{.env = [&](const std::string& name) -> std::optional<std::string> {
+    if (name == "REDIS_HOST") return "redis.internal";
+    if (name == "REDIS_PORT") return port;
+    return std::nullopt;
+  }};
+  const auto peer = [&](const Values& values) {
+    return Open(values, net::AddressPolicy::kUser, environment).value()->peer();
+  };
+  EXPECT_EQ(kRedis.locate({}, environment).endpoint, "redis.internal:7000");
+  EXPECT_EQ(peer({}).host, "redis.internal");
+  EXPECT_EQ(peer({}).port, 7000);
+  EXPECT_EQ(peer({}).addresses, net::AddressPolicy::kTrusted);
+  const Values typed = With({{&kRedisHost, "other"}});
+  EXPECT_EQ(kRedis.locate(typed, environment).endpoint, "other:6379");
+  EXPECT_EQ(peer(typed).addresses, net::AddressPolicy::kUser);
+  port = "many";
+  const auto bad = Open({}, net::AddressPolicy::kTrusted, environment);
+  ASSERT_FALSE(bad.has_value());
+  EXPECT_THAT(bad.error().Sentence(), HasSubstr("REDIS_PORT"));
+}
+
 TEST(RedisProviderTest, RightsNameThePathAndWhatATargetNeeds) {
   const Values values = With({{&kRedisPath, "tasks:[1]"}, {&kRedisUsername, "worker"}});
   const std::string source = kRedis.guidance.rights(values, false);
