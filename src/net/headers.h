@@ -23,6 +23,7 @@ class Headers {
   void Add(std::string name, std::string value);
   void Set(std::string_view name, std::string value);  // replaces all of that name
   void Remove(std::string_view name);
+  void Clear() { fields_.clear(); }  // keeps the room
 
   auto begin() const { return fields_.begin(); }
   auto end() const { return fields_.end(); }

@@ -62,6 +62,7 @@ bool Transfer::Prepare() {
   Set(easy_, CURLOPT_UPLOAD_BUFFERSIZE, 128L << 10);
   Set(easy_, CURLOPT_USERAGENT, context_.options.user_agent.c_str());
   Set(easy_, CURLOPT_NOPROXY, "");  // proxy.h decides
+  Set(easy_, CURLOPT_PROXY, "");
   Set(easy_, CURLOPT_HEADERFUNCTION, &HeaderCallback);
   Set(easy_, CURLOPT_HEADERDATA, this);
   Set(easy_, CURLOPT_WRITEFUNCTION, &WriteCallback);
@@ -81,7 +82,7 @@ Result<void> Transfer::Begin(HttpRequest request, std::shared_ptr<HttpSink> sink
   request_ = std::move(request);
   sink_ = std::move(sink);
   status_ = 0;
-  headers_ = {};
+  headers_.Clear();
   head_done_ = dropped_ = false;
   refused_.reset();
   detail_[0] = '\0';
@@ -139,33 +140,50 @@ void Transfer::SetMethod() {
     if (method == "HEAD") Set(easy_, CURLOPT_NOBODY, 1L);
   }
   const bool implied = has_body ? method == "POST" : method == "GET" || method == "HEAD";
-  Set(easy_, CURLOPT_CUSTOMREQUEST, implied ? nullptr : method.c_str());
+  const std::string_view custom = implied ? std::string_view() : method;
+  if (custom != custom_method_) {
+    custom_method_ = custom;
+    Set(easy_, CURLOPT_CUSTOMREQUEST, implied ? nullptr : method.c_str());
+  }
 }
 
 void Transfer::SetHeaders() {
-  lines_.clear();
+  size_t count = 0;
+  // The lines of the exchange before lend their memory.
+  const auto next = [&]() -> std::string& {
+    if (count == lines_.size()) lines_.emplace_back();
+    return lines_[count++];
+  };
   for (const auto& [name, value] : request_.headers) {
     // "Name:" would remove a field of curl's own; "Name;" sends it with an empty value.
-    lines_.push_back(value.empty() ? name + ';' : name + ": " + value);
+    std::string& line = next().assign(name);
+    if (value.empty())
+      line += ';';
+    else
+      line.append(": ").append(value);
   }
   if (HasBody()) {  // without curl's own additions to it
-    if (!request_.headers.Has("Content-Type")) lines_.push_back("Content-Type:");
-    if (!request_.headers.Has("Expect")) lines_.push_back("Expect:");
+    if (!request_.headers.Has("Content-Type")) next() = "Content-Type:";
+    if (!request_.headers.Has("Expect")) next() = "Expect:";
   }
-  nodes_.resize(lines_.size());
-  for (size_t i = 0; i < lines_.size(); ++i) {
+  nodes_.resize(count);
+  for (size_t i = 0; i < count; ++i) {
     nodes_[i].data = lines_[i].data();
-    nodes_[i].next = i + 1 < lines_.size() ? &nodes_[i + 1] : nullptr;
+    nodes_[i].next = i + 1 < count ? &nodes_[i + 1] : nullptr;
   }
   Set(easy_, CURLOPT_HTTPHEADER, nodes_.empty() ? nullptr : nodes_.data());
 }
 
 void Transfer::SetConnection() {
-  const auto text = [](const std::string& value) {
-    return value.empty() ? nullptr : value.c_str();
-  };
-  Set(easy_, CURLOPT_PROXY, proxy_.c_str());
-  Set(easy_, CURLOPT_UNIX_SOCKET_PATH, text(request_.unix_socket));
+  // curl copies every text that it is given.
+  if (proxy_ != set_proxy_) {
+    set_proxy_ = proxy_;
+    Set(easy_, CURLOPT_PROXY, proxy_.c_str());
+  }
+  if (request_.unix_socket != unix_socket_) {
+    unix_socket_ = request_.unix_socket;
+    Set(easy_, CURLOPT_UNIX_SOCKET_PATH, unix_socket_.empty() ? nullptr : unix_socket_.c_str());
+  }
   if (request_.ca_file != ca_file_) {
     // Replaces the system's bundle of certificates but not its directory, so those stay trusted.
     ca_file_ = request_.ca_file;
@@ -203,7 +221,7 @@ std::shared_ptr<HttpSink> Transfer::Release() {
   Set(easy_, CURLOPT_POSTFIELDS, nullptr);
   Set(easy_, CURLOPT_HTTPHEADER, nullptr);
   request_ = {};
-  headers_ = {};
+  headers_.Clear();
   return std::move(sink_);
 }
 
@@ -227,7 +245,7 @@ bool Transfer::OnHeaderLine(std::string_view line) {
   if (head_done_) return true;  // a trailer
   while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
   if (line.starts_with("HTTP/")) {
-    headers_ = {};
+    headers_.Clear();
     long status = 0;
     curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
     status_ = static_cast<int>(status);

@@ -73,11 +73,13 @@ class Transfer {
   CURL* easy_ = nullptr;
   HttpRequest request_;
   std::shared_ptr<HttpSink> sink_;
-  std::string proxy_;    // "" = direct
-  std::string ca_file_, ca_pem_;  // as the handle has them
+  std::string proxy_;  // "" = direct
+  // As the handle has them.
+  std::string ca_file_, ca_pem_, custom_method_, set_proxy_, unix_socket_;
   char detail_[CURL_ERROR_SIZE] = {};
 
-  std::vector<std::string> lines_;  // of the request's header; curl reads them through nodes_
+  // Of the request's header; curl reads as many of them as there are nodes_.
+  std::vector<std::string> lines_;
   std::vector<curl_slist> nodes_;
 
   int status_ = 0;
