@@ -76,6 +76,27 @@ def stub(tmp_path):
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def fake_gcs():
+    emulator = Emulator("fake_gcs")
+    yield emulator
+    emulator.stop()
+
+
+@pytest.fixture(scope="session")
+def azurite():
+    emulator = Emulator("azurite")
+    yield emulator
+    emulator.stop()
+
+
+@pytest.fixture(scope="session")
+def redis_server():
+    emulator = Emulator("redis")
+    yield emulator
+    emulator.stop()
+
+
 @pytest.fixture
 def s3():
     """A bucket "cats" whose refusals the test scripts."""

@@ -17,12 +17,13 @@ BINARY = pathlib.Path(os.environ.get("MILLRACE_BINARY", ROOT / "build/release/mi
 EMAIL, PASSWORD, TOKEN = "admin@example.com", "correct-horse-7", "0123456789abcdef" * 2 + "01234567"
 
 # The environment of the person who runs the tests must not reach the program.
-FOREIGN = re.compile(r"^(MILLRACE_|LABEL_STUDIO_|AWS_|S3_|HOST$|PORT$|USERNAME$|PASSWORD$)")
+FOREIGN = re.compile(r"^(MILLRACE_|LABEL_STUDIO_|AWS_|S3_|GOOGLE_|STORAGE_|CLOUDSDK_|AZURE_|REDIS_|HOST$|PORT$|USERNAME$|PASSWORD$)")
 
 
 def environment(extra=None):
     env = {k: v for k, v in os.environ.items() if not FOREIGN.match(k)}
-    env |= {"HOME": "/nonexistent", "NO_PROXY": "*"}
+    # A machine in a cloud must not lend its own role to a test.
+    env |= {"HOME": "/nonexistent", "NO_PROXY": "*", "AWS_EC2_METADATA_DISABLED": "true"}
     return env | (extra or {})
 
 
