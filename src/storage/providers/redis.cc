@@ -1,13 +1,11 @@
 #include "storage/providers/redis.h"
 
-#include <fstream>
-#include <iterator>
-
 #include "base/text.h"
 #include "storage/bucket_uri.h"
 #include "storage/common_fields.h"
 #include "storage/providers/redis_store.h"
 #include "storage/redis/scan.h"
+#include "storage/settings.h"
 
 namespace millrace::storage {
 
@@ -79,17 +77,6 @@ constexpr const Field* kFields[] = {&kRedisPath, &kRedisDb,       &kRedisHost,
 // copies.
 constexpr const Field* kWithout[] = {&kPresign, &kPresignTtl, &kRecursiveScan, &kCreateLocalCopy};
 
-constexpr std::string_view kPemMark = "-----BEGIN";
-
-std::string Given(const Values& values, const Field& field) {
-  return std::string(Trim(values.String(field)));
-}
-
-std::string FromEnvironment(const Field& field, const Environment& environment) {
-  if (!environment.env) return "";
-  return std::string(Trim(environment.env(std::string(field.env[0])).value_or("")));
-}
-
 // Where the settings lead. Host and port of the environment belong together: what a person types
 // into one of the fields has nothing to do with them.
 struct Server {
@@ -99,7 +86,7 @@ struct Server {
 
 Server ServerOf(const Values& values, const Environment& environment) {
   Server server;
-  std::string host = Given(values, kRedisHost), port = Given(values, kRedisPort);
+  std::string host = GivenText(values, kRedisHost), port = GivenText(values, kRedisPort);
   if (host.empty() && port.empty()) {
     host = FromEnvironment(kRedisHost, environment);
     port = FromEnvironment(kRedisPort, environment);
@@ -116,23 +103,6 @@ Result<int> PortOf(const Server& server) {
   const std::string where = server.of_operator ? "In the environment variable REDIS_PORT: " : "";
   return FailField("port", where + "\"" + Printable(server.port) +
                                "\" is not a port. Use a number from 1 to 65535.");
-}
-
-Result<void> SetCa(const Values& values, net::AddressPolicy addresses, net::StreamOptions& stream) {
-  const std::string ca = Given(values, kRedisCaFile);
-  if (ca.empty()) return {};
-  if (ca.starts_with(kPemMark)) {
-    stream.ca_pem = ca;
-    return {};
-  }
-  if (addresses != net::AddressPolicy::kTrusted)
-    return FailField(
-        "ca_file",
-        "This is no certificate in PEM form. Paste the certificate itself; the path of "
-        "a file is taken only on the command line.");
-  stream.ca_file = ca;
-  if (std::ifstream(ca).good()) return {};
-  return FailField("ca_file", "The file " + Printable(ca) + " could not be read.");
 }
 
 Location Locate(const Values& values, const Environment& environment) {
@@ -160,8 +130,10 @@ Result<std::unique_ptr<ObjectStore>> Open(const Values& values, const Environmen
   stream.tls = values.Bool(kRedisTls);
   stream.addresses = server.of_operator ? net::AddressPolicy::kTrusted : addresses;
   stream.allow_loopback = environment.allow_loopback;
-  RETURN_IF_ERROR(SetCa(values, addresses, stream));
-  connection.username = Given(values, kRedisUsername);
+  ASSIGN_OR_RETURN(Trust trust, ReadTrust(values, kRedisCaFile, environment, addresses));
+  stream.ca_file = std::move(trust.ca_file);
+  stream.ca_pem = std::move(trust.ca_pem);
+  connection.username = GivenText(values, kRedisUsername);
   connection.password = values.SecretValue(kRedisPassword);
   // The operator's password is for the operator's servers.
   if (connection.password.empty() && stream.addresses == net::AddressPolicy::kTrusted)
@@ -172,7 +144,7 @@ Result<std::unique_ptr<ObjectStore>> Open(const Values& values, const Environmen
 
 // As an ACL rule (redis.io, "ACL").
 std::string Rights(const Values& values, bool target) {
-  const std::string user = Given(values, kRedisUsername);
+  const std::string user = GivenText(values, kRedisUsername);
   std::string rule =
       "ACL SETUSER " + (user.empty() ? "millrace" : user) + " on >PASSWORD ~" +
       redis::ScanPattern(values.String(kRedisPath)) +

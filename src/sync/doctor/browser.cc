@@ -140,6 +140,7 @@ class Browser {
                         : patient_.spec.trusted ? net::AddressPolicy::kTrusted
                                                 : net::AddressPolicy::kUser;
     request.ca_file = peer.ca_file;
+    request.ca_pem = peer.ca_pem;
     return request;
   }
 

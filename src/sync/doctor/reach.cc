@@ -140,6 +140,7 @@ class Reacher {
   Result<void> AskHttp() {
     net::HttpRequest request{.method = "HEAD", .url = peer_.url, .addresses = peer_.addresses};
     request.ca_file = peer_.ca_file;
+    request.ca_pem = peer_.ca_pem;
     request.connect_timeout = seconds(5);
     const Time before = checkup_.clock().Now();
     const auto answer = FetchHead(*patient_.http, std::move(request));
