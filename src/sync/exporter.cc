@@ -78,7 +78,7 @@ class Drain {
     while (!wave.shipments.empty()) {
       // While a wave is written, the one before is recorded and the next one prepared.
       std::future<Result<Wave>> next;
-      if (!pilot) next = std::async(std::launch::async, [&] { return NextWave(options_.wave); });
+      if (!pilot) next = std::async(std::launch::async, [&] { return NextWave(Larger()); });
       Ship(wave.shipments);
       const std::optional<Error> hopeless = GiveUp(wave.shipments);
       if (recorded.valid()) RETURN_IF_ERROR(recorded.get());
@@ -86,7 +86,7 @@ class Drain {
                             [this, done = std::move(wave)]() mutable { return Record(done); });
       if (hopeless.has_value() || pilot) RETURN_IF_ERROR(recorded.get());
       if (hopeless.has_value()) return std::unexpected(*hopeless);
-      Result<Wave> loaded = pilot ? NextWave(options_.wave) : next.get();
+      Result<Wave> loaded = pilot ? NextWave(Larger()) : next.get();
       if (!loaded.has_value()) return std::unexpected(loaded.error());
       wave = *std::move(loaded);
       pilot = false;
@@ -115,6 +115,13 @@ class Drain {
     RETURN_IF_ERROR(SettleOld(wave.shipments));
     RETURN_IF_ERROR(Prepare(wave.shipments));
     return wave;
+  }
+
+  // The size of the next wave. Nothing is written yet while the first ones are prepared, so they
+  // are small.
+  size_t Larger() {
+    size_ = std::min(size_ * 2, options_.wave);
+    return size_;
   }
 
   // Subjects and what was written for them before, in one snapshot.
@@ -348,6 +355,7 @@ class Drain {
   const std::unique_ptr<LocalCopies> copies_ = LocalCopies::Of(context_, target_);
   std::optional<TargetWriter> writer_;
   int64_t after_ = 0;  // subjects up to here are on their way
+  size_t size_ = 125;  // of the wave before
 };
 
 }  // namespace

@@ -8,8 +8,8 @@ namespace millrace::sync {
 
 struct DrainOptions {
   bool all = false;      // also what failed for good or waits for a later time
-  size_t wave = 1'000;   // rows prepared by one commit
-  size_t parallel = 32;  // objects written at once
+  size_t wave = 1'000;   // rows prepared by one commit, at most
+  size_t parallel = 32;  // objects looked at or deleted at once
 };
 
 // Sends what is due, in waves: bodies from one snapshot, their digests committed, then the writes,
