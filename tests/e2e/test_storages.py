@@ -1,0 +1,175 @@
+"""All storages of the guide: each by its own command line, and all of them on one project at once."""
+
+import json
+import time
+
+import pytest
+import requests
+
+from expected import PICTURE_CONFIG, TEXT_CONFIG, TEXT_RESULT, exported_object
+from server import TOKEN
+from stores import AzureContainer, Directory, GoogleBucket, RedisDatabase, S3Bucket
+
+TEXTS = {"a b+c%2F?#.json": "awkward", "dir/ü-😀.json": "Größe → ok", "plain.json": "plain"}
+PICTURE = bytes.fromhex("89504e470d0a1a0a") + b"not much of a picture"
+
+
+def compact(value):
+    """As exports write JSON: a task's data reaches the target in the bytes it came in."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def wait_until(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def make(request, tmp_path):
+    """make(kind, name) gives an empty store of that kind."""
+    fixture = request.getfixturevalue
+
+    def store(kind, name):
+        name = f"{name}-{abs(hash(request.node.nodeid)) % 10**8}"
+        if kind == "gcs":
+            return GoogleBucket(fixture("fake_gcs"), name)
+        if kind == "azure-blob":
+            return AzureContainer(fixture("azurite"), name)
+        if kind == "redis":
+            return RedisDatabase(fixture("redis_server"), name + ":", 1 if name.startswith("source") else 2)
+        if kind == "s3":
+            return S3Bucket(fixture("stub"), name)
+        return Directory(tmp_path / name)
+
+    return store
+
+
+def config(tmp_path, xml):
+    file = tmp_path / "config.xml"
+    file.write_text(xml)
+    return file
+
+
+def annotate(server, tasks):
+    """An annotation of each task; gives their ids."""
+    body = compact({"result": TEXT_RESULT})
+    headers = {"Authorization": f"Token {TOKEN}", "Content-Type": "application/json"}
+    return [server.request("POST", f"/api/tasks/{task['id']}/annotations/", expect=201, data=body,
+                           headers=headers).json()["id"] for task in tasks]
+
+
+def expect_exported(server, target, annotations):
+    names = {str(i) for i in annotations}
+    wait_until(lambda: names <= target.keys())
+    for i in annotations:
+        assert target.read(str(i)) == exported_object(server, i)
+
+
+@pytest.mark.parametrize("kind", ["gcs", "azure-blob"])
+def test_the_guides_lines(make, start, tmp_path, kind):
+    """`--source gcs --source-path BUCKET`, then `--target gcs-completions --source-path BUCKET`, each twice."""
+    bucket, target = make(kind, "source"), make(kind, "target")
+    for key, text in TEXTS.items():
+        bucket.put(key, compact({"data": {"text": text}}))
+    file = config(tmp_path, TEXT_CONFIG)
+    for line in (["--source", bucket.source, "--source-path", bucket.name],
+                 ["--target", bucket.target, "--source-path", target.name]) * 2:
+        server = start("my_project", "--init", "--label-config", file, *line, env=bucket.env).synced()
+        assert server.stop() == 0
+    server = start(env=bucket.env)
+    project = server.project("my_project")["id"]
+    assert len(server.storages(project, "source")) == len(server.storages(project, "target")) == 1
+    tasks = server.tasks(project)
+    assert [task["data"]["text"] for task in tasks] == [TEXTS[key] for key in TEXTS]
+    expect_exported(server, target, annotate(server, tasks))
+
+
+def test_the_guides_redis_line(make, start, tmp_path):
+    source, target = make("redis", "source"), make("redis", "target")
+    for key, text in TEXTS.items():
+        source.put(key, compact({"data": {"text": text}}))
+    file = config(tmp_path, TEXT_CONFIG)
+    for _ in range(2):
+        server = start("my_project", "--init", "--label-config", file, "--db", "redis", env=source.env).synced()
+        assert server.stop() == 0
+    server = start(env=source.env)
+    project = server.project("my_project")["id"]
+    [in_storage], [out_storage] = server.storages(project, "source"), server.storages(project, "target")
+    ours = [task for task in server.tasks(project) if task["data"]["text"] in TEXTS.values()]
+    assert sorted(task["data"]["text"] for task in ours) == sorted(TEXTS.values())
+    ids = annotate(server, ours)
+    everything = RedisDatabase.__new__(RedisDatabase)
+    everything.__dict__ |= target.__dict__ | {"name": ""}
+    expect_exported(server, everything, ids)
+    assert server.sync(in_storage)["counts"]["new_tasks"] == 0
+    assert server.sync(out_storage)["state"] == "completed"
+
+
+@pytest.mark.parametrize("kind", ["gcs", "azure-blob", "redis"])
+def test_pictures_reach_the_browser(make, start, tmp_path, kind):
+    """`--source-params` with blob URLs; what the task's URL gives is what lies in the bucket."""
+    bucket = make(kind, "source")
+    for key in ("raw/a b.png", "raw/ü.png", "raw/notes.txt"):
+        bucket.put(key, PICTURE + key.encode())
+    path = bucket.name + ("raw/" if kind == "redis" else "")
+    params = {"use_blob_urls": True, "regex": r".*\.png"} | ({} if kind == "redis" else {"prefix": "raw"})
+    server = start("pictures", "--init", "--label-config", config(tmp_path, PICTURE_CONFIG),
+                   "--source", bucket.source, "--source-path", path,
+                   "--source-params", json.dumps(params), env=bucket.env).synced()
+    tasks = server.tasks(server.project("pictures")["id"])
+    key = bucket.name + "raw/" if kind == "redis" else "raw/"
+    assert {task["data"]["image"] for task in tasks} == {bucket.uri(key + "a b.png"), bucket.uri(key + "ü.png")}
+    for task in tasks:
+        shown = server.get(f"/api/tasks/{task['id']}/")["data"]["image"]
+        answer = server.request("GET", shown)
+        if answer.status_code == 303:  # presigned: no token of ours goes along
+            answer = requests.get(answer.headers["Location"], timeout=30)
+        assert answer.status_code == 200
+        assert answer.content.startswith(PICTURE)
+        assert answer.content.decode(errors="replace").endswith(task["data"]["image"].rsplit("raw/", 1)[1])
+
+
+def test_every_kind_on_one_project(make, start, tmp_path):
+    """Five sources and five targets of different kinds, one project."""
+    kinds = ["s3", "gcs", "azure-blob", "redis", "local"]
+    sources = {kind: make(kind, "source") for kind in kinds}
+    targets = {kind: make(kind, "target") for kind in kinds}
+    file = config(tmp_path, TEXT_CONFIG)
+    env = {}
+    for kind in kinds:
+        env |= sources[kind].env
+        for number in range(3):
+            text = f"{kind} {number}"
+            sources[kind].put(f"tasks/{number}.json", compact([{"data": {"text": text}}] * 2))
+        sources[kind].put("tasks/broken.json", b'{"data": ')
+    for kind in kinds:
+        source, target = sources[kind], targets[kind]
+        server = start("all", "--init", "--label-config", file, "--source", source.source,
+                       "--source-path", source.name, "--target", target.target, "--target-path", target.name,
+                       env=env)
+        server.wait_for_line(r"^  sign in ", seconds=120)
+        assert server.stop() == 0
+    server = start(env=env)
+    project = server.project("all")["id"]
+    assert sorted(s["kind"] for s in server.storages(project, "source")) == sorted(kinds)
+    tasks = server.tasks(project)
+    assert sorted(task["data"]["text"] for task in tasks) == sorted(
+        f"{kind} {number}" for kind in kinds for number in range(3) for _ in range(2))
+    for storage in server.storages(project, "source"):
+        job = server.sync(storage)
+        assert job["state"] == "completed_with_errors", job
+        assert job["counts"]["new_tasks"] == 0
+        [failure] = server.get(f"/api/v1/storages/{storage['id']}/failures")["results"]
+        assert failure["key"].endswith("tasks/broken.json")
+
+    ids = annotate(server, tasks[::3])
+    for storage in server.storages(project, "target"):
+        assert server.sync(storage)["state"] == "completed"
+    for target in targets.values():
+        expect_exported(server, target, ids)
+        assert target.keys() == {str(i) for i in ids}
+    for storage in server.storages(project, "target"):
+        job = server.wait_for_job(server.post(f"/api/v1/storages/{storage['id']}/verify", {}, expect=202)["job"])
+        assert job["state"] == "completed", job
