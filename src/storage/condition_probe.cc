@@ -8,6 +8,7 @@ namespace millrace::storage {
 namespace {
 
 constexpr std::string_view kProbeName = ".millrace-probe-";
+constexpr size_t kProbeBytes = 8;  // of chance behind it, in hex
 
 // Deletes the probe object at the end, also after an error.
 class Probe {
@@ -108,12 +109,15 @@ Result<ConditionSupport> ProbeConditions(ObjectStore& store, std::string_view pr
 }
 
 std::string NewProbeKey(std::string_view prefix) {
-  return std::string(prefix) + std::string(kProbeName) + RandomHex(8);
+  return std::string(prefix) + std::string(kProbeName) + RandomHex(kProbeBytes);
 }
 
 bool IsProbeKey(std::string_view key) {
-  key.remove_prefix(key.rfind('/') + 1);
-  return key.starts_with(kProbeName);
+  // A prefix need not end with "/": in Redis it is any text.
+  const size_t name = key.rfind(kProbeName);
+  if (name == key.npos) return false;
+  key.remove_prefix(name + kProbeName.size());
+  return key.size() == 2 * kProbeBytes && key.find_first_not_of("0123456789abcdef") == key.npos;
 }
 
 }  // namespace millrace::storage

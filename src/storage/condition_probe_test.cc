@@ -112,5 +112,13 @@ TEST_F(ConditionProbeTest, NothingIsWrittenWhereTheProviderIsSure) {
   EXPECT_EQ(Bucket()->Put({.key = "x", .body = ""})->token, "v2") << "no write in between";
 }
 
+TEST(ProbeKey, IsKnownBehindAnyPrefix) {
+  for (const char* prefix : {"", "labels/", "labels:"})
+    EXPECT_TRUE(IsProbeKey(NewProbeKey(prefix)));
+  EXPECT_FALSE(IsProbeKey("cats.millrace-probe-of-mine.jpg"));
+  EXPECT_FALSE(IsProbeKey(NewProbeKey("") + "/1.json"));
+  EXPECT_FALSE(IsProbeKey(""));
+}
+
 }  // namespace
 }  // namespace millrace::storage

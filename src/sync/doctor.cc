@@ -28,6 +28,7 @@ void Look(const Context& context, Connections& connections, const ConnectionSpec
     return;
   }
   const Patient patient{.context = context,
+                        .connections = connections,
                         .spec = spec,
                         .options = options,
                         .store = **store,

@@ -18,6 +18,7 @@ namespace millrace::sync {
 // A connection under examination. `store` and `http` have the run's time limits.
 struct Patient {
   const Context& context;
+  Connections& connections;
   const ConnectionSpec& spec;
   const DoctorOptions& options;
   storage::ObjectStore& store;

@@ -210,6 +210,8 @@ class Reacher {
         checkup_.Make("bucket", "bucket answers", Weight::kEssential, [&](Probe& probe) {
           const Result<void> outcome = asked_.has_value() ? *asked_ : patient_.store.Check();
           if (!outcome.has_value()) return SayRefused(probe, outcome.error(), patient_);
+          const auto place = patient_.connections.CheckPlace(patient_.spec, patient_.store);
+          if (!place.has_value()) return SayFailed(probe, place.error());
           probe.detail = Printable(patient_.Uri()) + " answers.";
         });
     if (!answers) checkup_.Block("the bucket does not answer");
