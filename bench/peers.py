@@ -18,12 +18,16 @@ AZURE_ACCOUNT = "devstoreaccount1"  # of the emulator, with its public key
 AZURE_KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 
 
+class Missing(Failure):
+    """An emulator is not installed."""
+
+
 def emulator(name: str) -> str:
     """Emulators of Go and Node stand where ./test put them."""
-    folder = os.environ.get("MILLRACE_EMULATORS")
-    path = Path(folder or ".") / name
-    if not folder or not path.exists():
-        raise Failure(f"{name} is not in $MILLRACE_EMULATORS; ./test conformance puts it there")
+    built = Path(__file__).resolve().parent.parent / "build" / "emulators"
+    path = Path(os.environ.get("MILLRACE_EMULATORS", built)) / name
+    if not path.exists():
+        raise Missing(f"{path} is missing; ./test conformance puts it there")
     return str(path)
 
 

@@ -5,7 +5,7 @@ from statistics import median
 
 import bucket
 from measures import RESULT, TEXTS, import_tasks
-from peers import PEERS
+from peers import PEERS, Missing
 from report import Figure
 from stage import Failure, Millrace
 
@@ -17,7 +17,10 @@ def measure(setting) -> list[Figure]:
     figures = []
     for kind, peer_class in PEERS.items():
         print(f"  {kind}", file=sys.stderr)
-        figures += _measure_one(setting, kind, peer_class)
+        try:
+            figures += _measure_one(setting, kind, peer_class)
+        except Missing as missing:
+            print(f"  skipped: {missing}", file=sys.stderr)
     return figures
 
 
