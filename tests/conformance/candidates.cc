@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
+#include <thread>
 
 #include "base/ids.h"
 #include "base/text.h"
@@ -168,6 +169,8 @@ Result<Instance> Rclone() {
   ASSIGN_OR_RETURN(const Facts facts, Emulator("rclone_s3.sh", directory));
   const std::string bucket = NewName();
   std::filesystem::create_directory(directory + "/" + bucket);
+  // It believes for a millisecond what it saw last, and did not see the directory being made.
+  std::this_thread::sleep_for(std::chrono::milliseconds(2));
   ASSIGN_OR_RETURN(Instance instance, S3Instance(facts.at("endpoint"), bucket));
   // Its keys are paths of files, it replaces control characters by pictures of them, and writing
   // below many directories takes it longer than a client waits. It answers 500 where a file would
