@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
 #include "schema/field.h"
 
 namespace millrace::storage {
@@ -16,5 +17,10 @@ std::optional<std::string> KeyOfBucketUri(std::string_view scheme, std::string_v
 
 // What keys start with: the field kPrefix as a folder, "" or with "/" at its end.
 std::string FolderPrefix(const Values& values);
+
+// Whether some segment of the key is "." or "..".
+bool HasDotSegment(std::string_view key);
+// kUnsupported if a browser would ask for another key than this one: then it cannot be presigned.
+Result<void> CheckBrowserKeeps(std::string_view key);
 
 }  // namespace millrace::storage

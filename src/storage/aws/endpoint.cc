@@ -174,17 +174,20 @@ std::optional<AwsHost> ParseAwsHost(std::string_view host) {
   return out;
 }
 
-std::string EncodeKey(std::string_view key) { return net::PercentEncode(key, "/"); }
-
-bool HasDotSegment(std::string_view key) {
-  for (size_t begin = 0; begin <= key.size();) {
-    const size_t end = std::min(key.find('/', begin), key.size());
-    const std::string_view segment = key.substr(begin, end - begin);
-    if (segment == "." || segment == "..") return true;
-    begin = end + 1;
-  }
-  return false;
+Result<void> CheckKey(std::string_view key) {
+  const char* rule = key.empty()         ? "it is empty"
+                     : key.size() > 1024 ? "S3 allows at most 1,024 bytes"
+                     : !IsUtf8(key)      ? "S3 allows UTF-8 only"
+                                         : nullptr;
+  if (rule == nullptr) return {};
+  auto error =
+      Fail(ErrorKind::kInvalid, "The key \"" + Printable(key) + "\" cannot be used: " + rule + ".",
+           "Use another name or prefix.");
+  error.error().key = std::string(key);
+  return error;
 }
+
+std::string EncodeKey(std::string_view key) { return net::PercentEncode(key, "/"); }
 
 Result<BucketEndpoint> ResolveBucket(std::string_view bucket, const EndpointOptions& options) {
   RETURN_IF_ERROR(CheckBucket(bucket));

@@ -63,11 +63,9 @@ struct AwsHost {
 };
 std::optional<AwsHost> ParseAwsHost(std::string_view host);
 
+// kInvalid with key and rule for what S3 cannot hold.
+Result<void> CheckKey(std::string_view key);
 // The encoded path of a key: everything but unreserved characters and "/" is escaped.
 std::string EncodeKey(std::string_view key);
-
-// Whether some segment of the key is "." or "..": URLs with such a path do not survive clients that
-// resolve them.
-bool HasDotSegment(std::string_view key);
 
 }  // namespace millrace::storage::aws

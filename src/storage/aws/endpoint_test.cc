@@ -152,14 +152,5 @@ TEST(Endpoint, RegionNamesCannotLeaveAHostName) {
   }
 }
 
-TEST(Endpoint, DotSegmentsAreFound) {
-  for (const char* key : {".", "..", "./a", "../a", "a/./b", "a/../b", "a/.", "a/.."}) {
-    EXPECT_TRUE(HasDotSegment(key)) << key;
-  }
-  for (const char* key : {"a", ".hidden", "a/.b", "a/...", "a.", "", "//", "a/b.."}) {
-    EXPECT_FALSE(HasDotSegment(key)) << key;
-  }
-}
-
 }  // namespace
 }  // namespace millrace::storage::aws

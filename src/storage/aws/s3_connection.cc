@@ -121,6 +121,8 @@ class Connection::SignedAttempt final : public http::Attempt {
 };
 
 Result<std::unique_ptr<http::Attempt>> Connection::Prepare(http::Call call) {
+  if (call.operation != Operation::kList && call.operation != Operation::kCheck)
+    RETURN_IF_ERROR(CheckKey(call.key));
   const std::shared_ptr<const BucketEndpoint> used = endpoint();
   const Time now = options_.clock->Now();
   if (call.operation == Operation::kPut && md5_wanted_)

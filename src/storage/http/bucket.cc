@@ -36,6 +36,16 @@ Result<net::HttpResponse> Send(Bucket& bucket, const Call& call, net::HttpRespon
   }
 }
 
+Peer PeerAt(const std::string& url, net::AddressPolicy addresses) {
+  Peer peer{.url = url, .addresses = addresses};
+  const auto parts = net::ParseUrl(url);
+  if (!parts.has_value()) return peer;
+  peer.host = parts->host;
+  peer.tls = parts->scheme == "https";
+  peer.port = parts->port != 0 ? parts->port : peer.tls ? 443 : 80;
+  return peer;
+}
+
 std::string RangeHeader(const GetRequest& request) {
   if (request.offset == 0 && request.length == 0) return "";
   std::string out = "bytes=" + std::to_string(request.offset) + "-";

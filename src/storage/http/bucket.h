@@ -77,6 +77,8 @@ void GetObjects(Bucket& bucket, std::span<const GetRequest> requests, GetSink& s
 void PutObjects(Bucket& bucket, std::span<const PutRequest> requests, PutSink& sink,
                 size_t concurrency);
 
+// Who answers at this URL.
+Peer PeerAt(const std::string& url, net::AddressPolicy addresses);
 // "bytes=0-9" (RFC 9110 §14.1.2); "" for the whole object.
 std::string RangeHeader(const GetRequest& request);
 // Key, whole size (Content-Range, else Content-Length) and Last-Modified.

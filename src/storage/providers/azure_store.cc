@@ -70,15 +70,7 @@ class AzureStore final : public ObjectStore {
   }
 
   Peer peer() const override {
-    const azure::Endpoint& endpoint = container_->account().endpoint;
-    Peer peer{.tls = endpoint.tls,
-              .url = container_->Url(),
-              .addresses = container_->account().addresses};
-    if (const auto url = net::ParseUrl(endpoint.origin); url.has_value()) {
-      peer.host = url->host;
-      peer.port = url->port != 0 ? url->port : endpoint.tls ? 443 : 80;
-    }
-    return peer;
+    return http::PeerAt(container_->Url(), container_->account().addresses);
   }
 
   Result<std::string> Identity() override {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "storage/aws/endpoint.h"
+#include "storage/bucket_uri.h"
 #include "storage/google/gcs_error.h"
 #include "storage/google/gcs_examine.h"
 #include "storage/google/objects_json.h"
@@ -58,7 +58,6 @@ class GcsStore final : public ObjectStore {
   }
 
   Result<ObjectInfo> Head(std::string_view key) override {
-    RETURN_IF_ERROR(CheckKey(key));
     ASSIGN_OR_RETURN(
         const net::HttpResponse answer,
         http::Send(*bucket_, Call{.operation = Operation::kHead,
@@ -78,7 +77,6 @@ class GcsStore final : public ObjectStore {
   }
 
   Result<void> Delete(std::string_view key, std::string_view version) override {
-    RETURN_IF_ERROR(CheckKey(key));
     Call call{.operation = Operation::kDelete,
               .method = "DELETE",
               .key = std::string(key),
@@ -96,14 +94,7 @@ class GcsStore final : public ObjectStore {
 
   Result<std::string> Presign(const PresignRequest& request) override {
     RETURN_IF_ERROR(CheckKey(request.key));
-    if (aws::HasDotSegment(request.key)) {
-      auto refusal = Fail(ErrorKind::kUnsupported,
-                          "The key \"" + Printable(request.key) +
-                              "\" has a \".\" or \"..\" segment, which browsers remove from URLs.",
-                          "Its content is served through this server instead.");
-      refusal.error().key = request.key;
-      return refusal;
-    }
+    RETURN_IF_ERROR(CheckBrowserKeeps(request.key));
     net::Query query;
     if (!request.response_content_type.empty() && request.method == "GET") {
       query.emplace_back("response-content-type", request.response_content_type);
@@ -121,13 +112,7 @@ class GcsStore final : public ObjectStore {
 
   Peer peer() const override {
     const google::BucketOptions& options = bucket_->options();
-    const net::Url url = net::ParseUrl(options.origin).value_or(net::Url{});
-    const bool tls = url.scheme == "https";
-    return {.host = url.host,
-            .port = url.port != 0 ? url.port : (tls ? 443 : 80),
-            .tls = tls,
-            .url = options.origin + options.base + "/",
-            .addresses = options.addresses};
+    return http::PeerAt(options.origin + options.base + "/", options.addresses);
   }
 
   Result<std::string> Identity() override {

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "storage/aws/list_xml.h"
+#include "storage/bucket_uri.h"
 #include "storage/http/bucket.h"
 
 namespace millrace::storage {
@@ -14,7 +15,6 @@ using http::Call;
 using http::Operation;
 
 constexpr size_t kMaxPage = 1000;
-constexpr size_t kMaxKeyBytes = 1024;
 constexpr std::chrono::seconds kMinTtl{1};
 constexpr std::chrono::seconds kMaxTtl{7 * 24 * 3600};
 
@@ -32,7 +32,6 @@ class S3Store final : public ObjectStore {
   }
 
   Result<ObjectInfo> Head(std::string_view key) override {
-    RETURN_IF_ERROR(CheckKey(key));
     ASSIGN_OR_RETURN(const net::HttpResponse answer,
                      http::Send(*connection_, Call{.operation = Operation::kHead,
                                                    .method = "HEAD",
@@ -42,26 +41,12 @@ class S3Store final : public ObjectStore {
   }
 
   void PutMany(std::span<const PutRequest> requests, PutSink& sink) override {
-    std::vector<PutRequest> allowed;
     CompletingSink completing(sink);
-    for (size_t i = 0; i < requests.size(); ++i) {
-      if (auto valid = CheckKey(requests[i].key); !valid.has_value())
-        sink.Done(i, std::unexpected(std::move(valid).error()));
-      else
-        completing.indexes.push_back(i);
-    }
-    // As a rule all keys are allowed, and nothing is copied.
-    if (completing.indexes.size() < requests.size()) {
-      for (const size_t i : completing.indexes) allowed.push_back(requests[i]);
-      requests = allowed;
-    }
     http::PutObjects(*connection_, requests, completing, capabilities().put_concurrency);
-    for (const size_t i : completing.without_token)
-      sink.Done(completing.indexes[i], InfoOfWritten(requests[i].key));
+    for (const size_t i : completing.without_token) sink.Done(i, InfoOfWritten(requests[i].key));
   }
 
   Result<void> Delete(std::string_view key, std::string_view version) override {
-    RETURN_IF_ERROR(CheckKey(key));
     Call call{.operation = Operation::kDelete,
               .method = "DELETE",
               .key = std::string(key),
@@ -80,14 +65,7 @@ class S3Store final : public ObjectStore {
 
   Result<std::string> Presign(const PresignRequest& request) override {
     RETURN_IF_ERROR(CheckKey(request.key));
-    if (aws::HasDotSegment(request.key)) {
-      auto refusal = Fail(ErrorKind::kUnsupported,
-                          "The key \"" + Printable(request.key) +
-                              "\" has a \".\" or \"..\" segment, which browsers remove from URLs.",
-                          "Its content is served through this server instead.");
-      refusal.error().key = request.key;
-      return refusal;
-    }
+    RETURN_IF_ERROR(CheckBrowserKeeps(request.key));
     net::Query query;
     if (!request.response_content_type.empty() && request.method == "GET") {
       query.emplace_back("response-content-type", request.response_content_type);
@@ -108,16 +86,11 @@ class S3Store final : public ObjectStore {
   }
 
   Peer peer() const override {
-    const auto endpoint = connection_->endpoint();
-    const net::Url url = net::ParseUrl(endpoint->origin).value_or(net::Url{});
-    const bool tls = url.scheme == "https";
-    return {.host = url.host,
-            .port = url.port != 0 ? url.port : (tls ? 443 : 80),
-            .tls = tls,
-            .ca_file = connection_->options().trust.ca_file,
-            .ca_pem = connection_->options().trust.ca_pem,
-            .url = endpoint->Url() + "/",
-            .addresses = connection_->options().addresses};
+    const aws::ConnectionOptions& options = connection_->options();
+    Peer peer = http::PeerAt(connection_->endpoint()->Url() + "/", options.addresses);
+    peer.ca_file = options.trust.ca_file;
+    peer.ca_pem = options.trust.ca_pem;
+    return peer;
   }
 
   Result<std::string> Identity() override {
@@ -143,18 +116,7 @@ class S3Store final : public ObjectStore {
             .get_concurrency = 32};
   }
 
-  Result<void> CheckKey(std::string_view key) const override {
-    const char* rule = key.empty()                 ? "it is empty"
-                       : key.size() > kMaxKeyBytes ? "S3 allows at most 1,024 bytes"
-                       : !IsUtf8(key)              ? "S3 allows UTF-8 only"
-                                                   : nullptr;
-    if (rule == nullptr) return {};
-    auto error = Fail(ErrorKind::kInvalid,
-                      "The key \"" + Printable(key) + "\" cannot be used: " + rule + ".",
-                      "Use another name or prefix.");
-    error.error().key = std::string(key);
-    return error;
-  }
+  Result<void> CheckKey(std::string_view key) const override { return aws::CheckKey(key); }
 
  private:
   // Keeps back what was written and has no token yet.
@@ -162,14 +124,13 @@ class S3Store final : public ObjectStore {
     explicit CompletingSink(PutSink& outer) : outer(outer) {}
     void Done(size_t index, Result<ObjectInfo> outcome) override {
       if (!outcome.has_value() || !outcome->token.empty()) {
-        outer.Done(indexes[index], std::move(outcome));
+        outer.Done(index, std::move(outcome));
         return;
       }
       std::lock_guard lock(mutex);
       without_token.push_back(index);
     }
     PutSink& outer;
-    std::vector<size_t> indexes;  // of the caller, for each request that is sent
     std::mutex mutex;
     std::vector<size_t> without_token;
   };
