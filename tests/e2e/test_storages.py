@@ -5,10 +5,11 @@ import time
 
 import pytest
 import requests
+from label_studio_sdk.client import LabelStudio
 
 from expected import PICTURE_CONFIG, TEXT_CONFIG, TEXT_RESULT, exported_object
 from server import TOKEN
-from stores import AzureContainer, Directory, GoogleBucket, RedisDatabase, S3Bucket
+from stores import AZURITE_KEY, AzureContainer, Directory, GoogleBucket, RedisDatabase, S3Bucket
 
 TEXTS = {"a b+c%2F?#.json": "awkward", "dir/ü-😀.json": "Größe → ok", "plain.json": "plain"}
 PICTURE = bytes.fromhex("89504e470d0a1a0a") + b"not much of a picture"
@@ -173,3 +174,53 @@ def test_every_kind_on_one_project(make, start, tmp_path):
     for storage in server.storages(project, "target"):
         job = server.wait_for_job(server.post(f"/api/v1/storages/{storage['id']}/verify", {}, expect=202)["job"])
         assert job["state"] == "completed", job
+
+
+@pytest.mark.parametrize("kind", ["s3", "gcs", "azure", "redis", "local"])
+def test_the_sdk_connects_each_kind(make, start, tmp_path, kind):
+    """label-studio-sdk makes, checks, syncs, changes and deletes a source and a target, as for Label Studio."""
+    names = {"azure": "azure-blob"}
+    source, target = make(names.get(kind, kind), "source"), make(names.get(kind, kind), "target")
+    source.put("tasks/1.json", compact({"data": {"text": "one"}}))
+    source.put("elsewhere.json", compact({"data": {"text": "elsewhere"}}))
+    env = source.env | ({"LOCAL_FILES_DOCUMENT_ROOT": str(tmp_path)} if kind == "local" else {})
+    server = start("rest", "--init", "--label-config", config(tmp_path, TEXT_CONFIG), env=env).synced()
+    project = server.project("rest")["id"]
+    client = LabelStudio(base_url=server.url, api_key=TOKEN)
+
+    def place(store, prefix):
+        if kind == "s3":
+            return {"bucket": store.name, "prefix": prefix, "region_name": "us-east-1",
+                    "s3endpoint": env["AWS_ENDPOINT_URL_S3"], "aws_access_key_id": env["AWS_ACCESS_KEY_ID"],
+                    "aws_secret_access_key": env["AWS_SECRET_ACCESS_KEY"]}
+        if kind == "gcs":
+            return {"bucket": store.name, "prefix": prefix}
+        if kind == "azure":
+            return {"container": store.name, "prefix": prefix, "account_name": env["AZURE_BLOB_ACCOUNT_NAME"],
+                    "account_key": env["AZURE_BLOB_ACCOUNT_KEY"]}
+        if kind == "redis":
+            return {"path": store.name + prefix, "host": store.host, "port": str(store.port)}
+        return {"path": store.name + ("/tasks" if prefix else "")}
+
+    sources, targets = getattr(client.import_storage, kind), getattr(client.export_storage, kind)
+    where = place(source, "tasks/")
+    sources.validate(project=project, **where)
+    made = sources.create(project=project, title="in", use_blob_urls=False, **where)
+    assert made.type == source.rest
+    synced = sources.sync(id=made.id)
+    assert (synced.status, synced.last_sync_count) == ("completed", 1)
+    tasks = server.tasks(project)
+    assert [task["data"] for task in tasks] == [{"text": "one"}]
+    assert sources.update(id=made.id, title="renamed").title == "renamed"
+    assert [s.title for s in sources.list(project=project)] == ["renamed"]
+
+    made_target = targets.create(project=project, title="out", **place(target, ""))
+    expect_exported(server, target, annotate(server, tasks))
+    assert targets.sync(id=made_target.id).status == "completed"
+    shown = json.dumps(server.get(f"/api/storages/{source.rest}?project={project}"))
+    for secret in ("secret-example", AZURITE_KEY):
+        assert secret not in shown
+    sources.delete(id=made.id)
+    targets.delete(id=made_target.id)
+    assert server.storages(project, "source") == server.storages(project, "target") == []
+    assert len(server.tasks(project)) == 1
