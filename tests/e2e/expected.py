@@ -19,6 +19,11 @@ TEXT_CONFIG = """<View><Text name="text" value="$text"/>
 CONSTANT = {"allow_skip": True, "precomputed_agreement": None, "file_upload": None, "comment_authors": []}
 
 
+def compact(value):
+    """As exports write JSON: a task's data reaches the target in the bytes it came in."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
 def exported_object(server, annotation_id):
     """Bytes of the object, in Label Studio's order of members."""
     a = server.get(f"/api/annotations/{annotation_id}/")
@@ -38,4 +43,4 @@ def exported_object(server, annotation_id):
                  "import_id", "last_action", "bulk_created", "project", "updated_by", "parent_prediction",
                  "parent_annotation", "last_created_by"):
         out[name] = a[name]
-    return json.dumps(out, ensure_ascii=False, separators=(",", ":")).encode()
+    return compact(out)

@@ -47,6 +47,20 @@ def cli_json(*arguments, expect=0, **options):
     return json.loads(done.stdout)
 
 
+def wait_until(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)
+
+
+def config_file(tmp_path, label_config):
+    """A file for --label-config."""
+    file = tmp_path / "config.xml"
+    file.write_text(label_config)
+    return file
+
+
 class Server:
     """A running `millrace start`. Ready when the constructor returns."""
 

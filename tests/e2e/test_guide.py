@@ -2,36 +2,17 @@
 tasks, and annotations made with label-studio-sdk become objects, byte for byte as expected."""
 
 import json
-import time
 
 import pytest
 import requests
 from label_studio_sdk.client import LabelStudio
 
-from expected import PICTURE_CONFIG, RESULT, TEXT_CONFIG, TEXT_RESULT, exported_object
-from server import TOKEN
+from expected import PICTURE_CONFIG, RESULT, TEXT_CONFIG, TEXT_RESULT, compact, exported_object
+from server import TOKEN, config_file, wait_until
 
 
 def sdk(server):
     return LabelStudio(base_url=server.url, api_key=TOKEN)
-
-
-def compact(value):
-    """As the exporter writes JSON: a task's data reaches the target in the bytes it came in."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def wait_until(condition, seconds=30):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.1)
-
-
-def label_config(tmp_path, xml):
-    file = tmp_path / "config.xml"
-    file.write_text(xml)
-    return file
 
 
 def annotate(server, project, result):
@@ -48,7 +29,7 @@ def test_photographs_in_s3(start, bucket, photographs, tmp_path):
     bucket.put("raw/readme.txt", b"not a picture")
     target = str(bucket) + "-labels"
     bucket.client.create_bucket(Bucket=target)
-    server = start("cats", "--init", "--label-config", label_config(tmp_path, PICTURE_CONFIG),
+    server = start("cats", "--init", "--label-config", config_file(tmp_path, PICTURE_CONFIG),
                    "--source", "s3", "--source-path", bucket,
                    "--source-params", '{"use_blob_urls": true, "regex": ".*\\\\.(jpg|png)", "prefix": "raw"}',
                    "--target", "s3-completions", "--target-path", target, env=bucket.env).synced()
@@ -80,10 +61,10 @@ def test_texts_as_json_in_s3(start, bucket, texts, tmp_path):
     names = sorted(texts)
     half = len(names) // 2
     for name in names[:half]:
-        bucket.put(f"{name}.json", compact({"data": {"text": texts[name]}}).encode())
+        bucket.put(f"{name}.json", compact({"data": {"text": texts[name]}}))
     lines = "\n".join(json.dumps({"text": texts[n]}, ensure_ascii=False) for n in names[half:])
     bucket.put("zz.jsonl", b"\xef\xbb\xbf" + lines.encode())
-    server = start("texts", "--init", "--label-config", label_config(tmp_path, TEXT_CONFIG),
+    server = start("texts", "--init", "--label-config", config_file(tmp_path, TEXT_CONFIG),
                    "--source", "s3", "--source-path", bucket, env=bucket.env).synced()
     project = server.project("texts")["id"]
     assert [t["data"]["text"] for t in server.tasks(project)] == [texts[n] for n in names]
@@ -92,8 +73,8 @@ def test_texts_as_json_in_s3(start, bucket, texts, tmp_path):
 def test_source_and_target_in_one_bucket(start, bucket, texts, tmp_path):
     """The guide's two lines name the same bucket: what one writes the other must not read."""
     for name in sorted(texts)[:3]:
-        bucket.put(f"{name}.json", compact({"data": {"text": texts[name]}}).encode())
-    config = label_config(tmp_path, TEXT_CONFIG)
+        bucket.put(f"{name}.json", compact({"data": {"text": texts[name]}}))
+    config = config_file(tmp_path, TEXT_CONFIG)
     for line in (["--source", "s3", "--source-path"], ["--target", "s3-completions", "--target-path"]) * 2:
         server = start("my_project", "--init", "--label-config", config, *line, bucket, env=bucket.env).synced()
         assert server.stop() == 0
@@ -124,8 +105,8 @@ def test_local_files(start, tmp_path, photographs, texts, blobs):
             (source / "below" / name).write_bytes(body)
     else:
         for name, text in texts.items():
-            (source / f"{name}.json").write_text(compact([{"data": {"text": text}}]))
-    config = label_config(tmp_path, PICTURE_CONFIG if blobs else TEXT_CONFIG)
+            (source / f"{name}.json").write_bytes(compact([{"data": {"text": text}}]))
+    config = config_file(tmp_path, PICTURE_CONFIG if blobs else TEXT_CONFIG)
     server = start("files", "--init", "--label-config", config, "--source", "local", "--source-path", source,
                    "--source-local-use-blob-urls", str(blobs).lower(),
                    "--target", "local", "--target-path", target).synced()

@@ -2,9 +2,9 @@
 
 import json
 import shutil
-import time
 
 from expected import TEXT_CONFIG, TEXT_RESULT
+from server import config_file, wait_until
 
 TASKS = {"raw/a.json": "one", "raw/b c/ü.json": "two"}
 
@@ -18,22 +18,9 @@ def files(directory):
     return {str(f.relative_to(directory)): f.read_bytes() for f in directory.rglob("*") if f.is_file()}
 
 
-def label_config(tmp_path):
-    file = tmp_path / "config.xml"
-    file.write_text(TEXT_CONFIG)
-    return file
-
-
-def wait_until(condition, seconds=30):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.1)
-
-
 def test_copies_in_the_data_directory(start, stub, tmp_path, data_dir):
     put_tasks(stub)
-    server = start("cats", "--init", "--label-config", label_config(tmp_path), "--source", "s3",
+    server = start("cats", "--init", "--label-config", config_file(tmp_path, TEXT_CONFIG), "--source", "s3",
                    "--source-path", "cats", "--source-s3-create-local-copy", "true", "--target", "s3",
                    "--target-path", "labels", "--target-params", '{"create_local_copy": true}',
                    env=stub.env).synced()
@@ -59,7 +46,7 @@ def test_a_copy_that_cannot_be_written_is_a_warning(start, stub, tmp_path):
     put_tasks(stub)
     path = tmp_path / "my_project"
     path.mkdir()
-    server = start("cats", "--init", "--label-config", label_config(tmp_path), "--source", "s3",
+    server = start("cats", "--init", "--label-config", config_file(tmp_path, TEXT_CONFIG), "--source", "s3",
                    "--source-path", "cats", "--source-s3-project-path", path, env=stub.env).synced()
     project = server.project("cats")["id"]
     [source] = server.storages(project, "source")

@@ -10,13 +10,7 @@ import pytest
 import redis
 
 from expected import TEXT_CONFIG
-from server import cli
-
-
-def config(tmp_path):
-    file = tmp_path / "config.xml"
-    file.write_text(TEXT_CONFIG)
-    return file
+from server import cli, config_file
 
 
 def fill(client, count, first=0):
@@ -109,7 +103,7 @@ def own_redis(tmp_path, redis_server):
 
 def test_one_database_is_not_source_and_target(start, redis_server, tmp_path):
     port = redis_server.words["port"]
-    server = start("cats", "--init", "--label-config", config(tmp_path)).synced()
+    server = start("cats", "--init", "--label-config", config_file(tmp_path, TEXT_CONFIG)).synced()
     project = server.project("cats")["id"]
     source = server.post("/api/storages/redis/", of_redis(port, project=project, path="one-database:"))
     assert source["db"] == 1
@@ -129,7 +123,7 @@ def test_a_password_is_asked_for(start, own_redis, tmp_path):
     client = redis.Redis(port=own_redis.port, db=1)
     fill(client, 3)
     client.config_set("requirepass", "hunter2-redis")
-    line = ["cats", "--init", "--label-config", config(tmp_path), "--source", "redis", "--source-params",
+    line = ["cats", "--init", "--label-config", config_file(tmp_path, TEXT_CONFIG), "--source", "redis", "--source-params",
             json.dumps({"port": own_redis.port, "path": "task:"})]
     refused = cli("start", *line, "--port", "0", "--no-browser", data_dir=tmp_path / "other")
     assert refused.returncode != 0
@@ -144,7 +138,7 @@ def test_a_restart_of_redis_during_a_sync_loses_and_repeats_nothing(start, own_r
     count = 60_000
     fill(client, count)
     client.rpush("task:list", "1")
-    server = start("cats", "--init", "--label-config", config(tmp_path)).synced()
+    server = start("cats", "--init", "--label-config", config_file(tmp_path, TEXT_CONFIG)).synced()
     project = server.project("cats")["id"]
     relay = Relay(own_redis.port, limit=1_500_000)
     storage = server.post("/api/storages/redis/", of_redis(relay.port, project=project, path="task:"))

@@ -1,30 +1,17 @@
 """All storages of the guide: each by its own command line, and all of them on one project at once."""
 
 import json
-import time
 
 import pytest
 import requests
 from label_studio_sdk.client import LabelStudio
 
-from expected import PICTURE_CONFIG, TEXT_CONFIG, TEXT_RESULT, exported_object
-from server import TOKEN
+from expected import PICTURE_CONFIG, TEXT_CONFIG, TEXT_RESULT, compact, exported_object
+from server import TOKEN, config_file, wait_until
 from stores import AZURITE_KEY, AzureContainer, Directory, GoogleBucket, RedisDatabase, S3Bucket
 
 TEXTS = {"a b+c%2F?#.json": "awkward", "dir/ü-😀.json": "Größe → ok", "plain.json": "plain"}
 PICTURE = bytes.fromhex("89504e470d0a1a0a") + b"not much of a picture"
-
-
-def compact(value):
-    """As exports write JSON: a task's data reaches the target in the bytes it came in."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def wait_until(condition, seconds=60):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.1)
 
 
 @pytest.fixture
@@ -45,12 +32,6 @@ def make(request, tmp_path):
         return Directory(tmp_path / name)
 
     return store
-
-
-def config(tmp_path, xml):
-    file = tmp_path / "config.xml"
-    file.write_text(xml)
-    return file
 
 
 def annotate(server, tasks):
@@ -74,7 +55,7 @@ def test_the_guides_lines(make, start, tmp_path, kind):
     bucket, target = make(kind, "source"), make(kind, "target")
     for key, text in TEXTS.items():
         bucket.put(key, compact({"data": {"text": text}}))
-    file = config(tmp_path, TEXT_CONFIG)
+    file = config_file(tmp_path, TEXT_CONFIG)
     for line in (["--source", bucket.source, "--source-path", bucket.name],
                  ["--target", bucket.target, "--source-path", target.name]) * 2:
         server = start("my_project", "--init", "--label-config", file, *line, env=bucket.env).synced()
@@ -91,7 +72,7 @@ def test_the_guides_redis_line(make, start, tmp_path):
     source, target = make("redis", "source"), make("redis", "target")
     for key, text in TEXTS.items():
         source.put(key, compact({"data": {"text": text}}))
-    file = config(tmp_path, TEXT_CONFIG)
+    file = config_file(tmp_path, TEXT_CONFIG)
     for _ in range(2):
         server = start("my_project", "--init", "--label-config", file, "--db", "redis", env=source.env).synced()
         assert server.stop() == 0
@@ -116,7 +97,7 @@ def test_pictures_reach_the_browser(make, start, tmp_path, kind):
         bucket.put(key, PICTURE + key.encode())
     path = bucket.name + ("raw/" if kind == "redis" else "")
     params = {"use_blob_urls": True, "regex": r".*\.png"} | ({} if kind == "redis" else {"prefix": "raw"})
-    server = start("pictures", "--init", "--label-config", config(tmp_path, PICTURE_CONFIG),
+    server = start("pictures", "--init", "--label-config", config_file(tmp_path, PICTURE_CONFIG),
                    "--source", bucket.source, "--source-path", path,
                    "--source-params", json.dumps(params), env=bucket.env).synced()
     tasks = server.tasks(server.project("pictures")["id"])
@@ -137,7 +118,7 @@ def test_every_kind_on_one_project(make, start, tmp_path):
     kinds = ["s3", "gcs", "azure-blob", "redis", "local"]
     sources = {kind: make(kind, "source") for kind in kinds}
     targets = {kind: make(kind, "target") for kind in kinds}
-    file = config(tmp_path, TEXT_CONFIG)
+    file = config_file(tmp_path, TEXT_CONFIG)
     env = {}
     for kind in kinds:
         env |= sources[kind].env
@@ -184,7 +165,7 @@ def test_the_sdk_connects_each_kind(make, start, tmp_path, kind):
     source.put("tasks/1.json", compact({"data": {"text": "one"}}))
     source.put("elsewhere.json", compact({"data": {"text": "elsewhere"}}))
     env = source.env | ({"LOCAL_FILES_DOCUMENT_ROOT": str(tmp_path)} if kind == "local" else {})
-    server = start("rest", "--init", "--label-config", config(tmp_path, TEXT_CONFIG), env=env).synced()
+    server = start("rest", "--init", "--label-config", config_file(tmp_path, TEXT_CONFIG), env=env).synced()
     project = server.project("rest")["id"]
     client = LabelStudio(base_url=server.url, api_key=TOKEN)
 
