@@ -9,14 +9,13 @@ from pathlib import Path
 from statistics import median
 
 import bucket
+import providers
 from report import Figure
 from stage import TOKEN, Failure, Millrace, start_nginx, start_stub
+from texts import RESULT, TEXTS, import_tasks
 
 PICTURES = '<View><Image name="img" value="$image"/><Choices name="c" toName="img">'
 PICTURES += '<Choice value="A"/><Choice value="B"/></Choices></View>'
-TEXTS = '<View><Text name="txt" value="$text"/><Choices name="c" toName="txt">'
-TEXTS += '<Choice value="A"/><Choice value="B"/></Choices></View>'
-RESULT = [{"from_name": "c", "to_name": "txt", "type": "choices", "value": {"choices": ["A"]}}]
 IN_FLIGHT = 32  # objects at once, as Millrace asks an S3 store
 # What every PUT of an export carries: the condition of a first write.
 BARE_PUT = ("transfer_objects", "put", str(IN_FLIGHT), "PUT", "If-None-Match: *")
@@ -155,15 +154,6 @@ def wrk(setting: Setting, url: str, *arguments: str) -> float:
     return float(rate[1])
 
 
-def import_tasks(server: Millrace, project: int, count: int, annotations: list) -> None:
-    for begin in range(0, count, 1000):
-        tasks = [
-            {"data": {"text": f"text {i}"}, "annotations": annotations}
-            for i in range(begin, min(begin + 1000, count))
-        ]
-        server.call("POST", f"/api/projects/{project}/import", tasks)
-
-
 def export(setting: Setting) -> list[Figure]:
     """10,000 annotations into a bucket."""
     root = setting.folder("export")
@@ -292,13 +282,6 @@ def start(setting: Setting) -> list[Figure]:
     ]
 
 
-def every_provider(setting: Setting) -> list[Figure]:
-    """Each kind of storage, in and out."""
-    import providers
-
-    return providers.measure(setting)
-
-
 ALL = {
     "pictures": sync_pictures,
     "json": sync_json,
@@ -306,5 +289,5 @@ ALL = {
     "annotate": annotate,
     "redirects": redirects,
     "start": start,
-    "providers": every_provider,
+    "providers": providers.measure,
 }

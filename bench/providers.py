@@ -4,16 +4,17 @@ import sys
 from statistics import median
 
 import bucket
-from measures import RESULT, TEXTS, import_tasks
 from peers import PEERS, Missing
 from report import Figure
 from stage import Failure, Millrace
+from texts import RESULT, TEXTS, import_tasks
 
 ROUNDS = 2
 AIMS = {"redis": (100_000, 50_000)}  # values a second; else a share
 
 
 def measure(setting) -> list[Figure]:
+    """Each kind of storage, in and out."""
     figures = []
     for kind, peer_class in PEERS.items():
         print(f"  {kind}", file=sys.stderr)
