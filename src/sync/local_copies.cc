@@ -82,16 +82,6 @@ storage::LocalRootOptions RootOf(const storage::Environment& environment, const 
   return root;
 }
 
-bool WriteAll(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = write(fd, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return false;
-    bytes.remove_prefix(static_cast<size_t>(n));
-  }
-  return true;
-}
-
 }  // namespace
 
 bool KeepsCopies(const Values& values) {
@@ -155,7 +145,7 @@ LocalCopies::File::~File() {
 }
 
 void LocalCopies::File::Append(std::string_view bytes) {
-  if (!error_.has_value() && !WriteAll(file_.get(), bytes))
+  if (!error_.has_value() && !storage::WriteAll(file_.get(), bytes))
     error_ = storage::FileError(errno, kOperation, path_, "");
 }
 

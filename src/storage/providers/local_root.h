@@ -32,6 +32,9 @@ class UniqueFd {
   int fd_ = -1;
 };
 
+// Whether all bytes were written; errno says why not.
+bool WriteAll(int fd, std::string_view bytes);
+
 // How paths are resolved.
 enum class PathMode {
   kOpenat2,  // openat2(2) with RESOLVE_BENEATH: symbolic links work as long as they stay below

@@ -66,16 +66,6 @@ class TemporaryFile {
   bool kept_ = false;
 };
 
-bool WriteAll(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = write(fd, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return false;
-    bytes.remove_prefix(static_cast<size_t>(n));
-  }
-  return true;
-}
-
 // Whether the directory's entry `name` is the regular file of that token.
 bool Is(int directory, const char* name, const std::string& token) {
   struct stat status;
