@@ -88,6 +88,4 @@ ResumingSink::Round ResumingSink::TakeRound() {
   return round;
 }
 
-void ResumingSink::Begin(std::vector<size_t> indexes) { mapping_ = std::move(indexes); }
-
 }  // namespace millrace::storage

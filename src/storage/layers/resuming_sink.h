@@ -26,8 +26,8 @@ class ResumingSink final : public SinkLayer {
   };
   // Between rounds only.
   Round TakeRound();
-  // The next round's index i means the object indexes[i].
-  void Begin(std::vector<size_t> indexes);
+  // The next round's index i means the object round.indexes[i].
+  void Begin(const Round& round) { mapping_ = round.indexes; }
   // Reports the round's objects as failed for good, each with its own last error as `final` returns
   // it.
   template <class Final>

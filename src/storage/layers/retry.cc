@@ -52,46 +52,39 @@ class RetryLayer final : public Layer {
     return Repeat(std::move(call), options_);
   }
 
+  // Sends what is left, round by round, until nothing is or the budget is spent.
+  template <class Request, class Sink, class Send>
+  void RepeatRounds(std::span<const Request> requests, Sink& sink, Send send) {
+    if (requests.empty()) return;
+    Backoff backoff(clock_, jitter_, options_);
+    send(requests);
+    while (true) {
+      auto round = sink.TakeRound();
+      if (round.requests.empty()) return;
+      if (round.progress) backoff.Progress();
+      if (!backoff.Wait(round.most_patient)) {
+        sink.FailAll(std::move(round),
+                     [&](Error error) { return backoff.Final(std::move(error)); });
+        return;
+      }
+      sink.Begin(round);
+      send(std::span<const Request>(round.requests));
+    }
+  }
+
   Clock& clock_;
   const RetryOptions options_;
   Jitter jitter_;
 };
 
 void RetryLayer::GetMany(std::span<const GetRequest> requests, GetSink& sink) {
-  if (requests.empty()) return;
-  Backoff backoff(clock_, jitter_, options_);
   ResumingSink resuming(sink, requests, inner().capabilities().ranges);
-  inner().GetMany(requests, resuming);
-  while (true) {
-    ResumingSink::Round round = resuming.TakeRound();
-    if (round.requests.empty()) return;
-    if (round.progress) backoff.Progress();
-    if (!backoff.Wait(round.most_patient)) {
-      resuming.FailAll(round, [&](Error error) { return backoff.Final(std::move(error)); });
-      return;
-    }
-    resuming.Begin(std::move(round.indexes));
-    inner().GetMany(round.requests, resuming);
-  }
+  RepeatRounds(requests, resuming, [&](auto left) { inner().GetMany(left, resuming); });
 }
 
 void RetryLayer::PutMany(std::span<const PutRequest> requests, PutSink& sink) {
-  if (requests.empty()) return;
-  Backoff backoff(clock_, jitter_, options_);
   RepeatingSink repeating(sink, requests);
-  inner().PutMany(requests, repeating);
-  while (true) {
-    RepeatingSink::Round round = repeating.TakeRound();
-    if (round.requests.empty()) return;
-    if (round.progress) backoff.Progress();
-    if (!backoff.Wait(round.most_patient)) {
-      repeating.FailAll(std::move(round),
-                        [&](Error error) { return backoff.Final(std::move(error)); });
-      return;
-    }
-    repeating.Begin(round);
-    inner().PutMany(round.requests, repeating);
-  }
+  RepeatRounds(requests, repeating, [&](auto left) { inner().PutMany(left, repeating); });
 }
 
 }  // namespace
