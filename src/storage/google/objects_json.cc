@@ -96,35 +96,38 @@ ondemand::parser& Parser() {
   return parser;
 }
 
-}  // namespace
-
-Result<ListPage> ParseObjects(std::string_view json) {
+// Reads the document's object by `read`, which says what is wrong with it or gives nullptr.
+template <class Read>
+const char* ReadDocument(std::string_view json, Read read) {
   const simdjson::padded_string text(json);
   ondemand::document document;
   ondemand::object root;
   if (Parser().iterate(text).get(document) != simdjson::SUCCESS ||
       document.get_object().get(root) != simdjson::SUCCESS) {
-    return Broken("it is not JSON");
+    return "it is not JSON";
   }
+  return read(root);
+}
+
+}  // namespace
+
+Result<ListPage> ParseObjects(std::string_view json) {
   ListPage page;
   page.objects.reserve(1000);
   bool listing = false;
-  if (const char* wrong = ReadPage(root, page, listing); wrong != nullptr) return Broken(wrong);
+  const char* wrong =
+      ReadDocument(json, [&](ondemand::object root) { return ReadPage(root, page, listing); });
   // An object missing from a page that is none would count as deleted.
-  if (!listing) return Broken("it is no list of objects");
+  if (wrong == nullptr && !listing) wrong = "it is no list of objects";
+  if (wrong != nullptr) return Broken(wrong);
   return page;
 }
 
 Result<ObjectInfo> ParseObjectResource(std::string_view json) {
-  const simdjson::padded_string text(json);
-  ondemand::document document;
-  ondemand::object root;
-  if (Parser().iterate(text).get(document) != simdjson::SUCCESS ||
-      document.get_object().get(root) != simdjson::SUCCESS) {
-    return Broken("it is not JSON");
-  }
   ObjectInfo info;
-  if (const char* wrong = ReadObject(root, info); wrong != nullptr) return Broken(wrong);
+  const char* wrong =
+      ReadDocument(json, [&](ondemand::object root) { return ReadObject(root, info); });
+  if (wrong != nullptr) return Broken(wrong);
   return info;
 }
 
