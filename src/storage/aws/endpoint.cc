@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "storage/http/refusal.h"
 
 namespace millrace::storage::aws {
 namespace {
@@ -180,11 +181,7 @@ Result<void> CheckKey(std::string_view key) {
                      : !IsUtf8(key)      ? "S3 allows UTF-8 only"
                                          : nullptr;
   if (rule == nullptr) return {};
-  auto error =
-      Fail(ErrorKind::kInvalid, "The key \"" + Printable(key) + "\" cannot be used: " + rule + ".",
-           "Use another name or prefix.");
-  error.error().key = std::string(key);
-  return error;
+  return http::UnusableKey(key, rule);
 }
 
 std::string EncodeKey(std::string_view key) { return net::PercentEncode(key, "/"); }

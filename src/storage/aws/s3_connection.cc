@@ -10,8 +10,6 @@
 namespace millrace::storage::aws {
 namespace {
 
-constexpr std::chrono::milliseconds kConnectTimeout{5'000};
-constexpr std::chrono::milliseconds kStallTimeout{20'000};
 // A page of 1,000 keys of 1,024 bytes, all escaped, stays below half of it.
 constexpr size_t kMaxAnswer = 8u << 20;
 
@@ -94,35 +92,55 @@ std::string Connection::CacheName() const {
 
 class Connection::SignedAttempt final : public http::Attempt {
  public:
-  SignedAttempt(Connection& connection, ErrorContext context,
-                std::shared_ptr<const BucketEndpoint> endpoint)
-      : connection_(connection), context_(std::move(context)), endpoint_(std::move(endpoint)) {}
+  SignedAttempt(Connection& connection, const http::Call& call,
+                std::shared_ptr<const BucketEndpoint> endpoint, SharedCredentials credentials,
+                Time now)
+      : connection_(connection),
+        operation_(call.operation),
+        about_(call.about),
+        precondition_(call.precondition),
+        endpoint_(std::move(endpoint)),
+        credentials_(std::move(credentials)),
+        now_(now) {}
 
   bool Learn(int status, const net::Headers& headers, std::string_view body) override {
     if (connection_.LearnRegion(*endpoint_, status, headers, body)) return true;
-    if (credentials != nullptr && SaysExpired(status, body, *credentials) &&
-        connection_.credentials_->Renew(*credentials)) {
+    if (credentials_ != nullptr && SaysExpired(status, body, *credentials_) &&
+        connection_.credentials_->Renew(*credentials_)) {
       return true;
     }
-    if (context_.operation != Operation::kPut || !WantsMd5(status, body)) return false;
+    if (operation_ != Operation::kPut || !WantsMd5(status, body)) return false;
     connection_.md5_wanted_ = true;
     return true;
   }
   Error Refused(int status, const net::Headers& headers, std::string_view body) const override {
-    return S3Error(context_, status, headers, body);
+    ErrorContext context{.operation = operation_,
+                         .bucket = connection_.options_.bucket,
+                         .host = endpoint_->host,
+                         .region = endpoint_->region,
+                         .key = about_,
+                         .precondition = precondition_,
+                         .now = now_};
+    if (credentials_ != nullptr) {
+      context.key_hint = Secret(credentials_->access_key_id).Hint();
+      // Too short to show a part of it.
+      if (context.key_hint == "set") context.key_hint = "in use";
+    }
+    return S3Error(context, status, headers, body);
   }
-
-  SharedCredentials credentials;  // null: not signed
 
  private:
   Connection& connection_;
-  const ErrorContext context_;
+  const Operation operation_;
+  const std::string about_;
+  const Precondition precondition_;
   const std::shared_ptr<const BucketEndpoint> endpoint_;
+  const SharedCredentials credentials_;  // null: not signed
+  const Time now_;
 };
 
 Result<std::unique_ptr<http::Attempt>> Connection::Prepare(http::Call call) {
-  if (call.operation != Operation::kList && call.operation != Operation::kCheck)
-    RETURN_IF_ERROR(CheckKey(call.key));
+  if (!http::OnBucket(call.operation)) RETURN_IF_ERROR(CheckKey(call.key));
   const std::shared_ptr<const BucketEndpoint> used = endpoint();
   const Time now = options_.clock->Now();
   if (call.operation == Operation::kPut && md5_wanted_)
@@ -134,36 +152,20 @@ Result<std::unique_ptr<http::Attempt>> Connection::Prepare(http::Call call) {
                          .headers = std::move(call.headers)};
   if (!call.key.empty()) signing.path += "/" + EncodeKey(call.key);
   if (signing.path.empty()) signing.path = "/";
-  ErrorContext context{.operation = call.operation,
-                       .bucket = options_.bucket,
-                       .host = used->host,
-                       .region = used->region,
-                       .key = std::move(call.about),
-                       .precondition = call.precondition,
-                       .now = now};
   if (options_.requester_pays) signing.headers.Add(kPayerName, kPayerValue);
   SharedCredentials credentials;
   if (credentials_ != nullptr) {
     ASSIGN_OR_RETURN(credentials, credentials_->Get());
     if (!call.body.empty()) signing.payload_sha256 = HexEncode(crypto::Sha256(call.body));
     signer_.SignHeaders(*credentials, used->region, now, signing);
-    context.key_hint = Secret(credentials->access_key_id).Hint();
-    if (context.key_hint == "set") context.key_hint = "in use";  // too short to show a part of it
   }
-  auto attempt = std::make_unique<SignedAttempt>(*this, std::move(context), used);
-  attempt->credentials = std::move(credentials);
-  net::HttpRequest& request = attempt->request;
-  request.method = std::move(call.method);
-  request.url = used->origin + signing.path;
-  if (!signing.query.empty()) request.url += "?" + net::EncodeQuery(signing.query);
-  request.headers = std::move(signing.headers);
-  request.body = std::move(call.body);
-  request.addresses = options_.addresses;
-  request.ca_file = options_.trust.ca_file;
-  request.ca_pem = options_.trust.ca_pem;
-  request.connect_timeout = kConnectTimeout;
-  request.stall_timeout = kStallTimeout;
-  request.max_body = kMaxAnswer;
+  auto attempt = std::make_unique<SignedAttempt>(*this, call, used, std::move(credentials), now);
+  call.query = std::move(signing.query);
+  call.headers = std::move(signing.headers);
+  attempt->request =
+      http::Compose(std::move(call), used->origin + signing.path, options_.addresses, kMaxAnswer);
+  attempt->request.ca_file = options_.trust.ca_file;
+  attempt->request.ca_pem = options_.trust.ca_pem;
   return attempt;
 }
 

@@ -1,12 +1,12 @@
 #include "storage/aws/s3_error.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "base/text.h"
 #include "net/http_client.h"
 #include "storage/aws/endpoint.h"
 #include "storage/aws/list_xml.h"
+#include "storage/http/refusal.h"
 
 namespace millrace::storage::aws {
 namespace {
@@ -89,17 +89,6 @@ constexpr Permission kPermissions[] = {
     {Operation::kDelete, "deleting", "DeleteObject", false},
 };
 
-bool OnBucket(Operation operation) {
-  return operation == Operation::kList || operation == Operation::kCheck;
-}
-
-std::string Says(const ErrorDocument& document) {
-  if (document.message.empty()) return "";
-  std::string_view text = document.message;
-  while (text.ends_with('.')) text.remove_suffix(1);
-  return ": " + Printable(text, 300);
-}
-
 std::string Fill(std::string_view pattern, const ErrorContext& context,
                  const ErrorDocument& document) {
   std::string out(pattern);
@@ -108,7 +97,7 @@ std::string Fill(std::string_view pattern, const ErrorContext& context,
   out = ReplaceAll(out, "{region}", context.region);
   out = ReplaceAll(out, "{id}", context.key_hint);
   out = ReplaceAll(out, "{bucket}", Printable(context.bucket));
-  out = ReplaceAll(out, "{says}", Says(document));
+  out = ReplaceAll(out, "{says}", http::Says(document.message));
   return ReplaceAll(out, "{key}", Printable(context.key));
 }
 
@@ -133,7 +122,7 @@ void SayDenied(const ErrorContext& context, const ErrorDocument& document, Error
   }
   if (!EqualsIgnoreCase(document.message, "Access Denied") &&
       !EqualsIgnoreCase(document.message, "Access Denied.")) {
-    error.message += Says(document);
+    error.message += http::Says(document.message);
   }
   error.message += ".";
   error.advice = "Add `s3:" + std::string(permission.action) + "` on `" + arn + "`.";
@@ -142,37 +131,14 @@ void SayDenied(const ErrorContext& context, const ErrorDocument& document, Error
   }
 }
 
-void SayPrecondition(const ErrorContext& context, Error& error) {
-  error.kind = ErrorKind::kConflict;
-  const std::string object =
-      "\"" + Printable(context.key) + "\" in bucket \"" + Printable(context.bucket) + "\"";
-  if (context.precondition == Precondition::kAbsent) {
-    error.message = "The object " + object + " exists already; nothing was overwritten.";
-    error.advice = "Compare it with what would be written, then decide.";
-  } else if (context.operation == Operation::kGet) {
-    error.message = "The object " + object + " changed while it was read.";
-    error.advice = "It is read again at the next sync.";
-  } else {
-    error.message =
-        "The object " + object + " was changed by someone else; nothing was overwritten.";
-    error.advice = "Compare it with what would be written, then decide.";
-  }
-}
-
 void SaySkewed(const ErrorContext& context, const net::Headers& headers, Error& error) {
   error.kind = ErrorKind::kUnauthenticated;
   error.advice = "Set the clock of this machine, then try again.";
-  const auto theirs = ParseHttpDate(headers.Get("Date"));
-  if (!theirs.has_value()) {
-    error.message = context.host + " refuses the request because the clocks differ too much.";
-    return;
-  }
-  const int64_t seconds =
-      std::chrono::duration_cast<std::chrono::seconds>(context.now - *theirs).count();
-  const int64_t away = std::llabs(seconds);
-  const std::string by = away >= 120 ? Plural(away / 60, "minute") : Plural(away, "second");
-  error.message = "The clock of this machine is " + by + (seconds > 0 ? " ahead of " : " behind ") +
-                  context.host + ", which therefore refuses the signature.";
+  const auto ahead = http::ClockAhead(headers, context.now);
+  error.message =
+      ahead.has_value()
+          ? http::ClockIsOff(*ahead, context.host) + ", which therefore refuses the signature."
+          : context.host + " refuses the request because the clocks differ too much.";
 }
 
 void SayElsewhere(const ErrorContext& context, const std::string& region,
@@ -204,14 +170,14 @@ void SayOther(const ErrorContext& context, int status, const ErrorDocument& docu
     return;
   }
   error.message = context.host + (error.temporary ? " failed: " : " refused the request: ") +
-                  number + " " + Printable(document.code, 80) + Says(document) + ".";
+                  number + " " + Printable(document.code, 80) + http::Says(document.message) + ".";
   error.advice = error.temporary ? "It is tried again." : "Check the settings that it names.";
 }
 
 // The code that a status without a document stands for (answers to HEAD have no body).
 std::string_view CodeOf(const ErrorContext& context, int status) {
   switch (status) {
-    case 404: return OnBucket(context.operation) ? "NoSuchBucket" : "NoSuchKey";
+    case 404: return http::OnBucket(context.operation) ? "NoSuchBucket" : "NoSuchKey";
     case 412: return "PreconditionFailed";
     case 416: return "InvalidRange";
     case 429:
@@ -263,8 +229,9 @@ Error S3Error(const ErrorContext& context, int status, const net::Headers& heade
   } else if (code == "PreconditionFailed" ||
              (code == "NoSuchKey" && context.precondition == Precondition::kMatches &&
               context.operation == Operation::kPut)) {
-    error.temporary = false;
-    SayPrecondition(context, error);
+    http::SayPrecondition("The object \"" + Printable(context.key) + "\" in bucket \"" +
+                              Printable(context.bucket) + "\"",
+                          context.operation, context.precondition, error);
   } else if (code == "RequestTimeTooSkewed") {
     SaySkewed(context, headers, error);
   } else if (const auto* known = std::find_if(std::begin(kMeanings), std::end(kMeanings),

@@ -1,11 +1,11 @@
 #include "storage/azure/azure_error.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "base/text.h"
 #include "net/http_client.h"
 #include "storage/azure/list_xml.h"
+#include "storage/http/refusal.h"
 
 namespace millrace::storage::azure {
 namespace {
@@ -129,12 +129,6 @@ std::string Place(const ErrorContext& context) {
   return "\"" + Printable(context.container + "/" + context.key) + "\"";
 }
 
-std::string Says(const ErrorDocument& document) {
-  std::string_view text = document.message;
-  while (text.ends_with('.')) text.remove_suffix(1);
-  return text.empty() ? "" : ": " + Printable(text, 300);
-}
-
 std::string Fill(std::string_view pattern, const ErrorContext& context,
                  const ErrorDocument& document) {
   std::string out(pattern);
@@ -142,7 +136,7 @@ std::string Fill(std::string_view pattern, const ErrorContext& context,
   out = ReplaceAll(out, "{host}", context.host);
   out = ReplaceAll(out, "{account}", context.account.empty() ? context.host : context.account);
   out = ReplaceAll(out, "{container}", Printable(context.container));
-  out = ReplaceAll(out, "{says}", Says(document));
+  out = ReplaceAll(out, "{says}", http::Says(document.message));
   return ReplaceAll(out, "{key}", Printable(context.key));
 }
 
@@ -169,32 +163,12 @@ void SayDenied(const ErrorContext& context, Error& error) {
   }
 }
 
-void SayPrecondition(const ErrorContext& context, Error& error) {
-  error.kind = ErrorKind::kConflict;
-  error.temporary = false;
-  const std::string blob = "\"" + Printable(context.key) + "\" in the container \"" +
-                           Printable(context.container) + "\"";
-  error.advice = "Compare it with what would be written, then decide.";
-  if (context.precondition == Precondition::kAbsent) {
-    error.message = "The blob " + blob + " exists already; nothing was overwritten.";
-  } else if (context.operation == Operation::kGet) {
-    error.message = "The blob " + blob + " changed while it was read.";
-    error.advice = "It is read again at the next sync.";
-  } else {
-    error.message = "The blob " + blob + " was changed by someone else; nothing was overwritten.";
-  }
-}
-
 // True if the clocks differ so much that Azure refuses signatures for it (15 minutes).
 bool SaySkewed(const ErrorContext& context, const net::Headers& headers, Error& error) {
-  const auto theirs = ParseHttpDate(headers.Get("Date"));
-  if (!theirs.has_value()) return false;
-  const int64_t seconds =
-      std::chrono::duration_cast<std::chrono::seconds>(context.now - *theirs).count();
-  if (std::llabs(seconds) < 14 * 60) return false;
-  error.message = "The clock of this machine is " + Plural(std::llabs(seconds) / 60, "minute") +
-                  (seconds > 0 ? " ahead of " : " behind ") + context.host +
-                  ", which therefore refuses the signature.";
+  const auto ahead = http::ClockAhead(headers, context.now);
+  if (!ahead.has_value() || std::chrono::abs(*ahead) < std::chrono::minutes(14)) return false;
+  error.message =
+      http::ClockIsOff(*ahead, context.host) + ", which therefore refuses the signature.";
   error.advice = "Set the clock of this machine, then try again.";
   return true;
 }
@@ -262,7 +236,7 @@ void SayOther(const ErrorContext& context, int status, std::string_view code,
                        : "Check that the endpoint is an Azure Blob service and its address.";
   } else {
     error.message = context.host + (error.temporary ? " failed: " : " refused the request: ") +
-                    number + " " + Printable(code, 80) + Says(document);
+                    number + " " + Printable(code, 80) + http::Says(document.message);
     if (!document.header.empty()) error.message += " (" + Printable(document.header, 60) + ")";
     error.message += ".";
     error.advice = error.temporary ? "It is tried again." : "Check the settings that it names.";
@@ -271,12 +245,10 @@ void SayOther(const ErrorContext& context, int status, std::string_view code,
 
 // The code that a status without a document stands for.
 std::string_view CodeOf(const ErrorContext& context, int status) {
-  const bool on_container =
-      context.operation == Operation::kList || context.operation == Operation::kCheck;
   switch (status) {
     case 401: return "AuthenticationFailed";
     case 403: return "AuthorizationPermissionMismatch";
-    case 404: return on_container ? "ContainerNotFound" : "BlobNotFound";
+    case 404: return http::OnBucket(context.operation) ? "ContainerNotFound" : "BlobNotFound";
     case 412: return "ConditionNotMet";
     case 416: return "InvalidRange";
     case 429:
@@ -328,7 +300,9 @@ Error AzureError(const ErrorContext& context, int status, const net::Headers& he
   }
 
   if (IsPrecondition(context, code)) {
-    SayPrecondition(context, error);
+    http::SayPrecondition("The blob \"" + Printable(context.key) + "\" in the container \"" +
+                              Printable(context.container) + "\"",
+                          context.operation, context.precondition, error);
   } else if (IsOneOf(code, {"AuthenticationFailed", "InvalidAuthenticationInfo"})) {
     SayUnauthenticated(context, headers, document, error);
   } else if (IsOneOf(code, {"AuthorizationPermissionMismatch", "InsufficientAccountPermissions",

@@ -13,8 +13,6 @@ using http::Operation;
 
 namespace {
 
-constexpr std::chrono::milliseconds kConnectTimeout{5'000};
-constexpr std::chrono::milliseconds kStallTimeout{20'000};
 // A page of 5,000 names of 1,024 characters with some metadata each.
 constexpr size_t kMaxAnswer = 64u << 20;
 
@@ -106,7 +104,6 @@ std::unique_ptr<http::Attempt> Container::Make(Call call, std::string path,
                                                std::shared_ptr<const Token> token) {
   const Time now = clock_.Now();
   auto attempt = std::make_unique<ContainerAttempt>(*this, call, token, now);
-  net::HttpRequest& request = attempt->request;
   call.headers.Add("x-ms-date", FormatHttpDate(now));
   call.headers.Add("x-ms-version", kApiVersion);
   const Credential& credential = account_.credential;
@@ -123,21 +120,14 @@ std::unique_ptr<http::Attempt> Container::Make(Call call, std::string path,
     call.query.insert(call.query.end(), credential.sas.query.begin(), credential.sas.query.end());
     call.query.emplace_back("sig", credential.sas.signature.Reveal());
   }
-  request.method = std::move(call.method);
-  request.url = account_.endpoint.origin + path;
-  if (!call.query.empty()) request.url += "?" + net::EncodeQuery(call.query);
-  request.headers = std::move(call.headers);
-  request.body = std::move(call.body);
-  request.addresses = account_.addresses;
-  request.connect_timeout = kConnectTimeout;
-  request.stall_timeout = kStallTimeout;
-  request.max_body = kMaxAnswer;
+  attempt->request = http::Compose(std::move(call), account_.endpoint.origin + path,
+                                   account_.addresses, kMaxAnswer);
   return attempt;
 }
 
 Result<std::unique_ptr<http::Attempt>> Container::Prepare(Call call) {
   std::string path = account_.endpoint.path + "/" + net::PercentEncode(name_);
-  if (call.operation != Operation::kList && call.operation != Operation::kCheck) {
+  if (!http::OnBucket(call.operation)) {
     RETURN_IF_ERROR(CheckBlobName(call.key));
     path += "/" + net::PercentEncode(call.key, "/");
   }

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "net/address.h"
 #include "net/url.h"
+#include "storage/http/refusal.h"
 
 namespace millrace::storage::azure {
 namespace {
@@ -161,11 +162,7 @@ Result<void> CheckBlobName(std::string_view key) {
                      : key.find('\\') != key.npos       ? "Azure takes \"\\\" for \"/\""
                                                         : WrongSegment(key);
   if (rule == nullptr) return {};
-  auto error =
-      Fail(ErrorKind::kInvalid, "The key \"" + Printable(key) + "\" cannot be used: " + rule + ".",
-           "Use another name or prefix.");
-  error.error().key = std::string(key);
-  return error;
+  return http::UnusableKey(key, rule);
 }
 
 }  // namespace millrace::storage::azure

@@ -5,6 +5,7 @@
 #include "storage/google/objects_json.h"
 #include "storage/google/signed_url.h"
 #include "storage/google/token_request.h"
+#include "storage/http/refusal.h"
 
 namespace millrace::storage::google {
 namespace {
@@ -12,15 +13,9 @@ namespace {
 using http::Call;
 using http::Operation;
 
-constexpr std::chrono::milliseconds kConnectTimeout{5'000};
-constexpr std::chrono::milliseconds kStallTimeout{20'000};
 // A page of 1,000 names of 1,024 bytes, all escaped, stays below half of it.
 constexpr size_t kMaxAnswer = 16u << 20;
 constexpr size_t kMaxNameBytes = 1024;
-
-bool OnObject(Operation operation) {
-  return operation != Operation::kList && operation != Operation::kCheck;
-}
 
 }  // namespace
 
@@ -35,11 +30,7 @@ Result<void> CheckObjectName(std::string_view key) {
           ? "Google Cloud Storage reserves names below .well-known/acme-challenge/"
           : nullptr;
   if (rule == nullptr) return {};
-  auto error =
-      Fail(ErrorKind::kInvalid, "The key \"" + Printable(key) + "\" cannot be used: " + rule + ".",
-           "Use another name or prefix.");
-  error.error().key = std::string(key);
-  return error;
+  return http::UnusableKey(key, rule);
 }
 
 class GcsBucket::GcsAttempt final : public http::Attempt {
@@ -96,7 +87,7 @@ std::string GcsBucket::UserProject() const {
 }
 
 Result<std::unique_ptr<http::Attempt>> GcsBucket::Prepare(Call call) {
-  if (OnObject(call.operation)) RETURN_IF_ERROR(CheckObjectName(call.key));
+  if (!http::OnBucket(call.operation)) RETURN_IF_ERROR(CheckObjectName(call.key));
   std::shared_ptr<const AccessToken> token;
   if (credentials_ != nullptr) {
     ASSIGN_OR_RETURN(token, credentials_->tokens->Get());
@@ -117,20 +108,10 @@ Result<std::unique_ptr<http::Attempt>> GcsBucket::Prepare(Call call) {
   // A name is one segment of the path: its slashes are escaped too.
   if (call.operation == Operation::kPut) {
     call.query.emplace_back("name", std::move(call.key));
-  } else if (OnObject(call.operation)) {
+  } else if (!http::OnBucket(call.operation)) {
     url += "/" + net::PercentEncode(call.key);
   }
-  if (!call.query.empty()) url += "?" + net::EncodeQuery(call.query);
-
-  net::HttpRequest& request = attempt->request;
-  request.method = std::move(call.method);
-  request.url = std::move(url);
-  request.headers = std::move(call.headers);
-  request.body = std::move(call.body);
-  request.addresses = options_.addresses;
-  request.connect_timeout = kConnectTimeout;
-  request.stall_timeout = kStallTimeout;
-  request.max_body = kMaxAnswer;
+  attempt->request = http::Compose(std::move(call), std::move(url), options_.addresses, kMaxAnswer);
   return attempt;
 }
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "net/http_client.h"
 #include "storage/google/json.h"
+#include "storage/http/refusal.h"
 
 namespace millrace::storage::google {
 namespace {
@@ -99,16 +100,6 @@ constexpr Meaning kMeanings[] = {
      "{host} asks for fewer requests to bucket \"{bucket}\".", "It is tried again more slowly."},
 };
 
-bool OnBucket(Operation operation) {
-  return operation == Operation::kList || operation == Operation::kCheck;
-}
-
-std::string Says(const Document& document) {
-  std::string_view text = document.message;
-  while (text.ends_with('.')) text.remove_suffix(1);
-  return text.empty() ? "" : ": " + Printable(text, 300);
-}
-
 std::string Fill(std::string_view pattern, const ErrorContext& context, const Document& document) {
   std::string out(pattern);
   // The server's and the user's words last, so that braces in them stay as they are.
@@ -116,7 +107,7 @@ std::string Fill(std::string_view pattern, const ErrorContext& context, const Do
   out = ReplaceAll(out, "{place}", context.place);
   out = ReplaceAll(out, "{who}", context.who.empty() ? "request" : context.who);
   out = ReplaceAll(out, "{bucket}", Printable(context.bucket));
-  out = ReplaceAll(out, "{says}", Says(document));
+  out = ReplaceAll(out, "{says}", http::Says(document.message));
   return ReplaceAll(out, "{key}", Printable(context.key));
 }
 
@@ -180,8 +171,8 @@ void SayDenied(const ErrorContext& context, const Document& document, Error& err
       "the " + (email.empty() ? context.who : (service ? "service account " : "user ") + email) +
       " lacks the permission " + permission;
   if (document.message.find("it may not exist") != std::string::npos) {
-    error.message += OnBucket(context.operation) ? ", or there is no such bucket"
-                                                 : ", or there is no such object";
+    error.message += http::OnBucket(context.operation) ? ", or there is no such bucket"
+                                                       : ", or there is no such object";
   }
   error.message += ".";
   const bool writes =
@@ -197,24 +188,8 @@ void SayDenied(const ErrorContext& context, const Document& document, Error& err
       " --role=" + role + "`.";
 }
 
-void SayPrecondition(const ErrorContext& context, Error& error) {
-  const std::string object =
-      "\"" + Printable(context.key) + "\" in bucket \"" + Printable(context.bucket) + "\"";
-  if (context.precondition == Precondition::kAbsent) {
-    error.message = "The object " + object + " exists already; nothing was overwritten.";
-    error.advice = "Compare it with what would be written, then decide.";
-  } else if (context.operation == Operation::kGet) {
-    error.message = "The object " + object + " changed while it was read.";
-    error.advice = "It is read again at the next sync.";
-  } else {
-    error.message =
-        "The object " + object + " was changed by someone else; nothing was overwritten.";
-    error.advice = "Compare it with what would be written, then decide.";
-  }
-}
-
 void SayNotFound(const ErrorContext& context, const Document& document, Error& error) {
-  const bool bucket = OnBucket(context.operation) || context.operation == Operation::kPut ||
+  const bool bucket = http::OnBucket(context.operation) || context.operation == Operation::kPut ||
                       IsBucketMissing(document.message);
   if (bucket) {
     error.message =
@@ -236,7 +211,7 @@ void SayUnauthenticated(const ErrorContext& context, Error& error) {
 
 void SayOther(const ErrorContext& context, const Document& document, Error& error) {
   error.message = context.host + (error.temporary ? " failed: " : " refused the request: ") +
-                  std::to_string(error.status) + Says(document) + ".";
+                  std::to_string(error.status) + http::Says(document.message) + ".";
   error.advice = error.temporary            ? "It is tried again."
                  : document.message.empty() ? "Check that the endpoint is a Cloud Storage service."
                                             : "Check the settings that it names.";
@@ -278,7 +253,9 @@ Error GcsError(const ErrorContext& context, int status, const net::Headers& head
   } else if (status == 404) {
     SayNotFound(context, document, error);
   } else if (status == 412) {
-    SayPrecondition(context, error);
+    http::SayPrecondition("The object \"" + Printable(context.key) + "\" in bucket \"" +
+                              Printable(context.bucket) + "\"",
+                          context.operation, context.precondition, error);
   } else {
     SayOther(context, document, error);
   }

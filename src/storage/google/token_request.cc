@@ -1,10 +1,10 @@
 #include "storage/google/token_request.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "base/text.h"
 #include "storage/google/json.h"
+#include "storage/http/refusal.h"
 
 namespace millrace::storage::google {
 namespace {
@@ -80,17 +80,6 @@ constexpr Meaning kMeanings[] = {
      "Check its name in {place}."},
 };
 
-// Tokens live from "now" on, so a clock that is minutes off spoils them.
-std::string Skew(const net::HttpResponse& answer, Time now) {
-  const auto theirs = ParseHttpDate(answer.headers.Get("Date"));
-  if (!theirs.has_value()) return "";
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - *theirs).count();
-  const auto away = std::llabs(seconds);
-  if (away < 60) return "";
-  return (away >= 120 ? Plural(away / 60, "minute") : Plural(away, "second")) +
-         (seconds > 0 ? " ahead" : " behind");
-}
-
 std::string Fill(std::string_view pattern, const Subject& subject, const std::string& host) {
   std::string out = ReplaceAll(pattern, "{host}", host);
   out = ReplaceAll(out, "{place}", subject.place);
@@ -123,18 +112,16 @@ Error Refused(const Caller& caller, const Subject& subject, const std::string& h
     error.message =
         host + " gives no token for the " + subject.who + " (" + std::to_string(answer.status);
     if (!refusal.code.empty()) error.message += ", " + Printable(refusal.code, 60);
-    error.message += ")";
-    std::string_view says = refusal.description;
-    while (says.ends_with('.')) says.remove_suffix(1);
-    if (!says.empty()) error.message += ": " + Printable(says, 300);
+    error.message += ")" + http::Says(refusal.description);
     error.message += ".";
     error.advice = "Check the credentials in " + subject.place + ".";
   }
   if (refusal.code == "invalid_grant") {
-    if (const std::string skew = Skew(answer, caller.clock->Now()); !skew.empty()) {
-      error.message = "The clock of this machine is " + skew +
-                      (skew.ends_with("ahead") ? " of " : " ") + host +
-                      ", which therefore refuses the " + subject.who + ".";
+    // Tokens live from "now" on, so a clock that is minutes off spoils them.
+    const auto ahead = http::ClockAhead(answer.headers, caller.clock->Now());
+    if (ahead.has_value() && std::chrono::abs(*ahead) >= std::chrono::minutes(1)) {
+      error.message =
+          http::ClockIsOff(*ahead, host) + ", which therefore refuses the " + subject.who + ".";
       error.advice = "Set the clock of this machine, then try again.";
     }
   }

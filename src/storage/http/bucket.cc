@@ -5,6 +5,12 @@
 #include "base/text.h"
 
 namespace millrace::storage::http {
+namespace {
+
+constexpr std::chrono::milliseconds kConnectTimeout{5'000};
+constexpr std::chrono::milliseconds kStallTimeout{20'000};
+
+}  // namespace
 
 std::string_view OperationName(Operation operation) {
   switch (operation) {
@@ -16,6 +22,23 @@ std::string_view OperationName(Operation operation) {
     case Operation::kCheck: return "check";
   }
   return "";
+}
+
+bool OnBucket(Operation operation) {
+  return operation == Operation::kList || operation == Operation::kCheck;
+}
+
+net::HttpRequest Compose(Call call, std::string url, net::AddressPolicy addresses,
+                         size_t max_body) {
+  if (!call.query.empty()) url += "?" + net::EncodeQuery(call.query);
+  return {.method = std::move(call.method),
+          .url = std::move(url),
+          .headers = std::move(call.headers),
+          .body = std::move(call.body),
+          .addresses = addresses,
+          .connect_timeout = kConnectTimeout,
+          .stall_timeout = kStallTimeout,
+          .max_body = max_body};
 }
 
 Result<net::HttpResponse> Send(Bucket& bucket, const Call& call, net::HttpResponse* answer) {

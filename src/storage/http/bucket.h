@@ -19,6 +19,9 @@ enum class Operation { kList, kGet, kHead, kPut, kDelete, kCheck };
 // "list", "get", …
 std::string_view OperationName(Operation operation);
 
+// Listing and checking concern the bucket itself, all else one object.
+bool OnBucket(Operation operation);
+
 // One request in the bucket's terms.
 struct Call {
   Operation operation = Operation::kGet;
@@ -77,6 +80,8 @@ void GetObjects(Bucket& bucket, std::span<const GetRequest> requests, GetSink& s
 void PutObjects(Bucket& bucket, std::span<const PutRequest> requests, PutSink& sink,
                 size_t concurrency);
 
+// The request of a call: `url` with the call's query, and the patience that every store gets.
+net::HttpRequest Compose(Call call, std::string url, net::AddressPolicy addresses, size_t max_body);
 // Who answers at this URL.
 Peer PeerAt(const std::string& url, net::AddressPolicy addresses);
 // "bytes=0-9" (RFC 9110 §14.1.2); "" for the whole object.
