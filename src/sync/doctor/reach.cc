@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "net/address.h"
 #include "net/stream.h"
+#include "storage/http/refusal.h"
 #include "sync/doctor/limited_http.h"
 #include "sync/doctor/patient.h"
 
@@ -72,11 +73,6 @@ std::string Variables(const storage::Provider& provider, const Error& error) {
              std::string(field->env[0]) + ")";
   }
   return names.empty() ? "" : "They may also stand in the server's environment: " + names + ".";
-}
-
-std::string Span(seconds time) {
-  const int64_t count = std::abs(time.count());
-  return count < 120 ? Plural(count, "second") : Plural(count / 60, "minute");
 }
 
 class Reacher {
@@ -188,9 +184,7 @@ class Reacher {
         probe.detail = "This machine and " + HostAndPort(peer_) + " agree.";
         return;
       }
-      std::string sentence = "The clock of this machine is " + Span(ahead) +
-                             (ahead.count() > 0 ? " ahead of " : " behind ") + HostAndPort(peer_) +
-                             ".";
+      std::string sentence = storage::http::ClockIsOff(ahead, HostAndPort(peer_)) + ".";
       const std::string advice =
           "Set the clock of this machine, and keep it right with a time service (NTP).";
       if (away > kClockFails) {
