@@ -1,6 +1,42 @@
 #include "api/access.h"
 
+#include "labeling/annotations.h"
+#include "labeling/members.h"
+#include "labeling/tasks.h"
+
 namespace millrace::api {
+namespace {
+
+using labeling::Role;
+
+// The project that a subject belongs to; an Error if there is no such thing.
+Result<int64_t> ProjectOf(db::Connection& tx, Subject of, int64_t id) {
+  switch (of) {
+    case Subject::kTask: {
+      ASSIGN_OR_RETURN(const labeling::Task task, labeling::GetTask(tx, id));
+      return task.project_id;
+    }
+    case Subject::kAnnotation: {
+      ASSIGN_OR_RETURN(const labeling::Annotation annotation, labeling::GetAnnotation(tx, id));
+      return annotation.project_id;
+    }
+    case Subject::kPrediction: {
+      ASSIGN_OR_RETURN(const labeling::Prediction prediction, labeling::GetPrediction(tx, id));
+      return prediction.project_id;
+    }
+    case Subject::kDraft:
+    case Subject::kNone:
+    case Subject::kProject: break;
+  }
+  return id;
+}
+
+std::unexpected<Error> Unknown() {
+  return Fail(ErrorKind::kNotFound, "Not found.",
+              "Ask a manager to make you a member of its project, if there is one.");
+}
+
+}  // namespace
 
 Result<void> CheckRight(const Identity& who, Right right) {
   if (right == Right::kPublic) return {};
@@ -8,13 +44,12 @@ Result<void> CheckRight(const Identity& who, Right right) {
     return Fail(ErrorKind::kUnauthenticated, "Authentication credentials were not provided.",
                 "Send \"Authorization: Token …\" with the token of your account page, or sign in.");
   }
-  using labeling::Role;
   const Role role = who.role();
   bool allowed = false;
   switch (right) {
     case Right::kPublic:
-    case Right::kSignedIn: allowed = true; break;
-    case Right::kLabel:
+    case Right::kSignedIn:
+    case Right::kLabel: allowed = true; break;
     case Right::kManage: allowed = role == Role::kAdministrator || role == Role::kManager; break;
     case Right::kAdminister: allowed = role == Role::kAdministrator; break;
   }
@@ -24,6 +59,36 @@ Result<void> CheckRight(const Identity& who, Right right) {
                   std::string(labeling::RoleName(role)) + ".",
               right == Right::kAdminister ? "Ask an administrator to do it."
                                           : "Ask a manager or administrator.");
+}
+
+bool IsBound(const Identity& who) { return who.role() == Role::kAnnotator; }
+
+Result<void> CheckProject(db::Connection& tx, const Identity& who, int64_t project_id) {
+  if (!IsBound(who)) return {};
+  ASSIGN_OR_RETURN(const bool member,
+                   labeling::IsMember(tx, project_id, who.account_id().value_or(0)));
+  if (!member) return Unknown();
+  return {};
+}
+
+Result<void> CheckSubject(db::Connection& tx, const Identity& who, Subject of, int64_t id) {
+  if (of == Subject::kNone || !IsBound(who)) return {};
+  ASSIGN_OR_RETURN(const int64_t project, ProjectOf(tx, of, id));
+  return CheckProject(tx, who, project);
+}
+
+Result<std::optional<std::vector<int64_t>>> VisibleProjects(db::Connection& tx,
+                                                            const Identity& who) {
+  if (!IsBound(who)) return std::optional<std::vector<int64_t>>();
+  ASSIGN_OR_RETURN(std::vector<int64_t> ids,
+                   labeling::ProjectsOf(tx, who.account_id().value_or(0)));
+  return std::optional(std::move(ids));
+}
+
+Result<void> CheckMaker(const Identity& who, std::optional<int64_t> maker) {
+  if (!IsBound(who) || maker == who.account_id()) return {};
+  return Fail(ErrorKind::kDenied, "Somebody else made this: you may change only your own.",
+              "Ask a manager or administrator.");
 }
 
 }  // namespace millrace::api

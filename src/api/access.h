@@ -1,12 +1,32 @@
-// Who may do what: the one place that decides.
+// Who may do what: the one place that decides. What somebody may not see is answered as if it did
+// not exist (kNotFound); what his role may not do at all is kDenied.
 #pragma once
 
-#include "api/router.h"
+#include <optional>
+#include <vector>
+
+#include "api/route.h"
+#include "db/database.h"
 
 namespace millrace::api {
 
-// kUnauthenticated for nobody, kDenied for an account whose role is not enough. An annotator sees
-// nothing but his own account until a project is assigned to him.
+// By role alone.
 Result<void> CheckRight(const Identity& who, Right right);
+
+// Is the caller bound to the projects he is a member of?
+bool IsBound(const Identity& who);
+
+// That of the path's first {id}, before the handler runs.
+Result<void> CheckSubject(db::Connection& tx, const Identity& who, Subject of, int64_t id);
+
+// For handlers that name a project otherwise (?project=, a member of the body).
+Result<void> CheckProject(db::Connection& tx, const Identity& who, int64_t project_id);
+
+// The projects that lists may show; nothing = all.
+Result<std::optional<std::vector<int64_t>>> VisibleProjects(db::Connection& tx,
+                                                            const Identity& who);
+
+// May the caller change what this account made (an annotation, a draft)?
+Result<void> CheckMaker(const Identity& who, std::optional<int64_t> maker);
 
 }  // namespace millrace::api

@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "api/cookies.h"
+#include "api/accounts/cookies.h"
 #include "api/testing.h"
 
 namespace millrace::api {
@@ -127,10 +127,14 @@ TEST_F(SignInTest, AnnotatorsSeeOnlyThemselves) {
   const std::string session = CookieValue(
       Submit("/user/login", "email=al@example.com&password=long+enough"), kSessionCookie);
   EXPECT_EQ(BySession(session, "GET", "/api/current-user/whoami").status, 200);
-  for (const char* path :
-       {"/api/projects", "/api/tasks?project=1", "/api/tasks/1", "/tasks/1/resolve?fileuri=x",
-        "/data/local-files/?d=x", "/api/storages", "/api/users", "/api/v1/storages"}) {
+  for (const char* path : {"/api/projects", "/data/local-files/?d=x", "/api/storages", "/api/users",
+                           "/api/v1/storages"}) {
     EXPECT_EQ(BySession(session, "GET", path).status, 403) << path;
+  }
+  const std::string foreign = std::to_string(Project(kConfig));
+  for (const std::string& path : {"/api/projects/" + foreign, "/api/projects/" + foreign + "/next",
+                                  std::string("/api/tasks/1")}) {
+    EXPECT_EQ(BySession(session, "GET", path).status, 404) << path;
   }
   EXPECT_EQ(BySession(session, "POST", "/api/v1/accounts/ensure", "{}").status, 403);
 }

@@ -1,7 +1,7 @@
 #include "api/authenticator.h"
 
-#include "api/cookies.h"
-#include "api/origin.h"
+#include "api/accounts/cookies.h"
+#include "api/accounts/origin.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/shape.h"
 #include "base/result.h"
 #include "net/http_server.h"
 
@@ -65,6 +66,10 @@ Result<boost::json::value> ParseJson(std::string_view text);
 class Form {
  public:
   explicit Form(const Body& body) : body_(body) {}
+  // Checks all that `shape` declares: type, bounds, choices, and, unless the body gives only some
+  // (PATCH), that what is required is there. The getters below then only fetch.
+  enum class Given { kAll, kSome };
+  Form(const Body& body, const Shape& shape, Given given = Given::kAll);
 
   struct TextRule {
     size_t min = 0, max = 1u << 20;  // characters
@@ -84,12 +89,14 @@ class Form {
   std::optional<std::string> Object(std::string_view name);
 
   void Require(std::string_view name);  // "This field is required."
+  // A sentence is kept once for each name.
   void Wrong(std::string_view name, std::string sentence);
   // All that was wrong in one Error.
   Result<void> Done() const;
 
  private:
   const boost::json::value* Find(std::string_view name) const;
+  void Check(const Member& member, Given given);
   std::optional<std::string> Container(std::string_view name, char opening, const char* sentence);
 
   const Body& body_;

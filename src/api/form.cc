@@ -1,13 +1,17 @@
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
 
 #include "api/body.h"
+#include "base/clock.h"
 #include "base/text.h"
 
 namespace millrace::api {
 namespace {
 
 namespace json = boost::json;
+
+constexpr size_t kMaxText = 1u << 20;  // characters, where nothing else is declared
 
 size_t Characters(std::string_view utf8) {
   size_t n = 0;
@@ -16,6 +20,48 @@ size_t Characters(std::string_view utf8) {
 }
 
 }  // namespace
+
+Form::Form(const Body& body, const Shape& shape, Given given) : body_(body) {
+  for (const Shape* part = &shape; part != nullptr; part = part->more) {
+    for (const Member& member : part->members) Check(member, given);
+  }
+}
+
+void Form::Check(const Member& member, Given given) {
+  const std::string_view name = member.name;
+  if (!Has(name)) {
+    if (member.required && given == Given::kAll) Wrong(name, "This field is required.");
+    return;
+  }
+  if (Null(name)) {
+    if (!member.nullable) Wrong(name, "This field may not be null.");
+    return;
+  }
+  switch (member.type) {
+    case Type::kBool: Bool(name); break;
+    case Type::kInt: Int(name, member.min, member.max); break;
+    case Type::kNumber: Number(name); break;
+    case Type::kObject: Object(name); break;
+    case Type::kList: List(name); break;
+    case Type::kText:
+    case Type::kTime: {
+      const size_t min = member.min > 0 ? static_cast<size_t>(member.min) : 0;
+      const size_t max = member.max < INT64_MAX ? static_cast<size_t>(member.max) : kMaxText;
+      const auto text = Text(name, {.min = min, .max = max, .blank = member.blank});
+      if (!text.has_value()) break;
+      if (member.type == Type::kTime && !ParseIso(*text).has_value()) {
+        Wrong(name, "Datetime has wrong format. Write it as 2026-01-31T12:00:00Z.");
+      } else if (!member.choices.empty()) {
+        const std::vector<std::string> choices = Split(member.choices, '|');
+        if (std::ranges::find(choices, *text) == choices.end())
+          Wrong(name, "\"" + Printable(*text, 60) + "\" is not a valid choice.");
+      }
+      break;
+    }
+    case Type::kAny:
+    case Type::kFile: break;
+  }
+}
 
 const json::value* Form::Find(std::string_view name) const {
   return body_.object().if_contains(name);
@@ -139,6 +185,9 @@ void Form::Require(std::string_view name) {
 }
 
 void Form::Wrong(std::string_view name, std::string sentence) {
+  for (const auto& [known, said] : wrong_) {
+    if (known == name && said == sentence) return;
+  }
   wrong_.emplace_back(std::string(name), std::move(sentence));
 }
 

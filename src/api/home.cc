@@ -2,7 +2,7 @@
 
 #include "api/html.h"
 #include "api/service.h"
-#include "api/storage_view.h"
+#include "api/storages/storage_view.h"
 #include "base/text.h"
 #include "labeling/projects.h"
 #include "labeling/storages.h"

@@ -1,4 +1,4 @@
-// From method and path to a handler, by a table.
+// From method and path to a route.
 #pragma once
 
 #include <cstdint>
@@ -7,33 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "api/call.h"
+#include "api/route.h"
 
 namespace millrace::api {
-
-struct Service;
-
-// What a caller must be allowed to do; who may is in access.cc.
-enum class Right {
-  kPublic,      // anybody
-  kSignedIn,    // any account
-  kLabel,       // see and label a project's tasks
-  kManage,      // projects, storages and their settings
-  kAdminister,  // accounts
-};
-
-using Handler = Outcome (*)(Service& service, Call& call);
-
-struct Route {
-  std::string_view method;  // GET also answers HEAD
-  std::string_view
-      pattern;  // "/api/tasks/{id}/annotations", {id} = digits, {word} = anything but "/"
-  Right right;
-  Handler handler;
-};
-
-// The whole API, in routes.cc.
-std::span<const Route> Routes();
 
 class Router {
  public:

@@ -59,6 +59,11 @@ class RealApi final : public Api {
       return response;
     }
     RETURN_IF_ERROR(CheckRight(call.who, match.route->right));
+    const Subject of = match.route->contract.of;
+    if (of != Subject::kNone && IsBound(call.who)) {
+      RETURN_IF_ERROR(service_.db().Read(
+          [&](db::Connection& tx) { return CheckSubject(tx, call.who, of, call.id()); }));
+    }
     return match.route->handler(service_, call);
   }
 

@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "api/accounts/login_limiter.h"
 #include "api/authenticator.h"
-#include "api/login_limiter.h"
 #include "api/router.h"
 #include "api/server.h"
 

@@ -8,6 +8,7 @@
 #include "labeling/id_list.h"
 #include "labeling/label_config.h"
 #include "labeling/project_settings.h"
+#include "labeling/members.h"
 #include "labeling/storages.h"
 #include "labeling/tasks.h"
 
@@ -148,6 +149,7 @@ Result<void> DeleteProject(db::Connection& tx, int64_t id, Time now) {
   // First, so that nothing is enqueued for targets that go anyway.
   for (const Storage& storage : storages) RETURN_IF_ERROR(DeleteStorage(tx, storage.id, now));
   RETURN_IF_ERROR(DeleteTasksOfProject(tx, id, now));
+  RETURN_IF_ERROR(DropMembers(tx, id));
   RETURN_IF_ERROR(tx.Execute("DELETE FROM project WHERE id = $1", {id}));
   return {};
 }

@@ -4,7 +4,7 @@
 
 #include "api/body.h"
 #include "api/json_text.h"
-#include "api/media_uri.h"
+#include "api/media/media_uri.h"
 #include "base/text.h"
 #include "labeling/task_json.h"
 #include "tests/fuzz/fuzzing.h"

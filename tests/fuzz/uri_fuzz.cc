@@ -1,7 +1,7 @@
 // What stands in a request line and its headers: URLs, queries, encodings, ranges, ETags.
-#include "api/byte_range.h"
-#include "api/cookies.h"
-#include "api/media_uri.h"
+#include "api/media/byte_range.h"
+#include "api/accounts/cookies.h"
+#include "api/media/media_uri.h"
 #include "base/text.h"
 #include "net/url.h"
 #include "tests/fuzz/fuzzing.h"

@@ -1,0 +1,159 @@
+#include "api/media/resolve.h"
+
+#include "api/media/media_type.h"
+#include "api/media/media_uri.h"
+#include "api/media/object_answer.h"
+#include "api/service.h"
+#include "base/text.h"
+#include "labeling/projects.h"
+#include "labeling/tasks.h"
+#include "net/url.h"
+#include "storage/common_fields.h"
+#include "sync/key_filter.h"
+
+namespace millrace::api {
+namespace {
+
+// The raw value of ?fileuri= : "+" stays, because it is a letter of Base64.
+Result<std::string> FileUri(const Call& call) {
+  std::string_view rest = call.request.query;
+  while (!rest.empty()) {
+    const size_t amp = rest.find('&');
+    const std::string_view pair = rest.substr(0, amp);
+    if (pair.starts_with("fileuri=") && pair.size() > 8) return net::PercentDecode(pair.substr(8));
+    if (amp == std::string_view::npos) break;
+    rest.remove_prefix(amp + 1);
+  }
+  return FailField("fileuri", "The address lacks ?fileuri=, the URI to resolve in Base64.");
+}
+
+// What an object's store says becomes the answer: absent is 404, all else is that this server
+// depends on a store that failed.
+Error AsDependency(Error error) {
+  if (error.kind == ErrorKind::kInvalid || error.kind == ErrorKind::kNotFound) {
+    error.kind = ErrorKind::kNotFound;
+    error.fields.clear();
+  } else if (error.kind != ErrorKind::kInternal) {
+    error.kind = ErrorKind::kUnavailable;
+  }
+  return error;
+}
+
+Outcome Serve(Call& call, Located located) {
+  Outcome answer = ObjectAnswer(call, std::move(located.connection), std::move(located.key));
+  if (!answer.has_value()) return std::unexpected(AsDependency(std::move(answer).error()));
+  return answer;
+}
+
+// A redirect where the storage presigns, else the bytes.
+Outcome Resolve(Call& call, Located located) {
+  const sync::Connection& connection = *located.connection;
+  if (!connection.values.Bool(storage::kPresign) || !connection.store->capabilities().presign) {
+    return Serve(call, std::move(located));
+  }
+  const std::chrono::minutes ttl(std::max<int64_t>(1, connection.values.Int(storage::kPresignTtl)));
+  const MediaType type = MediaTypeOf(located.key);
+  auto url = connection.store->Presign(
+      {.key = located.key,
+       .method = call.request.method == "HEAD" ? "HEAD" : "GET",
+       .ttl = ttl,
+       .response_content_type = type.attachment ? std::string() : std::string(type.type)});
+  if (!url.has_value()) {
+    if (url.error().kind == ErrorKind::kUnsupported) return Serve(call, std::move(located));
+    return std::unexpected(AsDependency(std::move(url).error()));
+  }
+  net::Response response;
+  response.status = 303;
+  response.headers = {
+      {"Location", *std::move(url)},
+      {"Cache-Control", "no-store, max-age=" + std::to_string(std::chrono::seconds(ttl).count())},
+      {"X-Content-Type-Options", "nosniff"}};
+  return response;
+}
+
+std::unexpected<Error> NoStorage(std::string_view uri) {
+  return Fail(ErrorKind::kNotFound,
+              "No source storage of this project holds \"" + Printable(uri) + "\".",
+              "Check the bucket and prefix of the project's source storages.");
+}
+
+// May everyone who manages the project see this key? Below the source's prefix and passing its
+// regex.
+Result<bool> IsUsed(const sync::Connection& connection, std::string_view key) {
+  ASSIGN_OR_RETURN(
+      const sync::KeyFilter filter,
+      sync::KeyFilter::Make(*connection.provider, connection.values, connection.scan_prefix));
+  return filter.Covers(key) && filter.Matches(key);
+}
+
+}  // namespace
+
+Outcome ResolveForTask(Service& service, Call& call) {
+  ASSIGN_OR_RETURN(const std::string given, FileUri(call));
+  ASSIGN_OR_RETURN(const labeling::Task task, service.db().Read([&](db::Connection& tx) {
+    return labeling::GetTask(tx, call.id());
+  }));
+  std::string uri = DecodeFileUri(given);
+  if (!ContainsUri(task.data, uri)) {
+    uri = net::PercentDecode(uri, true);  // a URI that was quoted twice, or with "+" for spaces
+    if (!ContainsUri(task.data, uri)) {
+      return Fail(ErrorKind::kNotFound,
+                  "Task " + std::to_string(call.id()) + " does not contain this URI.",
+                  "Only URIs in the task's data are resolved.");
+    }
+  }
+  ASSIGN_OR_RETURN(const std::vector<ConnectionPtr> connections,
+                   service.engine.connections().OfProject(task.project_id));
+  std::optional<Located> located = Locate(connections, service.engine.context(), uri);
+  if (!located.has_value()) return NoStorage(uri);
+  return Resolve(call, *std::move(located));
+}
+
+Outcome ResolveForProject(Service& service, Call& call) {
+  ASSIGN_OR_RETURN(const std::string given, FileUri(call));
+  RETURN_IF_ERROR(
+      service.db().Read([&](db::Connection& tx) { return labeling::GetProject(tx, call.id()); }));
+  ASSIGN_OR_RETURN(const std::vector<ConnectionPtr> connections,
+                   service.engine.connections().OfProject(call.id()));
+  const std::string uri = DecodeFileUri(given);
+  for (const ConnectionPtr& connection : connections) {
+    std::optional<Located> located = Locate({connection}, service.engine.context(), uri);
+    if (!located.has_value()) continue;
+    ASSIGN_OR_RETURN(const bool used, IsUsed(*located->connection, located->key));
+    if (used) return Resolve(call, *std::move(located));
+  }
+  return NoStorage(uri);
+}
+
+Outcome ServeLocalFile(Service& service, Call& call) {
+  if (!service.options.local_serving_enabled) {
+    return Fail(ErrorKind::kDenied, "Serving local files is turned off on this server.",
+                "Start it with LOCAL_FILES_SERVING_ENABLED=true.");
+  }
+  const auto path = call.Query("d");
+  if (!path.has_value() || path->empty()) {
+    return Fail(ErrorKind::kDenied, "The address lacks ?d=, the path below the document root.");
+  }
+  const std::string_view relative =
+      std::string_view(*path).substr(std::min(path->find_first_not_of('/'), path->size()));
+  const std::string uri = "/data/local-files/?d=" + net::PercentEncode(relative, "/");
+  ASSIGN_OR_RETURN(const std::vector<labeling::Storage> rows,
+                   service.db().Read([&](db::Connection& tx) {
+                     return labeling::ListStorages(tx, {.role = labeling::StorageRole::kSource});
+                   }));
+  for (const labeling::Storage& row : rows) {
+    const storage::Provider* provider = storage::FindProvider(row.kind);
+    if (provider == nullptr || !provider->scheme.empty()) continue;
+    auto connection = service.engine.connections().Get(row.id);
+    if (!connection.has_value()) continue;
+    std::optional<Located> located = Locate({*connection}, service.engine.context(), uri);
+    if (!located.has_value()) continue;
+    ASSIGN_OR_RETURN(const bool used, IsUsed(*located->connection, located->key));
+    if (used) return Serve(call, *std::move(located));
+  }
+  return Fail(ErrorKind::kNotFound,
+              "No local source storage covers \"" + Printable(relative) + "\".",
+              "Add its directory as a local source storage, or check the path.");
+}
+
+}  // namespace millrace::api

@@ -1,0 +1,124 @@
+#include "api/storages/v1_conflicts.h"
+
+#include "api/service.h"
+#include "api/storages/storage_view.h"
+#include "base/text.h"
+#include "labeling/storages.h"
+
+namespace millrace::api {
+namespace {
+
+constexpr size_t kMaxRows = 10'000;
+
+using Decision = sync::Engine::Decision;
+
+Result<void> CheckTarget(Service& service, int64_t id) {
+  ASSIGN_OR_RETURN(const labeling::Storage row, service.db().Read([&](db::Connection& tx) {
+    return labeling::GetStorage(tx, id);
+  }));
+  if (row.role == labeling::StorageRole::kTarget) return {};
+  return Fail(ErrorKind::kNotFound,
+              "Storage " + std::to_string(id) + " is a source; only targets have conflicts.");
+}
+
+void AppendMembers(JsonWriter& json, const labeling::OutboxRow& row) {
+  json.Member("subject", row.subject_id);
+  json.Member("key", row.key);
+  json.Member("error", row.error);
+  json.Member("foreign_token", row.foreign_token);
+  json.Member("match", row.foreign_match);
+}
+
+Result<Decision> ReadDecision(Form& form) {
+  form.Require("decision");
+  const std::string text = form.Text("decision").value_or("");
+  if (form.Has("decision") && text != "adopt" && text != "overwrite" && text != "keep") {
+    form.Wrong("decision", "Use \"adopt\", \"overwrite\" or \"keep\".");
+  }
+  RETURN_IF_ERROR(form.Done());
+  return text == "adopt"       ? Decision::kAdopt
+         : text == "overwrite" ? Decision::kOverwrite
+                               : Decision::kKeep;
+}
+
+}  // namespace
+
+Outcome ListConflictsV1(Service& service, Call& call) {
+  RETURN_IF_ERROR(CheckTarget(service, call.id()));
+  ASSIGN_OR_RETURN(const std::optional<int64_t> limit, call.QueryInt("limit"));
+  ASSIGN_OR_RETURN(const std::optional<int64_t> offset, call.QueryInt("offset"));
+  ASSIGN_OR_RETURN(
+      const std::vector<labeling::OutboxRow> rows,
+      service.engine.Conflicts(call.id(), std::clamp<int64_t>(limit.value_or(100), 0, kMaxRows),
+                               std::clamp<int64_t>(offset.value_or(0), 0, INT32_MAX)));
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("results");
+  json.BeginArray();
+  for (const labeling::OutboxRow& row : rows) {
+    json.BeginObject();
+    AppendMembers(json, row);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+  return JsonAnswer(200, std::move(json).Take());
+}
+
+Outcome GetConflictV1(Service& service, Call& call) {
+  RETURN_IF_ERROR(CheckTarget(service, call.id()));
+  ASSIGN_OR_RETURN(const sync::Engine::Conflict conflict,
+                   service.engine.ReadConflict(call.id(), call.ids[1]));
+  JsonWriter json;
+  json.BeginObject();
+  AppendMembers(json, conflict.row);
+  json.Member("ours", conflict.ours);
+  json.Member("theirs", conflict.theirs);
+  json.Member("theirs_token", conflict.theirs_token);
+  json.EndObject();
+  return JsonAnswer(200, std::move(json).Take());
+}
+
+Outcome ResolveConflictV1(Service& service, Call& call) {
+  RETURN_IF_ERROR(CheckTarget(service, call.id()));
+  ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
+  Form form(*body);
+  const std::string token = form.Text("foreign_token").value_or("");
+  ASSIGN_OR_RETURN(const Decision decision, ReadDecision(form));
+  RETURN_IF_ERROR(service.engine.Resolve(call.id(), call.ids[1], decision, token));
+  return EmptyAnswer(204);
+}
+
+Outcome ResolveAllConflictsV1(Service& service, Call& call) {
+  RETURN_IF_ERROR(CheckTarget(service, call.id()));
+  ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
+  Form form(*body);
+  ASSIGN_OR_RETURN(const Decision decision, ReadDecision(form));
+  ASSIGN_OR_RETURN(const std::vector<labeling::OutboxRow> rows,
+                   service.engine.Conflicts(call.id(), kMaxRows, 0));
+  int64_t resolved = 0;
+  std::vector<std::pair<int64_t, std::string>> left;
+  for (const labeling::OutboxRow& row : rows) {
+    auto done = service.engine.Resolve(call.id(), row.subject_id, decision, row.foreign_token);
+    if (done.has_value())
+      ++resolved;
+    else
+      left.emplace_back(row.subject_id, done.error().Sentence());
+  }
+  JsonWriter json;
+  json.BeginObject();
+  json.Member("resolved", resolved);
+  json.Key("left");
+  json.BeginArray();
+  for (const auto& [subject, sentence] : left) {
+    json.BeginObject();
+    json.Member("subject", subject);
+    json.Member("error", sentence);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+  return JsonAnswer(200, std::move(json).Take());
+}
+
+}  // namespace millrace::api

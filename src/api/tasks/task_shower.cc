@@ -1,0 +1,41 @@
+#include "api/tasks/task_shower.h"
+
+#include "api/json_text.h"
+#include "labeling/label_config.h"
+
+namespace millrace::api {
+
+Result<TaskShower> TaskShower::Make(const Service& service, int64_t project_id, bool resolve) {
+  TaskShower shower(service, project_id);
+  if (!resolve) return shower;
+  shower.link_ = service.Link("");
+  ASSIGN_OR_RETURN(shower.sources_, service.engine.connections().OfProject(project_id));
+  return shower;
+}
+
+Result<std::string> TaskShower::Data(db::Connection& tx, const labeling::Task& task) {
+  std::string data = task.data;
+  if (data.find(kUndefined) != std::string::npos) {
+    if (!first_key_.has_value()) {
+      ASSIGN_OR_RETURN(const labeling::Project project, labeling::GetProject(tx, project_id_));
+      const auto config = labeling::ParseLabelConfig(project.label_config);
+      const std::vector<std::string> keys =
+          config.has_value() ? config->DataKeys() : std::vector<std::string>();
+      first_key_ = keys.empty() ? std::string() : keys.front();
+    }
+    if (!first_key_->empty() && FindMember(data, kUndefined).has_value()) {
+      JsonWriter json;
+      json.BeginObject();
+      ForEachMember(data, [&](std::string_view name, std::string_view value) {
+        json.RawMember(name == kUndefined ? std::string_view(*first_key_) : name, value);
+        return true;
+      });
+      json.EndObject();
+      data = std::move(json).Take();
+    }
+  }
+  if (sources_.empty()) return data;
+  return PointAtServer(data, task.id, link_, sources_, service_->engine.context());
+}
+
+}  // namespace millrace::api

@@ -1,0 +1,18 @@
+// The statements of each migration, in their order. A migration that was released never changes.
+#pragma once
+
+#include <string_view>
+
+namespace millrace::labeling::sql {
+
+// Times are microseconds since 1970 UTC. JSON columns hold JSON text as it came. Ids of tasks,
+// annotations and predictions come from id_sequence and are never given twice.
+extern const std::string_view kFirst;
+// Members of projects, invitations, tokens.
+extern const std::string_view kAccounts;
+// Who labels which task, drafts, the queue.
+extern const std::string_view kQueue;
+// Imports and uploaded files.
+extern const std::string_view kUploads;
+
+}  // namespace millrace::labeling::sql
