@@ -8,6 +8,7 @@
 namespace millrace::api {
 
 std::optional<std::string> Call::Query(std::string_view name) {
+  if (asked != nullptr) asked->query.emplace_back(name);
   if (!query_.has_value()) query_ = net::ParseQuery(request.query);
   std::optional<std::string> found;
   for (const auto& [key, value] : *query_) {
@@ -34,6 +35,7 @@ bool Call::QueryBool(std::string_view name, bool fallback) {
 }
 
 Result<const Body*> Call::ReadBody() {
+  if (asked != nullptr) asked->body = true;
   if (!body_.has_value()) {
     ASSIGN_OR_RETURN(Body body, api::ReadBody(request));
     body_ = std::move(body);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/answer.h"
 #include "api/body.h"
@@ -34,12 +35,19 @@ struct Identity {
   std::string name() const { return account ? account->email : "command line"; }
 };
 
+// What a handler asked its call for, to hold it to its Contract in tests.
+struct Asked {
+  std::vector<std::string> query;
+  bool body = false;
+};
+
 // Used by one thread at a time.
 class Call {
  public:
   Call(net::Request& given, bool wait) : request(given), wait_(wait) {}
 
   net::Request& request;
+  Asked* asked = nullptr;  // null = nobody wants to know
   Identity who;
   std::array<int64_t, 3> ids{};           // {id} of the path, in order
   std::array<std::string_view, 2> words;  // {word} of the path, in order

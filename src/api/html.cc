@@ -56,13 +56,14 @@ std::string Escape(std::string_view text) {
   return out;
 }
 
-std::string Page(std::string_view title, std::string_view body) {
+std::string Page(std::string_view title, std::string_view body, std::string_view style) {
   std::string page =
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
       "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>";
   page += Escape(title);
   page += " · Millrace</title><style>";
   page += kStyle;
+  page += style;
   page += "</style></head><body>";
   page += body;
   page += "</body></html>\n";

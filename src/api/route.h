@@ -1,6 +1,7 @@
 // One route of the API: where it is, who may use it, what comes in and what goes out.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string_view>
 
@@ -28,6 +29,7 @@ using Handler = Outcome (*)(Service& service, Call& call);
 
 struct AnswerShape {
   int status = 200;
+  int also = 0;                  // another good status, with the same body below 300; 0 = none
   const Shape* shape = nullptr;  // nullptr: no body, or one that `media` names
   enum Many { kOne, kList, kPage } many = kOne;
   std::string_view media = {};  // "text/html": not JSON
@@ -39,7 +41,11 @@ struct Contract {
   std::string_view about = {};  // one sentence
   std::span<const Member> query = {};
   const Shape* body = nullptr;
+  std::string_view free_body = {};  // a body that no shape describes, in words
   AnswerShape answer = {};
+  // Refusals besides those that every route of its kind has (schema/operation.h); 0 = none.
+  std::array<int, 4> refusals = {};
+  std::string_view name = {};  // its operationId, where the one made of the path reads badly
 };
 
 struct Route {
@@ -54,8 +60,16 @@ struct Route {
 // The whole API. Of two patterns that match one path the first wins.
 std::span<const Route> Routes();
 
+// The same by subject, for those who read it.
+struct RouteGroup {
+  std::string_view title, about;
+  std::span<const Route> routes;
+};
+std::span<const RouteGroup> RouteGroups();
+
 // Its parts, each beside its handlers.
 std::span<const Route> PageRoutes();
+std::span<const Route> SchemaRoutes();
 std::span<const Route> AccountRoutes();
 std::span<const Route> ProjectRoutes();
 std::span<const Route> TaskRoutes();

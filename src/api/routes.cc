@@ -4,13 +4,30 @@
 
 namespace millrace::api {
 
+std::span<const RouteGroup> RouteGroups() {
+  static const RouteGroup kGroups[] = {
+      {"Projects", "A project holds tasks, and says by its label config how they are labeled.",
+       ProjectRoutes()},
+      {"Tasks", "Tasks, and the annotations, drafts and predictions of each.", TaskRoutes()},
+      {"Import and export", "Tasks from files and addresses, and annotations as files.",
+       TransferRoutes()},
+      {"Storages", "Buckets that tasks come from (sources) and annotations go to (targets).",
+       StorageRoutes()},
+      {"Sync", "Storages and their jobs, with all that Millrace knows about them.",
+       OwnStorageRoutes()},
+      {"Media", "The objects that tasks point to.", MediaRoutes()},
+      {"Accounts", "Who may sign in, with which token, and with which role.", AccountRoutes()},
+      {"Server", "The server itself, and its pages.", PageRoutes()},
+      {"Description", "This API, described.", SchemaRoutes()},
+  };
+  return kGroups;
+}
+
 std::span<const Route> Routes() {
   static const std::vector<Route> kRoutes = [] {
     std::vector<Route> all;
-    for (const auto part : {PageRoutes(), AccountRoutes(), ProjectRoutes(), TaskRoutes(),
-                            TransferRoutes(), StorageRoutes(), OwnStorageRoutes(), MediaRoutes()}) {
-      all.insert(all.end(), part.begin(), part.end());
-    }
+    for (const RouteGroup& group : RouteGroups())
+      all.insert(all.end(), group.routes.begin(), group.routes.end());
     return all;
   }();
   return kRoutes;

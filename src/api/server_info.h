@@ -5,6 +5,8 @@
 
 namespace millrace::api {
 
+extern const Shape kHealth, kVersion;
+
 Outcome Health(Service& service, Call& call);
 Outcome Version(Service& service, Call& call);
 

@@ -6,6 +6,7 @@
 #include "api/accounts/login_limiter.h"
 #include "api/authenticator.h"
 #include "api/router.h"
+#include "api/schema/describe.h"
 #include "api/server.h"
 
 namespace millrace::api {
@@ -23,6 +24,7 @@ struct Service {
   const ApiOptions options;
   Authenticator authenticator;
   LoginLimiter limiter;
+  Description description;
 
   db::Database& db() const { return *engine.context().db; }
   Clock& clock() const { return *engine.context().clock; }

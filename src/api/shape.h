@@ -42,6 +42,9 @@ struct Shape {
   std::span<const Member> members;
   const Shape* more = nullptr;  // whose members it has too
   bool open = false;            // an answer: members that are not declared may come too
+  // Besides its members it has those that a kind of storage declares as its fields
+  // (schema/field.h), so that it stands for one schema per kind.
+  enum Parameters { kNone, kOfSource, kOfTarget } parameters = kNone;
 };
 
 }  // namespace millrace::api
