@@ -1,0 +1,18 @@
+"""The script, by subject. Each part is a function (Recorder, Place); its calls are named "part: what"."""
+
+from . import accounts, annotations, exports, forms, imports, media, projects, queue, refusals, storages, tasks, uploads
+
+PARTS = {
+    "forms": forms.run,
+    "accounts": accounts.run,
+    "projects": projects.run,
+    "tasks": tasks.run,
+    "imports": imports.run,
+    "uploads": uploads.run,
+    "annotations": annotations.run,
+    "queue": queue.run,
+    "storages": storages.run,
+    "media": media.run,
+    "exports": exports.run,
+    "refusals": refusals.run,
+}
