@@ -60,26 +60,22 @@ Result<sync::ConnectionSpec> NewSpec(const Body& body, const storage::Provider& 
   return spec;
 }
 
-Result<sync::ConnectionSpec> NewSpecV1(const Body& body, bool needs_project,
+Result<sync::ConnectionSpec> NewSpecV1(const Body& body, const Shape& shape,
                                        std::vector<std::string>* unknown) {
-  Form form(body);
-  if (needs_project) form.Require("project");
-  for (const char* name : {"role", "kind", "params"}) form.Require(name);
+  Form form(body, shape);
   sync::ConnectionSpec spec;
   spec.project_id = form.Int("project").value_or(0);
-  spec.title = form.Text("title", {.max = 256}).value_or("");
-  const auto role = ReadRole(form.Text("role").value_or("source"));
-  if (!role.has_value()) form.Wrong("role", "Use \"source\" or \"target\".");
+  spec.title = form.Text("title").value_or("");
+  const std::string role = form.Text("role").value_or("");
   const std::string kind = form.Text("kind").value_or("");
-  const boost::json::value* params = body.object().if_contains("params");
-  if (params != nullptr && !params->is_object())
-    form.Wrong("params", "Expected a dictionary of items.");
+  const std::string given = form.Object("params").value_or("");
   RETURN_IF_ERROR(form.Done());
   ASSIGN_OR_RETURN(spec.provider, ProviderOf(kind));
-  spec.role = *role;
-  ASSIGN_OR_RETURN(spec.values,
-                   ParseValues(FieldsFor(*spec.provider, *role), params->get_object(), unknown));
-  FillDefaults(FieldsFor(*spec.provider, *role), RoleOf(*role), spec.values);
+  spec.role = *ReadRole(role);
+  ASSIGN_OR_RETURN(const boost::json::value params, ParseJson(given));
+  const std::vector<const Field*> fields = FieldsFor(*spec.provider, spec.role);
+  ASSIGN_OR_RETURN(spec.values, ParseValues(fields, params.get_object(), unknown));
+  FillDefaults(fields, RoleOf(spec.role), spec.values);
   return spec;
 }
 

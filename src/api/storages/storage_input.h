@@ -14,9 +14,9 @@ Result<const storage::Provider*> ProviderOf(std::string_view name);
 Result<sync::ConnectionSpec> NewSpec(const Body& body, const storage::Provider& provider,
                                      labeling::StorageRole role);
 // The same from the members of POST /api/v1/storages: role, kind, params, title, project. `unknown`
-// gets the names of parameters that this kind does not have; null = they are not asked for. Where
-// no project is needed, one that is not given is 0.
-Result<sync::ConnectionSpec> NewSpecV1(const Body& body, bool needs_project,
+// gets the names of parameters that this kind does not have; null = they are not asked for.
+// `shape` says whether a project is needed; one that is not given is 0.
+Result<sync::ConnectionSpec> NewSpecV1(const Body& body, const Shape& shape,
                                        std::vector<std::string>* unknown);
 // The state of `row` with what `body` gives; an absent or empty secret keeps the stored one.
 // `changes_connection`: something besides title, description and synchronizable was given.

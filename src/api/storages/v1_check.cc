@@ -4,6 +4,7 @@
 #include "api/storages/storage_input.h"
 #include "api/storages/storage_probe.h"
 #include "api/storages/storage_view.h"
+#include "api/storages/v1_shapes.h"
 #include "labeling/projects.h"
 
 namespace millrace::api {
@@ -51,7 +52,7 @@ Outcome CheckStorageV1(Service& service, Call& call) {
 
 Outcome CheckNewStorageV1(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
-  ASSIGN_OR_RETURN(sync::ConnectionSpec spec, NewSpecV1(*body, false, nullptr));
+  ASSIGN_OR_RETURN(sync::ConnectionSpec spec, NewSpecV1(*body, kStorageToCheckV1, nullptr));
   spec.trusted = call.who.via == Identity::Via::kOperator;
   if (spec.project_id != 0)
     RETURN_IF_ERROR(service.db().Read(

@@ -2,6 +2,7 @@
 
 #include "api/service.h"
 #include "api/storages/storage_view.h"
+#include "api/storages/v1_shapes.h"
 #include "base/text.h"
 #include "labeling/storages.h"
 
@@ -30,11 +31,7 @@ void AppendMembers(JsonWriter& json, const labeling::OutboxRow& row) {
 }
 
 Result<Decision> ReadDecision(Form& form) {
-  form.Require("decision");
   const std::string text = form.Text("decision").value_or("");
-  if (form.Has("decision") && text != "adopt" && text != "overwrite" && text != "keep") {
-    form.Wrong("decision", "Use \"adopt\", \"overwrite\" or \"keep\".");
-  }
   RETURN_IF_ERROR(form.Done());
   return text == "adopt"       ? Decision::kAdopt
          : text == "overwrite" ? Decision::kOverwrite
@@ -82,7 +79,7 @@ Outcome GetConflictV1(Service& service, Call& call) {
 Outcome ResolveConflictV1(Service& service, Call& call) {
   RETURN_IF_ERROR(CheckTarget(service, call.id()));
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
-  Form form(*body);
+  Form form(*body, kDecisionV1);
   const std::string token = form.Text("foreign_token").value_or("");
   ASSIGN_OR_RETURN(const Decision decision, ReadDecision(form));
   RETURN_IF_ERROR(service.engine.Resolve(call.id(), call.ids[1], decision, token));
@@ -92,7 +89,7 @@ Outcome ResolveConflictV1(Service& service, Call& call) {
 Outcome ResolveAllConflictsV1(Service& service, Call& call) {
   RETURN_IF_ERROR(CheckTarget(service, call.id()));
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
-  Form form(*body);
+  Form form(*body, kDecisionForAllV1);
   ASSIGN_OR_RETURN(const Decision decision, ReadDecision(form));
   ASSIGN_OR_RETURN(const std::vector<labeling::OutboxRow> rows,
                    service.engine.Conflicts(call.id(), kMaxRows, 0));

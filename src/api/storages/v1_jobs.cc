@@ -3,6 +3,7 @@
 #include "api/error_response.h"
 #include "api/service.h"
 #include "api/storages/storage_view.h"
+#include "api/storages/v1_shapes.h"
 #include "base/text.h"
 #include "labeling/storages.h"
 #include "net/url.h"
@@ -71,7 +72,7 @@ class JobEvents final : public net::BodySource, public std::enable_shared_from_t
 Outcome StartSyncV1(Service& service, Call& call) {
   RETURN_IF_ERROR(CheckStorage(service, call.id()));
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
-  Form form(*body);
+  Form form(*body, kSyncOptionsV1);
   sync::JobOptions options{.started_by = call.who.name()};
   options.dry_run = form.Bool("dry_run").value_or(false);
   options.retry_failed = form.Bool("failed").value_or(false);
@@ -84,7 +85,7 @@ Outcome StartSyncV1(Service& service, Call& call) {
 Outcome StartVerifyV1(Service& service, Call& call) {
   RETURN_IF_ERROR(CheckStorage(service, call.id()));
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
-  Form form(*body);
+  Form form(*body, kVerifyOptionsV1);
   sync::JobOptions options{.started_by = call.who.name()};
   options.repair = form.Bool("repair").value_or(false);
   RETURN_IF_ERROR(form.Done());

@@ -6,6 +6,7 @@
 #include "api/storages/storage_input.h"
 #include "api/storages/storage_probe.h"
 #include "api/storages/storage_view.h"
+#include "api/storages/v1_shapes.h"
 #include "base/text.h"
 #include "labeling/projects.h"
 #include "labeling/source_objects.h"
@@ -49,7 +50,7 @@ Outcome AddStorageV1(Service& service, Call& call) {
   const bool reuse = form.Bool("reuse").value_or(false);
   RETURN_IF_ERROR(form.Done());
   std::vector<std::string> unknown;
-  ASSIGN_OR_RETURN(sync::ConnectionSpec spec, NewSpecV1(*body, true, &unknown));
+  ASSIGN_OR_RETURN(sync::ConnectionSpec spec, NewSpecV1(*body, kNewStorageV1, &unknown));
   spec.trusted = call.who.via == Identity::Via::kOperator;
   RETURN_IF_ERROR(service.db().Read(
       [&](db::Connection& tx) { return labeling::GetProject(tx, spec.project_id); }));

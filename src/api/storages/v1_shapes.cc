@@ -1,0 +1,294 @@
+#include "api/storages/v1_shapes.h"
+
+namespace millrace::api {
+namespace {
+
+using enum Type;
+
+constexpr std::string_view kRoles = "source|target";
+constexpr std::string_view kDecisions = "adopt|overwrite|keep";
+
+constexpr Member kPlaceMembers[] = {
+    {.name = "role", .required = true, .choices = kRoles},
+    {.name = "kind",
+     .about = "As /api/v1/storage-kinds names it.",
+     .required = true,
+     .blank = false},
+    {.name = "params",
+     .type = kObject,
+     .about = "The parameters of this kind; its schema is at /api/v1/storage-kinds.",
+     .required = true},
+    {.name = "title", .nullable = true, .max = 256},
+};
+constexpr Shape kPlaceToUse = {.name = "StoragePlaceInput", .members = kPlaceMembers};
+
+constexpr Member kNewMembers[] = {
+    {.name = "project", .type = kInt, .about = "The project's id.", .required = true},
+    {.name = "reuse",
+     .type = kBool,
+     .about = "Give the storage that points to the same place these parameters, if there is one."},
+};
+constexpr Member kToCheckMembers[] = {
+    {.name = "project", .type = kInt, .about = "The project's id.", .nullable = true},
+};
+
+constexpr Member kSyncMembers[] = {
+    {.name = "dry_run", .type = kBool, .about = "Say what would be done, and do nothing."},
+    {.name = "failed", .type = kBool, .about = "Read again only what failed."},
+    {.name = "confirm_deletions",
+     .type = kBool,
+     .about = "Apply the vanishing of many objects that was held back."},
+};
+constexpr Member kVerifyMembers[] = {
+    {.name = "repair", .type = kBool, .about = "Export what is missing again."},
+};
+constexpr Member kForAllMembers[] = {
+    {.name = "decision",
+     .about = "adopt: import their annotation; overwrite: put ours there; keep: never export here.",
+     .required = true,
+     .choices = kDecisions},
+};
+constexpr Member kDecisionMembers[] = {
+    {.name = "foreign_token",
+     .about = "The version that was looked at; it is refused if another one stands there now."},
+};
+
+constexpr Member kSchemasMembers[] = {
+    {.name = "source", .type = kObject, .about = "JSON Schema of the parameters."},
+    {.name = "target", .type = kObject, .about = "JSON Schema of the parameters."},
+};
+constexpr Shape kSchemas = {.name = "StorageKindSchemas", .members = kSchemasMembers};
+constexpr Member kKindMembers[] = {
+    {.name = "kind"},
+    {.name = "rest_name", .about = "In the paths of /api/storages."},
+    {.name = "title"},
+    {.name = "roles", .type = kList, .items = kText},
+    {.name = "scheme", .about = "Of the URIs in tasks; empty for files."},
+    {.name = "path_field", .about = "The parameter that names bucket, container or directory."},
+    {.name = "schema", .type = kObject, .shape = &kSchemas},
+};
+
+constexpr Member kCountsMembers[] = {
+    {.name = "listed", .type = kInt, .about = "Objects that the listing showed."},
+    {.name = "matched", .type = kInt, .about = "Of them, those that pass prefix and regex."},
+    {.name = "new_tasks", .type = kInt},
+    {.name = "updated_tasks", .type = kInt},
+    {.name = "flagged_tasks", .type = kInt, .about = "Changed objects of annotated tasks."},
+    {.name = "deleted_tasks", .type = kInt},
+    {.name = "known", .type = kInt, .about = "Objects as they were at the last sync."},
+    {.name = "changed", .type = kInt},
+    {.name = "gone", .type = kInt},
+    {.name = "held_back", .type = kInt, .about = "Vanished, and waiting to be confirmed."},
+    {.name = "skipped_regex", .type = kInt},
+    {.name = "skipped_own", .type = kInt, .about = "Exports of this server."},
+    {.name = "skipped_directory", .type = kInt},
+    {.name = "removed_by_user", .type = kInt, .about = "Their tasks were deleted by a person."},
+    {.name = "failed", .type = kInt},
+    {.name = "bytes", .type = kInt, .about = "That were read."},
+    {.name = "written", .type = kInt, .about = "Objects put into the target."},
+    {.name = "deleted", .type = kInt},
+    {.name = "adopted", .type = kInt},
+    {.name = "unchanged", .type = kInt},
+    {.name = "pending", .type = kInt},
+    {.name = "refused", .type = kInt},
+    {.name = "conflicts", .type = kInt},
+    {.name = "missing", .type = kInt},
+    {.name = "differs", .type = kInt},
+    {.name = "copied", .type = kInt, .about = "Local copies."},
+    {.name = "copies_failed", .type = kInt},
+};
+
+constexpr Member kOutboxMembers[] = {
+    {.name = "pending", .type = kInt},
+    {.name = "failed", .type = kInt},
+    {.name = "conflicts", .type = kInt},
+    {.name = "kept", .type = kInt, .about = "Conflicts that were decided to stay."},
+    {.name = "written", .type = kInt},
+};
+constexpr Shape kOutbox = {.name = "OutboxCounts", .members = kOutboxMembers};
+
+constexpr Member kStorageMembers[] = {
+    {.name = "id", .type = kInt},
+    {.name = "project", .type = kInt},
+    {.name = "role", .choices = kRoles},
+    {.name = "kind"},
+    {.name = "title", .nullable = true},
+    {.name = "uri", .about = "Where it points to: s3://bucket/prefix/."},
+    {.name = "params", .type = kObject, .about = "Without the secrets."},
+    {.name = "synchronizable", .type = kBool},
+    {.name = "created_at", .type = kTime},
+    {.name = "status",
+     .about = "The outcome of the last job.",
+     .choices = "initialized|queued|in_progress|completed|completed_with_errors|failed"},
+    {.name = "last_sync", .type = kTime, .nullable = true},
+    {.name = "last_sync_count", .type = kInt, .nullable = true},
+    {.name = "traceback", .about = "What went wrong, a sentence in each line.", .nullable = true},
+    {.name = "running_job", .nullable = true},
+    {.name = "counts",
+     .type = kObject,
+     .about = "Of the last job.",
+     .nullable = true,
+     .shape = &kCountsV1},
+    {.name = "outbox",
+     .type = kObject,
+     .about = "Of a target.",
+     .optional = true,
+     .shape = &kOutbox},
+    {.name = "objects", .type = kInt, .about = "Of a source: those it knows.", .optional = true},
+    {.name = "tasks",
+     .type = kInt,
+     .about = "Of a source, where each object is one task.",
+     .optional = true,
+     .nullable = true},
+    {.name = "failures", .type = kInt, .about = "Of a source.", .optional = true},
+    {.name = "warnings", .type = kList, .items = kText},
+};
+constexpr Member kStorageListMembers[] = {
+    {.name = "results", .type = kList, .shape = &kStorageV1},
+};
+constexpr Member kAddedMembers[] = {
+    {.name = "storage", .type = kObject, .shape = &kStorageV1},
+    {.name = "created", .type = kBool, .about = "False: it was there and was reused."},
+    {.name = "warnings", .type = kList, .items = kText},
+};
+
+constexpr Member kStateCountsMembers[] = {
+    {.name = "ok", .type = kInt},
+    {.name = "warning", .type = kInt},
+    {.name = "failed", .type = kInt},
+    {.name = "skipped", .type = kInt},
+};
+constexpr Shape kStateCounts = {.name = "ProbeCounts", .members = kStateCountsMembers};
+constexpr Member kCheckedMembers[] = {
+    {.name = "id", .type = kInt, .nullable = true},
+    {.name = "role", .choices = kRoles},
+    {.name = "kind"},
+    {.name = "uri"},
+};
+constexpr Shape kChecked = {.name = "CheckedStorage", .members = kCheckedMembers};
+constexpr Member kProbeMembers[] = {
+    {.name = "number", .type = kInt},
+    {.name = "name"},
+    {.name = "title"},
+    {.name = "state", .choices = "ok|warning|failed|skipped"},
+    {.name = "detail"},
+    {.name = "advice"},
+    {.name = "paste", .about = "A document to paste on the other side."},
+    {.name = "essential", .type = kBool, .about = "Without it the storage is of no use."},
+    {.name = "seconds", .type = kNumber},
+    {.name = "matching",
+     .type = kList,
+     .about = "Keys that pass the regex.",
+     .optional = true,
+     .items = kText},
+    {.name = "not_matching", .type = kList, .optional = true, .items = kText},
+};
+constexpr Shape kProbe = {.name = "Probe", .members = kProbeMembers};
+constexpr Member kDiagnosisMembers[] = {
+    {.name = "ok", .type = kBool, .about = "No probe failed."},
+    {.name = "seconds", .type = kNumber},
+    {.name = "counts", .type = kObject, .shape = &kStateCounts},
+    {.name = "storage", .type = kObject, .shape = &kChecked},
+    {.name = "probes", .type = kList, .shape = &kProbe},
+};
+
+constexpr Member kStartedMembers[] = {
+    {.name = "job", .about = "For /api/v1/jobs."},
+};
+constexpr Member kDifferenceMembers[] = {{.name = "key"}, {.name = "what"}};
+constexpr Shape kDifference = {.name = "JobDifference", .members = kDifferenceMembers};
+constexpr Member kJobMembers[] = {
+    {.name = "job", .about = "Absent in a history.", .optional = true},
+    {.name = "id", .type = kInt, .about = "0: it leaves no history."},
+    {.name = "storage", .type = kInt},
+    {.name = "kind", .choices = "import|export|verify"},
+    {.name = "dry_run", .type = kBool},
+    {.name = "state", .choices = "queued|in_progress|completed|completed_with_errors|failed"},
+    {.name = "counts", .type = kObject, .shape = &kCountsV1},
+    {.name = "started", .type = kTime},
+    {.name = "finished", .type = kTime, .nullable = true},
+    {.name = "seconds", .type = kNumber},
+    {.name = "expected",
+     .type = kInt,
+     .about = "Objects that the last scan saw.",
+     .nullable = true},
+    {.name = "problems", .type = kList, .about = "The first sentences.", .items = kText},
+    {.name = "warnings", .type = kList, .items = kText},
+    {.name = "differences",
+     .type = kList,
+     .about = "Of a verification and of a dry run of an export.",
+     .shape = &kDifference},
+    {.name = "sample_new", .type = kList, .about = "Keys, of a dry run.", .items = kText},
+    {.name = "sample_changed", .type = kList, .items = kText},
+    {.name = "sample_gone", .type = kList, .items = kText},
+    {.name = "sample_bad", .type = kList, .items = kText},
+};
+constexpr Member kHistoryMembers[] = {
+    {.name = "results", .type = kList, .about = "The latest first.", .shape = &kJobV1},
+};
+constexpr Member kFailureMembers[] = {
+    {.name = "key"},
+    {.name = "record", .type = kInt, .about = "Its position in the object.", .nullable = true},
+    {.name = "error"},
+    {.name = "since", .type = kTime, .nullable = true},
+    {.name = "temporary", .type = kBool, .about = "The next sync tries it again."},
+};
+constexpr Shape kFailure = {.name = "SyncFailure", .members = kFailureMembers};
+constexpr Member kFailuresMembers[] = {
+    {.name = "count", .type = kInt, .about = "How many there are."},
+    {.name = "results", .type = kList, .shape = &kFailure},
+};
+
+constexpr Member kConflictRowMembers[] = {
+    {.name = "subject", .type = kInt, .about = "The annotation (or task) that is exported."},
+    {.name = "key"},
+    {.name = "error"},
+    {.name = "foreign_token", .about = "The version that stands there."},
+    {.name = "match",
+     .type = kBool,
+     .about = "It is an annotation of a task of this project.",
+     .nullable = true},
+};
+constexpr Shape kConflictRow = {.name = "ConflictRow", .members = kConflictRowMembers};
+constexpr Member kConflictsMembers[] = {
+    {.name = "results", .type = kList, .shape = &kConflictRow},
+};
+constexpr Member kConflictMembers[] = {
+    {.name = "ours", .about = "What would be written."},
+    {.name = "theirs", .about = "What stands there; empty if it cannot be read."},
+    {.name = "theirs_token"},
+};
+constexpr Member kLeftMembers[] = {{.name = "subject", .type = kInt}, {.name = "error"}};
+constexpr Shape kLeft = {.name = "UnresolvedConflict", .members = kLeftMembers};
+constexpr Member kResolvedMembers[] = {
+    {.name = "resolved", .type = kInt},
+    {.name = "left", .type = kList, .shape = &kLeft},
+};
+
+}  // namespace
+
+constexpr Shape kCountsV1 = {.name = "JobCounts", .members = kCountsMembers};
+constexpr Shape kNewStorageV1 = {
+    .name = "NewStorage", .members = kNewMembers, .more = &kPlaceToUse};
+constexpr Shape kStorageToCheckV1 = {
+    .name = "StorageToCheck", .members = kToCheckMembers, .more = &kPlaceToUse};
+constexpr Shape kSyncOptionsV1 = {.name = "SyncOptions", .members = kSyncMembers};
+constexpr Shape kVerifyOptionsV1 = {.name = "VerifyOptions", .members = kVerifyMembers};
+constexpr Shape kDecisionForAllV1 = {.name = "DecisionForAll", .members = kForAllMembers};
+constexpr Shape kDecisionV1 = {
+    .name = "Decision", .members = kDecisionMembers, .more = &kDecisionForAllV1};
+constexpr Shape kStorageKindV1 = {.name = "StorageKind", .members = kKindMembers};
+constexpr Shape kStorageV1 = {.name = "StorageDetails", .members = kStorageMembers};
+constexpr Shape kStorageListV1 = {.name = "StorageDetailsList", .members = kStorageListMembers};
+constexpr Shape kAddedStorageV1 = {.name = "AddedStorage", .members = kAddedMembers};
+constexpr Shape kDiagnosisV1 = {.name = "Diagnosis", .members = kDiagnosisMembers};
+constexpr Shape kStartedV1 = {.name = "StartedJob", .members = kStartedMembers};
+constexpr Shape kJobV1 = {.name = "Job", .members = kJobMembers};
+constexpr Shape kHistoryV1 = {.name = "JobHistory", .members = kHistoryMembers};
+constexpr Shape kFailuresV1 = {.name = "SyncFailures", .members = kFailuresMembers};
+constexpr Shape kConflictsV1 = {.name = "ConflictList", .members = kConflictsMembers};
+constexpr Shape kConflictV1 = {
+    .name = "Conflict", .members = kConflictMembers, .more = &kConflictRow};
+constexpr Shape kResolvedV1 = {.name = "ResolvedConflicts", .members = kResolvedMembers};
+
+}  // namespace millrace::api
