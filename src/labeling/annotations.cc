@@ -112,13 +112,9 @@ Result<std::vector<Annotation>> AnnotationsById(db::Connection& tx, std::span<co
 Result<std::vector<Annotation>> AnnotationsOf(db::Connection& tx,
                                               std::span<const int64_t> task_ids) {
   std::vector<Annotation> annotations;
-  while (!task_ids.empty()) {
-    const IdList list = TakeIds(task_ids);
-    RETURN_IF_ERROR(
-        tx.Query("SELECT " + std::string(kAnnotationColumns) +
-                     " FROM annotation WHERE task_id IN " + list.sql + " ORDER BY task_id, id",
-                 list.args, [&](const db::Row& row) { annotations.push_back(AnnotationOf(row)); }));
-  }
+  RETURN_IF_ERROR(
+      QueryOfTasks(tx, "SELECT " + std::string(kAnnotationColumns) + " FROM annotation", task_ids,
+                   [&](const db::Row& row) { annotations.push_back(AnnotationOf(row)); }));
   return annotations;
 }
 

@@ -1,5 +1,4 @@
 #include "labeling/counters.h"
-#include "labeling/id_list.h"
 #include "labeling/task_rows.h"
 
 namespace millrace::labeling {
@@ -32,11 +31,9 @@ Result<void> Select(db::Connection& tx, const std::string& where, std::span<cons
 Result<std::vector<Prediction>> PredictionsOf(db::Connection& tx,
                                               std::span<const int64_t> task_ids) {
   std::vector<Prediction> predictions;
-  while (!task_ids.empty()) {
-    const IdList list = TakeIds(task_ids);
-    RETURN_IF_ERROR(
-        Select(tx, "task_id IN " + list.sql + " ORDER BY task_id, id", list.args, predictions));
-  }
+  RETURN_IF_ERROR(
+      QueryOfTasks(tx, "SELECT " + std::string(kColumns) + " FROM prediction", task_ids,
+                   [&](const db::Row& row) { predictions.push_back(PredictionOf(row)); }));
   return predictions;
 }
 

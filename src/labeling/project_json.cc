@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "labeling/json_members.h"
 #include "labeling/json_text.h"
 #include "labeling/rest_json.h"
 

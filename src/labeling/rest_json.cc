@@ -3,33 +3,10 @@
 #include <algorithm>
 #include <set>
 
+#include "labeling/json_members.h"
+
 namespace millrace::labeling {
 namespace {
-
-void MaybeText(JsonWriter& json, std::string_view name, const std::string& text) {
-  if (text.empty()) {
-    json.Member(name, nullptr);
-  } else {
-    json.Member(name, text);
-  }
-}
-
-std::string_view MetaOf(const Task& task) {
-  return task.meta.empty() ? std::string_view("{}") : std::string_view(task.meta);
-}
-
-// Comments are not kept here; their fields stand at their empty values.
-void AppendCommentFields(JsonWriter& json) {
-  json.Member("comment_count", 0);
-  json.Member("unresolved_comment_count", 0);
-  json.Member("last_comment_updated_at", nullptr);
-}
-
-void EmptyList(JsonWriter& json, std::string_view name) {
-  json.Key(name);
-  json.BeginArray();
-  json.EndArray();
-}
 
 std::string Initials(const Author& author) {
   std::string initials = author.first_name.substr(0, 1) + author.last_name.substr(0, 1);
@@ -56,25 +33,12 @@ void AppendAnnotation(JsonWriter& json, const Annotation& annotation,
   } else {
     json.Member("completed_by", annotation.completed_by);
   }
-  json.Member("was_cancelled", annotation.was_cancelled);
-  json.Member("ground_truth", annotation.ground_truth);
-  json.Member("created_at", FormatIso(annotation.created_at));
-  json.Member("updated_at", FormatIso(annotation.updated_at));
-  if (annotation.draft_created_at.has_value()) {
-    json.Member("draft_created_at", FormatIso(*annotation.draft_created_at));
-  } else {
-    json.Member("draft_created_at", nullptr);
-  }
-  AppendReal(json, "lead_time", annotation.lead_time);
+  AppendState(json, annotation);
   json.Member("import_id", annotation.import_id);
   MaybeText(json, "last_action", annotation.last_action);
   json.Member("bulk_created", annotation.bulk_created);
   json.Member("task", annotation.task_id);
-  json.Member("project", annotation.project_id);
-  json.Member("updated_by", annotation.updated_by);
-  json.Member("parent_prediction", annotation.parent_prediction);
-  json.Member("parent_annotation", annotation.parent_annotation);
-  json.Member("last_created_by", annotation.last_created_by);
+  AppendOrigin(json, annotation);
   json.EndObject();
 }
 
@@ -87,9 +51,7 @@ void AppendTaskFields(JsonWriter& json, const Task& task, std::string_view data)
   json.Member("is_labeled", task.is_labeled);
   json.Member("overlap", task.overlap);
   json.Member("inner_id", task.inner_id);
-  json.Member("total_annotations", task.total_annotations);
-  json.Member("cancelled_annotations", task.cancelled_annotations);
-  json.Member("total_predictions", task.total_predictions);
+  AppendTaskCounts(json, task);
   AppendCommentFields(json);
   json.Member("project", task.project_id);
   json.Member("updated_by", task.updated_by);
@@ -185,14 +147,6 @@ std::string CreatedUsername(const std::optional<Author>& author) {
   std::string name = author->first_name;
   if (!author->last_name.empty()) name += " " + author->last_name;
   return name + " " + author->email + ", " + std::to_string(author->id);
-}
-
-void AppendReal(JsonWriter& json, std::string_view name, const std::optional<double>& value) {
-  JsonWriter digits;
-  if (value.has_value()) digits.Double(*value);
-  std::string text = std::move(digits).Take();
-  if (!text.empty() && text.find_first_not_of("-0123456789") == text.npos) text += ".0";
-  json.RawMember(name, text);
 }
 
 void AppendAnnotationJson(JsonWriter& json, const Annotation& annotation,

@@ -63,7 +63,5 @@ std::string CreatedUsername(const std::optional<Author>& author);
 // Label Studio's text for "just now". It is always written, so that answers and exports depend on
 // nothing but the database.
 inline constexpr std::string_view kCreatedAgo = "0\u00A0minutes";
-// A number with a fraction, as Python writes floats: 3 becomes 3.0.
-void AppendReal(JsonWriter& json, std::string_view name, const std::optional<double>& value);
 
 }  // namespace millrace::labeling

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json_writer.h"
 #include "base/result.h"
 #include "labeling/annotations.h"
 #include "labeling/tasks.h"
@@ -45,6 +46,18 @@ struct Author {
 // (baseline.md §3.5). A pure function of its arguments: `created_ago` is a constant.
 std::string ExportAnnotationJson(const Annotation& annotation, const Task& task,
                                  const std::optional<Author>& author);
+// A task as Label Studio's export has it, in files and in targets with content = task.
+struct ExportedTask {
+  const Task* task = nullptr;
+  std::string_view data;  // as it is to be shown
+  std::span<const Annotation> annotations;
+  // Side by side with the annotations: who made each, as an object; without them as a number.
+  std::span<const std::optional<Author>> authors;
+  std::span<const std::string> results;  // the same: instead of their own, if not empty
+  std::span<const Prediction> predictions;
+  std::string_view drafts = "[]";  // JSON text
+};
+void AppendExportedTask(JsonWriter& json, const ExportedTask& given);
 // content = task: the task with all its annotations and predictions.
 std::string ExportTaskJson(const Task& task, std::span<const Annotation> annotations,
                            std::span<const Prediction> predictions,

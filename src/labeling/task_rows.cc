@@ -1,5 +1,9 @@
 #include "labeling/task_rows.h"
 
+#include <algorithm>
+
+#include "labeling/id_list.h"
+
 namespace millrace::labeling {
 
 using db::Arg;
@@ -76,6 +80,27 @@ Annotation NewAnnotationRow(const NewAnnotation& given, int64_t id, int64_t task
           .parent_annotation = given.parent_annotation,
           .unique_id = given.unique_id,
           .last_action = given.last_action};
+}
+
+Result<void> QueryOfTasks(db::Connection& tx, const std::string& select,
+                          std::span<const int64_t> task_ids, const db::OnRow& on_row) {
+  constexpr size_t kFew = 16;
+  // Ids of other projects may lie between; a range must not read many times what is asked for.
+  const bool dense =
+      task_ids.size() > kFew && std::ranges::is_sorted(task_ids) &&
+      static_cast<uint64_t>(task_ids.back() - task_ids.front()) < 2 * task_ids.size();
+  if (dense) {
+    return tx.Query(select + " WHERE task_id BETWEEN $1 AND $2 ORDER BY task_id, id",
+                    {task_ids.front(), task_ids.back()}, [&](const db::Row& row) {
+                      if (std::ranges::binary_search(task_ids, row.Int(1))) on_row(row);
+                    });
+  }
+  while (!task_ids.empty()) {
+    const IdList list = TakeIds(task_ids);
+    RETURN_IF_ERROR(tx.Query(select + " WHERE task_id IN " + list.sql + " ORDER BY task_id, id",
+                             list.args, on_row));
+  }
+  return {};
 }
 
 Result<bool> HasTargets(db::Connection& tx, int64_t project_id) {

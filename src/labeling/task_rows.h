@@ -1,6 +1,8 @@
 // How tasks and annotations lie in their tables: shared by the files that read and write them.
 #pragma once
 
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "labeling/annotations.h"
@@ -25,6 +27,11 @@ void AppendAnnotationRow(std::vector<db::Arg>& values, const Annotation& annotat
 // The row for an annotation that is made now. `by` is who makes it.
 Annotation NewAnnotationRow(const NewAnnotation& given, int64_t id, int64_t task_id,
                             int64_t project_id, std::optional<int64_t> by, Time now);
+
+// Runs `select`, whose second column is task_id, for the rows of these tasks, in order of task and
+// id if `task_ids` ascends: as one range where the ids lie close together, else by lists of ids.
+Result<void> QueryOfTasks(db::Connection& tx, const std::string& select,
+                          std::span<const int64_t> task_ids, const db::OnRow& on_row);
 
 inline db::Arg TextOrNull(std::string_view text) {
   return text.empty() ? db::Arg(nullptr) : db::Arg(text);

@@ -58,6 +58,42 @@ Result<std::vector<Task>> ListByIds(db::Connection& tx, const TaskQuery& query) 
   return SelectIds(tx, page, query.descending ? " ORDER BY id DESC" : " ORDER BY id");
 }
 
+// A page of a project. Ids are mostly given without a gap, and then the place of a page is known;
+// where they are not, the ids are counted from the nearer end, in the index alone.
+Result<std::vector<Task>> ListPage(db::Connection& tx, const TaskQuery& query) {
+  const int64_t project = *query.project_id;
+  ASSIGN_OR_RETURN(const int64_t total, CountTasks(tx, query));
+  const int64_t offset = std::max<int64_t>(query.offset, 0);
+  const int64_t count = std::min(query.limit, total - offset);
+  if (count <= 0) return std::vector<Task>();
+  // The page as ascending ids: how many lie before it.
+  const int64_t before = query.descending ? total - offset - count : offset;
+  int64_t first = 0, last = 0;
+  RETURN_IF_ERROR(
+      tx.Query("SELECT (SELECT MIN(id) FROM task WHERE project_id = $1), "
+               "(SELECT MAX(id) FROM task WHERE project_id = $1)",
+               {project}, [&](const db::Row& row) { first = row.Int(0), last = row.Int(1); }));
+  int64_t begin = first + before;
+  if (last - first + 1 != total) {
+    const int64_t behind = total - before - 1;
+    ASSIGN_OR_RETURN(const auto found,
+                     before <= behind
+                         ? tx.QueryInt("SELECT id FROM task WHERE project_id = $1 ORDER BY id "
+                                       "LIMIT 1 OFFSET $2",
+                                       {project, before})
+                         : tx.QueryInt("SELECT id FROM task WHERE project_id = $1 "
+                                       "ORDER BY id DESC LIMIT 1 OFFSET $2",
+                                       {project, behind}));
+    if (!found.has_value()) return std::vector<Task>();
+    begin = *found;
+  }
+  const Arg args[] = {Arg(project), Arg(begin), Arg(count)};
+  ASSIGN_OR_RETURN(auto tasks,
+                   Select(tx, "WHERE project_id = $1 AND id >= $2 ORDER BY id LIMIT $3", args));
+  if (query.descending) std::ranges::reverse(tasks);
+  return tasks;
+}
+
 }  // namespace
 
 Result<Task> GetTask(db::Connection& tx, int64_t id) {
@@ -76,14 +112,23 @@ Result<std::vector<Task>> TasksById(db::Connection& tx, std::span<const int64_t>
 
 Result<std::vector<Task>> ListTasks(db::Connection& tx, const TaskQuery& query) {
   if (!query.ids.empty()) return ListByIds(tx, query);
-  const std::string order = query.descending ? "ORDER BY id DESC " : "ORDER BY id ";
-  const std::string page = "LIMIT $1 OFFSET $2";
   if (!query.project_id.has_value()) {
     const Arg args[] = {Arg(query.limit), Arg(query.offset)};
-    return Select(tx, order + page, args);
+    return Select(
+        tx,
+        query.descending ? "ORDER BY id DESC LIMIT $1 OFFSET $2" : "ORDER BY id LIMIT $1 OFFSET $2",
+        args);
   }
-  const Arg args[] = {Arg(query.limit), Arg(query.offset), Arg(*query.project_id)};
-  return Select(tx, "WHERE project_id = $3 " + order + page, args);
+  if (query.after.has_value()) {
+    const Arg args[] = {Arg(*query.project_id), Arg(*query.after), Arg(query.limit)};
+    return Select(
+        tx,
+        std::string("WHERE project_id = $1 AND id > $2") +
+            (query.annotated ? " AND total_annotations + cancelled_annotations > 0" : "") +
+            " ORDER BY id LIMIT $3",
+        args);
+  }
+  return ListPage(tx, query);
 }
 
 Result<int64_t> CountTasks(db::Connection& tx, const TaskQuery& query) {

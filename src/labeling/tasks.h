@@ -79,9 +79,12 @@ Result<std::vector<Task>> TasksById(db::Connection& tx, std::span<const int64_t>
 struct TaskQuery {
   std::optional<int64_t> project_id;
   std::vector<int64_t> ids;  // only these, if not empty
+  // Of a project without `ids`: those behind this id, which costs the same wherever it is.
+  std::optional<int64_t> after;
+  bool annotated = false;  // with `after`: only those with an annotation, cancelled ones included
   int64_t offset = 0;
   int64_t limit = 100;
-  bool descending = false;  // by id
+  bool descending = false;  // by id; not with `after`
 };
 Result<std::vector<Task>> ListTasks(db::Connection& tx, const TaskQuery& query);
 Result<int64_t> CountTasks(db::Connection& tx, const TaskQuery& query);

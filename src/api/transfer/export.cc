@@ -1,215 +1,132 @@
 #include "api/transfer/export.h"
 
+#include <algorithm>
+
 #include "api/service.h"
-#include "api/tasks/task_page.h"
-#include "api/tasks/task_shower.h"
-#include "api/transfer/export_min.h"
-#include "api/views.h"
+#include "api/transfer/export_body.h"
+#include "base/ids.h"
 #include "base/text.h"
 #include "labeling/projects.h"
+#include "net/url.h"
 
 namespace millrace::api {
 namespace {
 
-using labeling::Task;
-
-// Ids looked through for one piece of the body.
-constexpr int64_t kBatch = 1'000;
-
-enum class Format { kJson, kJsonMin };
-
-// One annotation inside an exported task: Label Studio's export has other members here than its
-// REST.
-void AppendExported(JsonWriter& json, const labeling::Annotation& annotation) {
-  json.BeginObject();
-  json.Member("id", annotation.id);
-  json.Member("completed_by", annotation.completed_by);
-  json.RawMember("result", annotation.result);
-  json.Member("was_cancelled", annotation.was_cancelled);
-  json.Member("ground_truth", annotation.ground_truth);
-  json.Member("created_at", FormatIso(annotation.created_at));
-  json.Member("updated_at", FormatIso(annotation.updated_at));
-  if (annotation.draft_created_at.has_value())
-    json.Member("draft_created_at", FormatIso(*annotation.draft_created_at));
-  else
-    json.Member("draft_created_at", nullptr);
-  json.Member("lead_time", annotation.lead_time);
-  json.RawMember("prediction", "{}");
-  if (annotation.unique_id.empty())
-    json.Member("unique_id", nullptr);
-  else
-    json.Member("unique_id", annotation.unique_id);
-  json.Member("import_id", annotation.import_id);
-  if (annotation.last_action.empty())
-    json.Member("last_action", nullptr);
-  else
-    json.Member("last_action", annotation.last_action);
-  json.Member("bulk_created", annotation.bulk_created);
-  json.Member("task", annotation.task_id);
-  json.Member("project", annotation.project_id);
-  json.Member("updated_by", annotation.updated_by);
-  json.Member("parent_prediction", annotation.parent_prediction);
-  json.Member("parent_annotation", annotation.parent_annotation);
-  json.Member("last_created_by", annotation.last_created_by);
-  json.EndObject();
-}
-
-std::string ExportedTask(const Task& task, std::string_view data, const TaskPage& page) {
-  JsonWriter json;
-  json.BeginObject();
-  json.Member("id", task.id);
-  json.Key("annotations");
-  json.BeginArray();
-  for (const labeling::Annotation& annotation : page.annotations(task.id))
-    AppendExported(json, annotation);
-  json.EndArray();
-  json.RawMember("drafts", "[]");
-  json.Key("predictions");
-  json.BeginArray();
-  for (const labeling::Prediction& prediction : page.predictions(task.id)) json.Int(prediction.id);
-  json.EndArray();
-  json.RawMember("data", data);
-  json.RawMember("meta", task.meta.empty() ? std::string_view("{}") : std::string_view(task.meta));
-  json.Member("created_at", FormatIso(task.created_at));
-  json.Member("updated_at", FormatIso(task.updated_at));
-  json.Member("allow_skip", task.allow_skip);
-  json.Member("inner_id", task.inner_id);
-  json.Member("total_annotations", task.total_annotations);
-  json.Member("cancelled_annotations", task.cancelled_annotations);
-  json.Member("total_predictions", task.total_predictions);
-  json.Member("comment_count", 0);
-  json.Member("unresolved_comment_count", 0);
-  json.Member("last_comment_updated_at", nullptr);
-  json.Member("project", task.project_id);
-  json.Member("updated_by", task.updated_by);
-  json.RawMember("comment_authors", "[]");
-  json.EndObject();
-  return std::move(json).Take();
-}
-
-// A JSON list, piece by piece, in order of task ids. Tasks that come or go meanwhile may be in it
-// or not; every other one is in it once.
-class ExportBody final : public net::BodySource {
- public:
-  struct Range {
-    int64_t first = 0, last = -1;  // task ids
-  };
-  ExportBody(const Service& service, const labeling::Project& project, Format format,
-             bool all_tasks, Range range)
-      : service_(service),
-        project_id_(project.id),
-        format_(format),
-        all_tasks_(all_tasks),
-        next_(range.first),
-        last_(range.last) {
-    if (auto config = labeling::ParseLabelConfig(project.label_config); config.has_value())
-      config_ = *config;
-  }
-
-  void Next(Done done) override {
-    if (ended_) {
-      done(std::string());
-      return;
-    }
-    std::string piece;
-    while (piece.empty() && next_ <= last_) {
-      Result<std::string> batch = service_.db().Read([&](db::Connection& tx) { return Batch(tx); });
-      if (!batch.has_value()) {
-        done(std::move(batch));
-        return;
-      }
-      piece = *std::move(batch);
-    }
-    if (!opened_) piece.insert(0, "[");
-    opened_ = true;
-    if (next_ > last_) {
-      piece += "]";
-      ended_ = true;
-    }
-    done(std::move(piece));
-  }
-
- private:
-  Result<std::string> Batch(db::Connection& tx) {
-    std::vector<int64_t> ids;
-    for (; next_ <= last_ && static_cast<int64_t>(ids.size()) < kBatch; ++next_)
-      ids.push_back(next_);
-    ASSIGN_OR_RETURN(
-        std::vector<Task> tasks,
-        labeling::ListTasks(tx, {.project_id = project_id_, .ids = ids, .limit = kBatch}));
-    ASSIGN_OR_RETURN(const TaskPage page, TaskPage::Read(tx, std::move(tasks)));
-    ASSIGN_OR_RETURN(TaskShower shower, TaskShower::Make(service_, project_id_, false));
-    std::string out;
-    const auto add = [&](const std::string& item) {
-      if (any_) out += ",\n";
-      out += item;
-      any_ = true;
-    };
-    for (const Task& task : page.tasks()) {
-      const auto annotations = page.annotations(task.id);
-      if (annotations.empty() && !all_tasks_) continue;
-      ASSIGN_OR_RETURN(const std::string data, shower.Data(tx, task));
-      if (format_ == Format::kJson) {
-        add(ExportedTask(task, data, page));
-        continue;
-      }
-      for (const labeling::Annotation& annotation : annotations) {
-        if (!annotation.was_cancelled) add(MinimalJson(config_, data, annotation));
-      }
-    }
-    return out;
-  }
-
-  const Service& service_;
-  const int64_t project_id_;
-  const Format format_;
-  const bool all_tasks_;
-  labeling::LabelConfig config_;
-  int64_t next_;
-  const int64_t last_;
-  bool opened_ = false, any_ = false, ended_ = false;
+constexpr Member kQuery[] = {
+    {.name = "exportType", .about = "Format of the file.", .choices = "JSON|JSON_MIN|CSV|TSV"},
+    {.name = "export_type", .about = "The same.", .choices = "JSON|JSON_MIN|CSV|TSV"},
+    {.name = "download_all_tasks",
+     .type = Type::kBool,
+     .about = "Whether tasks without annotations are exported too."},
+    {.name = "download_resources",
+     .type = Type::kBool,
+     .about = "Accepted for Label Studio's clients; these formats hold no media."},
+    {.name = "interpolate_key_frames",
+     .type = Type::kBool,
+     .about = "Whether the frames between the key frames of a video are filled in."},
+    {.name = "ids[]", .type = Type::kList, .about = "Only these tasks.", .items = Type::kInt},
 };
+
+constexpr Member kFormatMembers[] = {
+    {.name = "title", .about = "Its name for people."},
+    {.name = "description", .about = "What the file holds."},
+    {.name = "name", .about = "What exportType takes."},
+};
+constexpr Member kAuthMembers[] = {{.name = "detail", .about = "\"auth ok\"."}};
+
+Result<bool> ReadFlag(Call& call, std::string_view name) {
+  const auto text = call.Query(name);
+  if (!text.has_value() || text->empty()) return false;
+  if (const auto flag = ParseBool(*text)) return *flag;
+  return FailField(std::string(name), "Must be a valid boolean.");
+}
+
+// ?ids[]=1&ids[]=2, ascending; nothing if none is given.
+Result<std::optional<std::vector<int64_t>>> ReadIds(const Call& call) {
+  std::vector<int64_t> ids;
+  for (const auto& [name, value] : net::ParseQuery(call.request.query)) {
+    if (name != "ids[]") continue;
+    const auto id = ParseInt(value);
+    if (!id.has_value())
+      return FailField("ids[]", "\"" + Printable(value, 40) + "\" is not the number of a task.");
+    ids.push_back(*id);
+  }
+  if (ids.empty()) return std::optional<std::vector<int64_t>>();
+  std::ranges::sort(ids);
+  ids.erase(std::ranges::unique(ids).begin(), ids.end());
+  return std::optional(std::move(ids));
+}
+
+Result<const ExportKind*> ReadKind(Call& call) {
+  std::string name = call.Query("exportType").value_or("");
+  if (name.empty()) name = call.Query("export_type").value_or("");
+  if (name.empty()) name = "JSON";
+  if (const ExportKind* kind = FindExportKind(name); kind != nullptr) return kind;
+  std::string known;
+  for (const ExportKind& kind : ExportKinds())
+    known += (known.empty() ? "" : ", ") + std::string(kind.name);
+  return FailField("exportType", "\"" + Printable(name, 40) +
+                                     "\" is not an export format. Use one of: " + known + ".");
+}
 
 }  // namespace
 
+constinit const Shape kExportFormatShape{.name = "ExportFormat", .members = kFormatMembers};
+constinit const Shape kExportAuthShape{.name = "ExportFileAccess", .members = kAuthMembers};
+std::span<const Member> ExportQuery() { return kQuery; }
+
 Outcome ExportProject(Service& service, Call& call) {
-  const std::string type =
-      call.Query("exportType").value_or(call.Query("export_type").value_or("JSON"));
-  if (type != "JSON" && type != "JSON_MIN") {
-    return FailField("exportType", "\"" + Printable(type, 40) +
-                                       "\" is not an export format. Use JSON or JSON_MIN.");
-  }
-  const bool all = call.QueryBool("download_all_tasks", false);
-  labeling::Project project;
-  ASSIGN_OR_RETURN(
-      const ExportBody::Range range,
-      service.db().Read([&](db::Connection& tx) -> Result<ExportBody::Range> {
-        ASSIGN_OR_RETURN(project, labeling::GetProject(tx, call.id()));
-        ASSIGN_OR_RETURN(const auto first,
-                         labeling::ListTasks(tx, {.project_id = project.id, .limit = 1}));
-        ASSIGN_OR_RETURN(
-            const auto last,
-            labeling::ListTasks(tx, {.project_id = project.id, .limit = 1, .descending = true}));
-        if (first.empty() || last.empty()) return ExportBody::Range{};
-        return ExportBody::Range{first.front().id, last.front().id};
-      }));
+  ASSIGN_OR_RETURN(const ExportKind* kind, ReadKind(call));
+  ExportChoice choice;
+  ASSIGN_OR_RETURN(choice.all_tasks, ReadFlag(call, "download_all_tasks"));
+  ASSIGN_OR_RETURN(choice.frames, ReadFlag(call, "interpolate_key_frames"));
+  RETURN_IF_ERROR(ReadFlag(call, "download_resources"));
+  ASSIGN_OR_RETURN(choice.ids, ReadIds(call));
+  ASSIGN_OR_RETURN(const labeling::Project project, service.db().Read([&](db::Connection& tx) {
+    return labeling::GetProject(tx, call.id());
+  }));
+  ASSIGN_OR_RETURN(std::shared_ptr<net::BodySource> body,
+                   MakeExportBody(service, project, *kind, std::move(choice)));
+  const std::string name = "project-" + std::to_string(project.id) + "-at-" +
+                           FormatBasic(service.clock().Now()) + "-" + RandomHex(4) +
+                           std::string(kind->extension);
   net::Response response = EmptyAnswer(200);
-  response.headers.Add("Content-Type", "application/json");
-  response.headers.Add("Content-Disposition", "attachment; filename=\"project-" +
-                                                  std::to_string(project.id) + "-at-" +
-                                                  FormatBasic(service.clock().Now()) + ".json\"");
-  response.source = std::make_shared<ExportBody>(
-      service, project, type == "JSON" ? Format::kJson : Format::kJsonMin, all, range);
+  response.headers.Add("Content-Type", std::string(kind->media));
+  response.headers.Add("Content-Disposition", "attachment; filename=\"" + name + "\"");
+  response.headers.Add("filename", name);
+  response.source = std::move(body);
   return response;
 }
 
 Outcome ListExportFormats(Service& service, Call& call) {
   RETURN_IF_ERROR(
       service.db().Read([&](db::Connection& tx) { return labeling::GetProject(tx, call.id()); }));
-  return JsonAnswer(
-      200,
-      R"([{"name":"JSON","title":"JSON","description":"Tasks with their annotations."},)"
-      R"({"name":"JSON_MIN","title":"JSON-MIN","description":"One flat object per annotation."}])");
+  JsonWriter json;
+  json.BeginArray();
+  for (const ExportKind& kind : ExportKinds()) {
+    json.BeginObject();
+    json.Member("title", kind.title);
+    json.Member("description", kind.about);
+    json.Member("name", kind.name);
+    json.EndObject();
+  }
+  json.EndArray();
+  return JsonAnswer(200, std::move(json).Take());
+}
+
+Outcome CheckExportFile(Service& service, Call& call) {
+  std::string_view name = call.request.headers.Get("X-Original-URI");
+  if (name.empty()) {
+    return Fail(ErrorKind::kInvalid, "The header X-Original-URI is missing.",
+                "Send the path of the exported file in it: /export/PROJECT-….");
+  }
+  if (const size_t at = name.find("/export/"); at != std::string_view::npos)
+    name.remove_prefix(at + 8);
+  const auto project = ParseInt(name.substr(0, name.find('-')));
+  if (!project.has_value()) return JsonAnswer(422, R"({"detail":"Incorrect filename in export"})");
+  RETURN_IF_ERROR(
+      service.db().Read([&](db::Connection& tx) { return labeling::GetProject(tx, *project); }));
+  return JsonAnswer(200, R"({"detail":"auth ok"})");
 }
 
 }  // namespace millrace::api

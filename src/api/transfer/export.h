@@ -5,8 +5,13 @@
 
 namespace millrace::api {
 
-Outcome ExportProject(Service& service,
-                      Call& call);  // ?exportType=JSON|JSON_MIN&download_all_tasks=
+Outcome ExportProject(Service& service, Call& call);
 Outcome ListExportFormats(Service& service, Call& call);
+// GET /api/auth/export: may the caller read the exported file of X-Original-URI? Asked by proxies
+// in front of the server.
+Outcome CheckExportFile(Service& service, Call& call);
+
+std::span<const Member> ExportQuery();
+extern const Shape kExportFormatShape, kExportAuthShape;
 
 }  // namespace millrace::api

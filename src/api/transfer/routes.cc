@@ -6,11 +6,31 @@ namespace millrace::api {
 
 std::span<const Route> TransferRoutes() {
   using enum Right;
-  static constexpr Route kRoutes[] = {
+  static const Route kRoutes[] = {
       {"POST", "/api/projects/{id}/tasks/bulk", kManage, ImportTasks},
       {"POST", "/api/projects/{id}/import", kManage, ImportTasks},
-      {"GET", "/api/projects/{id}/export", kManage, ExportProject},
-      {"GET", "/api/projects/{id}/export/formats", kManage, ListExportFormats},
+      {"GET",
+       "/api/projects/{id}/export",
+       kManage,
+       ExportProject,
+       {.of = Subject::kProject,
+        .about = "Downloads the project's tasks with their annotations.",
+        .query = ExportQuery(),
+        .answer = {.media = "application/json"}}},
+      {"GET",
+       "/api/projects/{id}/export/formats",
+       kManage,
+       ListExportFormats,
+       {.of = Subject::kProject,
+        .about = "Lists the formats that the project can be exported in.",
+        .answer = {.shape = &kExportFormatShape, .many = AnswerShape::kList}}},
+      {"GET",
+       "/api/auth/export",
+       kManage,
+       CheckExportFile,
+       {.about = "Tells a proxy whether the caller may read the exported file in X-Original-URI.",
+        .answer = {.shape = &kExportAuthShape},
+        .refusals = {422}}},
   };
   return kRoutes;
 }

@@ -1,0 +1,238 @@
+// Exports as files: values and bytes as Label Studio's, from tasks that were imported.
+#include <gtest/gtest.h>
+
+#include "api/testing.h"
+#include "api/transfer/key_frames.h"
+#include "api/transfer/python_text.h"
+
+namespace millrace::api {
+namespace {
+
+std::string Compact(std::string_view json) {
+  std::string out;
+  AppendCompactJson(out, json);
+  return out;
+}
+
+std::string Cell(std::string_view json) {
+  std::string out;
+  AppendCell(out, json);
+  return out;
+}
+
+TEST(PythonTextTest, WritesNumbersAsPythonDoes) {
+  EXPECT_EQ(Cell("1.50"), "1.5");
+  EXPECT_EQ(Cell("2.0"), "2.0");
+  EXPECT_EQ(Cell("1e3"), "1000.0");
+  EXPECT_EQ(Cell("1e-7"), "1e-07");
+  EXPECT_EQ(Cell("1e16"), "1e+16");
+  EXPECT_EQ(Cell("1e15"), "1000000000000000.0");
+  EXPECT_EQ(Cell("0.0001"), "0.0001");
+  EXPECT_EQ(Cell("123456789012345678901"), "123456789012345678901");
+  EXPECT_EQ(Cell("-0.0"), "-0.0");
+  EXPECT_EQ(Compact("[1e-7, 1e22, 1e3]"), "[1e-7,1e+22,1000.0]");
+}
+
+TEST(PythonTextTest, QuotesAllButNumbersAndTruth) {
+  EXPECT_EQ(Cell(R"("a \"b\", c")"), R"("a ""b"", c")");
+  EXPECT_EQ(Cell("null"), "\"\"");
+  EXPECT_EQ(Cell("true"), "True");
+  EXPECT_EQ(Cell("false"), "False");
+  EXPECT_EQ(Cell(R"({"a" : [1, "x/y"]})"), R"("{""a"":[1,""x\/y""]}")");
+  EXPECT_EQ(Compact(R"(["\u00e4\u0001\n"])"), "[\"\u00e4\\u0001\\n\"]");
+}
+
+TEST(KeyFramesTest, FillsTheFramesBetween) {
+  const std::string filled = FillKeyFrames(
+      R"([{"type":"videorectangle","value":{"framesCount":4,"duration":0.4,"sequence":[)"
+      R"({"frame":3,"enabled":false,"x":30,"y":0,"width":1,"height":1,"rotation":0,"time":0.3},)"
+      R"({"frame":1,"enabled":true,"x":10,"y":0,"width":1,"height":1,"rotation":0,"time":0.1}]}}])");
+  const auto frames = boost::json::parse(filled).at(0).at("value").at("sequence").as_array();
+  ASSERT_EQ(frames.size(), 3u);
+  EXPECT_EQ(frames[1].at("frame"), 2);
+  EXPECT_EQ(frames[1].at("x"), 20.0);
+  EXPECT_EQ(frames[1].at("time"), 0.2);
+  EXPECT_EQ(frames[1].at("auto"), true);
+  EXPECT_EQ(frames[2].at("frame"), 3);
+}
+
+TEST(KeyFramesTest, GoesOnToTheEndOfTheVideoWhileEnabled) {
+  const std::string filled = FillKeyFrames(
+      R"([{"type":"videorectangle","value":{"framesCount":3,"duration":3,"sequence":[)"
+      R"({"frame":1,"enabled":true,"x":10,"y":0,"width":1,"height":1,"rotation":0,"time":1}]}},)"
+      R"({"type":"choices","value":{"choices":["a"]}}])");
+  const auto frames = boost::json::parse(filled).at(0).at("value").at("sequence").as_array();
+  ASSERT_EQ(frames.size(), 3u);
+  EXPECT_EQ(frames[2].at("frame"), 3);
+  EXPECT_EQ(frames[2].at("x"), 10);
+  EXPECT_EQ(frames[2].at("time"), 3.0);
+}
+
+TEST(KeyFramesTest, LeavesWhatItCannotReadAsItIs) {
+  for (const char* odd : {R"([])", R"([1,"x"])", R"([{"type":"videorectangle"}])",
+                          R"([{"type":"videorectangle","value":{"sequence":[1]}}])"}) {
+    EXPECT_EQ(boost::json::parse(FillKeyFrames(odd)), boost::json::parse(odd)) << odd;
+  }
+}
+
+class ExportTest : public ApiTest {
+ protected:
+  void SetUp() override {
+    ApiTest::SetUp();
+    project_ = Project(
+        R"(<View><Image name="img" value="$image"/><Text name="t" value="$text"/>)"
+        R"(<Choices name="c" toName="img"><Choice value="a"/><Choice value="b/c"/></Choices>)"
+        R"(<TextArea name="text" toName="t"/>)"
+        R"(<RectangleLabels name="rl" toName="img"><Label value="x"/></RectangleLabels></View>)");
+    path_ = "/api/projects/" + std::to_string(project_);
+    const Answered made = Do("POST", path_ + "/import", R"([
+      {"data": {"image": "k.png", "text": "hi, \"q\"", "f": 1e-7, "obj": {"a": [1, "x/y"]}},
+       "annotations": [
+         {"created_at": "2024-01-01T00:00:00Z", "updated_at": "2024-01-01T00:00:00Z",
+          "completed_by": 1, "lead_time": 3, "result": [
+           {"from_name": "c", "to_name": "img", "type": "choices", "value": {"choices": ["a"]}},
+           {"from_name": "rl", "to_name": "img", "type": "rectanglelabels",
+            "value": {"x": 1.0, "rectanglelabels": ["x"]}, "original_width": 9,
+            "image_rotation": 0}]},
+         {"created_at": "2024-01-02T00:00:00Z", "updated_at": "2024-01-02T00:00:00Z",
+          "completed_by": 1, "result": [
+           {"from_name": "c", "to_name": "img", "type": "choices",
+            "value": {"choices": ["a", "b/c"]}},
+           {"from_name": "text", "to_name": "t", "type": "textarea", "value": {"text": ["one"]}},
+           {"from_name": "gone", "to_name": "t", "type": "x", "value": {}}]},
+         {"was_cancelled": true, "result": []}]},
+      {"data": {"image": "z.png", "text": "nobody", "more": true}}])");
+    ASSERT_EQ(made.status, 201) << made.body;
+    first_ = Do("GET", "/api/tasks?project=" + std::to_string(project_)).json();
+  }
+
+  int64_t Task(size_t i) { return first_.at("tasks").at(i).at("id").as_int64(); }
+  std::string Export(const std::string& query) {
+    const Answered answer = Do("GET", path_ + "/export" + query);
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    return answer.body;
+  }
+
+  int64_t project_ = 0;
+  std::string path_;
+  boost::json::value first_;
+};
+
+TEST_F(ExportTest, JsonHasTheAnnotatedTasksOrAll) {
+  auto tasks = boost::json::parse(Export("")).as_array();
+  ASSERT_EQ(tasks.size(), 1u);
+  const auto& annotations = tasks[0].at("annotations").as_array();
+  ASSERT_EQ(annotations.size(), 3u);
+  EXPECT_EQ(annotations[0].at("completed_by"), 1);
+  EXPECT_EQ(annotations[1].at("result_count"), 3);
+  EXPECT_EQ(tasks[0].at("data").at("obj").at("a").at(1), "x/y");
+  tasks = boost::json::parse(Export("?download_all_tasks=true")).as_array();
+  ASSERT_EQ(tasks.size(), 2u);
+  EXPECT_EQ(tasks[1].at("data").at("more"), true);
+}
+
+TEST_F(ExportTest, IdsChooseTasks) {
+  const std::string both =
+      "&ids[]=" + std::to_string(Task(1)) + "&ids[]=" + std::to_string(Task(0)) + "&ids[]=999999";
+  auto tasks = boost::json::parse(Export("?download_all_tasks=1" + both)).as_array();
+  ASSERT_EQ(tasks.size(), 2u);
+  EXPECT_EQ(tasks[0].at("id"), Task(0));
+  tasks = boost::json::parse(Export("?ids%5B%5D=" + std::to_string(Task(1)))).as_array();
+  EXPECT_TRUE(tasks.empty());
+  EXPECT_EQ(Do("GET", path_ + "/export?ids[]=x").status, 400);
+}
+
+TEST_F(ExportTest, MinimalJsonIsOneFlatObjectPerFinishedAnnotation) {
+  const auto rows =
+      boost::json::parse(Export("?exportType=JSON_MIN&download_all_tasks=true")).as_array();
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[0].at("c"), boost::json::parse(R"({"choices":["a","b/c"]})"));
+  EXPECT_EQ(rows[0].at("text"), "one");  // the control's, not the data's
+  EXPECT_EQ(rows[0].at("lead_time"), nullptr);
+  EXPECT_FALSE(rows[0].as_object().contains("gone"));
+  EXPECT_EQ(rows[1].at("c"), "a");
+  EXPECT_EQ(rows[1].at("text"), "hi, \"q\"");
+  EXPECT_EQ(rows[1].at("rl"),
+            boost::json::parse(R"([{"x":1.0,"rectanglelabels":["x"],"original_width":9}])"));
+  EXPECT_EQ(rows[1].at("annotator"), 1);
+  EXPECT_EQ(rows[1].at("id"), Task(0));
+  EXPECT_EQ(rows[2].at("annotation_id"), nullptr);
+  EXPECT_EQ(rows[2].at("text"), "nobody");
+}
+
+TEST_F(ExportTest, CsvHasTheBytesOfLabelStudio) {
+  const std::string id = std::to_string(Task(0));
+  const auto annotations = boost::json::parse(Export("")).at(0).at("annotations").as_array();
+  const std::string old = boost::json::serialize(annotations[0].at("id"));
+  const std::string fresh = boost::json::serialize(annotations[1].at("id"));
+  EXPECT_EQ(
+      Export("?exportType=CSV"),
+      "\"_data_text\",\"annotation_id\",\"annotator\",\"c\",\"created_at\",\"f\",\"id\",\"image\","
+      "\"lead_time\",\"obj\",\"rl\",\"text\",\"updated_at\"\r\n"
+      "\"hi, \"\"q\"\"\"," +
+          fresh +
+          ",\"1\",\"{\"\"choices\"\":[\"\"a\"\",\"\"b\\/c\"\"]}\","
+          "\"2024-01-02T00:00:00.000000Z\",1e-07," +
+          id +
+          ",\"k.png\",\"\",\"{\"\"a\"\":[1,\"\"x\\/y\"\"]}\","
+          "\"\",\"one\",\"2024-01-02T00:00:00.000000Z\"\r\n"
+          "\"hi, \"\"q\"\"\"," +
+          old + ",\"1\",\"a\",\"2024-01-01T00:00:00.000000Z\",1e-07," + id +
+          ",\"k.png\",3.0,\"{\"\"a\"\":[1,\"\"x\\/y\"\"]}\","
+          "\"[{\"\"x\"\":1.0,\"\"rectanglelabels\"\":[\"\"x\"\"],\"\"original_width\"\":9}]\",\"\","
+          "\"2024-01-01T00:00:00.000000Z\"\r\n");
+  const std::string tsv = Export("?exportType=TSV&download_all_tasks=true");
+  EXPECT_NE(tsv.find("\"nobody\"\t\"\"\t\"\"\t"), std::string::npos) << tsv;
+  EXPECT_NE(tsv.find("\tTrue\t"), std::string::npos) << tsv;
+}
+
+TEST_F(ExportTest, AnEmptyProjectIsAnEmptyFile) {
+  path_ = "/api/projects/" + std::to_string(Project(kConfig));
+  EXPECT_EQ(Export(""), "[]");
+  EXPECT_TRUE(boost::json::parse(Export("?exportType=JSON_MIN")).as_array().empty());
+  EXPECT_EQ(Export("?exportType=CSV"),
+            "\"annotation_id\",\"annotator\",\"created_at\",\"lead_time\",\"updated_at\"\r\n");
+}
+
+TEST_F(ExportTest, ManyTasksComeInOrderWhateverThePieces) {
+  const int64_t project = Project(kConfig);
+  const std::string path = "/api/projects/" + std::to_string(project);
+  std::string tasks = "[";
+  for (int i = 0; i < 3'000; ++i) {
+    tasks += (i == 0 ? "" : ",") + std::string(R"({"data":{"image":"x","n":)") + std::to_string(i) +
+             (i % 3 == 0 ? R"(},"annotations":[{"result":[]}]})" : "}}");
+  }
+  ASSERT_EQ(Do("POST", path + "/import", tasks + "]").status, 201);
+  const auto all =
+      boost::json::parse(Do("GET", path + "/export?download_all_tasks=true").body).as_array();
+  ASSERT_EQ(all.size(), 3'000u);
+  for (int i = 0; i < 3'000; ++i) ASSERT_EQ(all[i].at("data").at("n"), i);
+  const auto annotated = boost::json::parse(Do("GET", path + "/export").body).as_array();
+  ASSERT_EQ(annotated.size(), 1'000u);
+  EXPECT_EQ(annotated[999].at("data").at("n"), 2'997);
+}
+
+TEST_F(ExportTest, SaysWhatIsWrongWithTheQuestion) {
+  const Answered kind = Do("GET", path_ + "/export?exportType=COCO");
+  EXPECT_EQ(kind.status, 400);
+  EXPECT_NE(kind.body.find("JSON_MIN"), std::string::npos) << kind.body;
+  EXPECT_EQ(Do("GET", path_ + "/export?download_all_tasks=maybe").status, 400);
+  EXPECT_EQ(Do("GET", "/api/projects/99999/export").status, 404);
+  EXPECT_EQ(Do("GET", path_ + "/export?exportType=").status, 200);
+  const auto formats = Do("GET", path_ + "/export/formats").json().as_array();
+  ASSERT_EQ(formats.size(), 4u);
+  EXPECT_EQ(formats[1].at("name"), "JSON_MIN");
+}
+
+TEST_F(ExportTest, TellsProxiesWhoMayReadAFile) {
+  const auto ask = [&](const std::string& uri) {
+    return Do("GET", "/api/auth/export", "", {{"X-Original-URI", uri}}).status;
+  };
+  EXPECT_EQ(ask("/export/" + std::to_string(project_) + "-at-2024.json"), 200);
+  EXPECT_EQ(ask("/export/999999-at-2024.json"), 404);
+  EXPECT_EQ(ask("/export/readme"), 422);
+  EXPECT_EQ(Do("GET", "/api/auth/export").status, 400);
+}
+
+}  // namespace
+}  // namespace millrace::api
