@@ -161,7 +161,7 @@ json::object Operation(const RouteGroup& group, const Route& route, Components& 
 
 json::object Refusals() {
   json::object responses;
-  for (const int status : {400, 401, 403, 404, 409, 412, 413, 415, 416, 429, 501, 503, 504}) {
+  for (const int status : {400, 401, 403, 404, 409, 412, 413, 415, 416, 422, 424, 429, 501, 503, 504}) {
     responses["Refused" + std::to_string(status)] = {
         {"description", Text(RefusalMeaning(status))},
         {"content",

@@ -183,6 +183,8 @@ std::string_view RefusalMeaning(int status) {
     case 413: return "The body is too large.";
     case 415: return "The body's content type cannot be read here.";
     case 416: return "The object has no such range.";
+    case 422: return "The name could not be read.";
+    case 424: return "The store behind the server failed.";
     case 429: return "Too many attempts; Retry-After says when to try again.";
     case 501: return "This server does not offer it.";
     case 503: return "Something this needs does not answer just now; try again.";
