@@ -10,6 +10,7 @@ from statistics import median
 
 import bucket
 import providers
+import rest
 from report import Figure
 from stage import TOKEN, Failure, Millrace, start_nginx, start_stub
 from texts import RESULT, TEXTS, import_tasks
@@ -29,6 +30,7 @@ class Setting:
     root: Path  # scratch; each measurement has its own folder
     scale: float
     seconds: int  # of each wrk run
+    label_studio: Path  # its program
 
     def count(self, full: int) -> int:
         return max(1000, round(full * self.scale))
@@ -291,3 +293,5 @@ ALL = {
     "start": start,
     "providers": providers.measure,
 }
+# Measured when it is asked for: it needs Label Studio and some ten minutes.
+BESIDE = {"rest": rest.measure}

@@ -13,20 +13,29 @@ class Figure:
     value: float
     unit: str
     limits: dict[str, float] = field(default_factory=dict)  # name: value, in the same unit
+    peers: dict[str, float] = field(default_factory=dict)  # programs that do the same; likewise
     aim: float = 0
-    aim_share_of: str = ""  # the aim is a share of this limit; else a value
+    aim_share_of: str = ""  # the aim is a share of this limit, or times this peer; else a value
     smaller: bool = False  # the aim is a most, not a least
     cpu_seconds: float | None = None  # of the server while it was measured
     note: str = ""
+    details: dict[str, dict[str, float]] = field(default_factory=dict)  # program: name: value
 
     def share(self, limit: str) -> float:
-        return self.value / self.limits[limit]
+        return self.value / (self.limits | self.peers)[limit]
+
+    def share_text(self, limit: str) -> str:
+        if limit in self.peers:
+            return f"{number(self.share(limit))} ×"
+        return f"{self.share(limit):.0%}"
 
     def met(self) -> bool:
         reached = self.share(self.aim_share_of) if self.aim_share_of else self.value
         return reached <= self.aim if self.smaller else reached >= self.aim
 
     def aim_text(self) -> str:
+        if self.aim_share_of in self.peers:
+            return f">= {number(self.aim)} × {self.aim_share_of}"
         if self.aim_share_of:
             return f">= {self.aim:.0%} of {self.aim_share_of}"
         return f"{'<=' if self.smaller else '>='} {number(self.aim)} {self.unit}"
@@ -51,7 +60,7 @@ def machine() -> dict:
 def print_table(figures: list[Figure]) -> None:
     rows = [("", "Millrace", "limit in the same run", "share", "aim", "")]
     for figure in figures:
-        limits = list(figure.limits.items()) or [("", 0.0)]
+        limits = list((figure.limits | figure.peers).items()) or [("", 0.0)]
         for i, (name, value) in enumerate(limits):
             first = i == 0
             verdict = "" if not figure.aim else "reached" if figure.met() else "MISSED"
@@ -60,7 +69,7 @@ def print_table(figures: list[Figure]) -> None:
                     figure.name if first else "",
                     f"{number(figure.value)} {figure.unit}" if first else "",
                     f"{number(value)} {name}" if name else "",
-                    f"{figure.share(name):.0%}" if name else "",
+                    figure.share_text(name) if name else "",
                     figure.aim_text() if first and figure.aim else "",
                     verdict if first else "",
                 )
@@ -71,6 +80,8 @@ def print_table(figures: list[Figure]) -> None:
     for figure in figures:
         if figure.note:
             print(f"{figure.name}: {figure.note}")
+        for program, values in figure.details.items():
+            print(f"{figure.name}: {program}: " + ", ".join(f"{k} {number(v)}" for k, v in values.items()))
 
 
 def write_json(path: Path, figures: list[Figure], facts: dict) -> None:

@@ -31,10 +31,12 @@ def build(directory: Path) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", type=Path, default=SOURCE / "build" / "bench", metavar="DIR")
-    parser.add_argument("--only", action="append", choices=measures.ALL, help="may be repeated")
+    parser.add_argument("--only", action="append", choices=[*measures.ALL, *measures.BESIDE], help="may be repeated")
     parser.add_argument("--scale", type=float, default=1.0, help="of the numbers of objects")
     parser.add_argument("--seconds", type=int, default=3, help="of each measurement with wrk")
     parser.add_argument("--work", type=Path, help="where the scratch files go (about 1.5 GB)")
+    parser.add_argument("--label-studio", type=Path, help="its program, for `--only rest`",
+                        default=SOURCE / "build" / "compat-venv" / "bin" / "label-studio")
     parser.add_argument("--json", type=Path, help="write the figures here too")
     parser.add_argument("--draw", nargs=2, type=Path, metavar=("JSON", "PICTURE"))
     arguments = parser.parse_args()
@@ -51,11 +53,12 @@ def main() -> int:
     figures: list[report.Figure] = []
     with tempfile.TemporaryDirectory(prefix="millrace-bench-", dir=arguments.work) as root:
         setting = measures.Setting(
-            arguments.build.resolve(), Path(root), arguments.scale, arguments.seconds
+            arguments.build.resolve(), Path(root), arguments.scale, arguments.seconds,
+            arguments.label_studio,
         )
         for name in arguments.only or measures.ALL:
             print(f"measuring {name}", file=sys.stderr)
-            figures += measures.ALL[name](setting)
+            figures += (measures.ALL | measures.BESIDE)[name](setting)
     facts["load_after"] = report.machine()["load"]
     report.print_table(figures)
     print(f"load {facts['load_after']} after the run")

@@ -45,6 +45,8 @@ class Server:
     """A process that listens. Use as a context; `seconds` is what it took to answer. Without a
     `path` it speaks something else than HTTP, and taking a connection is answer enough."""
 
+    patience = 30  # seconds for the first answer
+
     def __init__(self, command: list[str], port: int, path: str | None, log: Path, env=None):
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
@@ -64,9 +66,9 @@ class Server:
                     connection.getresponse().read()
                 break
             except OSError:
-                if time.monotonic() - started > 30:
+                if time.monotonic() - started > self.patience:
                     self.stop()
-                    raise Failure(f"{command[0]} did not answer within 30 s.") from None
+                    raise Failure(f"{command[0]} did not answer in {self.patience} s.") from None
                 time.sleep(0.002)
             finally:
                 connection.close()
@@ -112,20 +114,12 @@ def start_stub(build: Path, root: Path, buckets: list[str]) -> Server:
     return Server(command, port, "/_stats", root / "stub.log")
 
 
-class Millrace(Server):
-    """The real program on a data directory, and its REST API."""
+class RestServer(Server):
+    """A server with Label Studio's REST API, as the user of TOKEN."""
 
-    def __init__(self, build: Path, root: Path, name: str, *options: str):
-        self.data = root / name
-        # Nothing of this machine's own settings.
-        env = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "TMPDIR")}
-        env |= {"HOME": str(root), "MILLRACE_USER_TOKEN": TOKEN, "MILLRACE_PASSWORD": "bench-bench"}
-        port = free_port()
-        command = [str(build / "millrace"), "start", "--no-browser", "--data-dir", str(self.data)]
-        command += ["--port", str(port), "--username", USER, *options]
-        super().__init__(command, port, "/health", root / f"{name}.log", env)
-        self.database = self.data / "millrace.sqlite3"
-        self.rest = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+    def __init__(self, command, port, log, env):
+        super().__init__(command, port, "/health", log, env)
+        self.rest = http.client.HTTPConnection("127.0.0.1", port, timeout=1800)
 
     def call(self, method: str, path: str, body=None):
         headers = {"Authorization": f"Token {TOKEN}", "Content-Type": "application/json"}
@@ -137,7 +131,46 @@ class Millrace(Server):
         return json.loads(text) if text else None
 
     def project(self, title: str, config: str) -> int:
-        return self.call("POST", "/api/projects", {"title": title, "label_config": config})["id"]
+        return self.call("POST", "/api/projects/", {"title": title, "label_config": config})["id"]
+
+
+class LabelStudio(RestServer):
+    """label-studio of a Python environment, on a new data directory."""
+
+    patience = 300  # it creates its database
+
+    def __init__(self, program: Path, root: Path):
+        data = root / "label-studio"
+        env = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "TMPDIR")}
+        env |= {
+            "HOME": str(root),
+            "LABEL_STUDIO_BASE_DATA_DIR": str(data),
+            "LABEL_STUDIO_USERNAME": USER,
+            "LABEL_STUDIO_PASSWORD": "bench-bench",
+            "LABEL_STUDIO_USER_TOKEN": TOKEN,
+            "LABEL_STUDIO_ENABLE_LEGACY_API_TOKEN": "true",
+            "COLLECT_ANALYTICS": "0",
+            "SENTRY_DSN": "",
+            "LATEST_VERSION_CHECK": "false",
+        }
+        port = free_port()
+        command = [str(program), "start", "--no-browser", "--internal-host", "127.0.0.1"]
+        super().__init__([*command, "-p", str(port)], port, root / "label-studio.log", env)
+
+
+class Millrace(RestServer):
+    """The real program on a data directory, and its REST API."""
+
+    def __init__(self, build: Path, root: Path, name: str, *options: str):
+        self.data = root / name
+        # Nothing of this machine's own settings.
+        env = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "TMPDIR")}
+        env |= {"HOME": str(root), "MILLRACE_USER_TOKEN": TOKEN, "MILLRACE_PASSWORD": "bench-bench"}
+        port = free_port()
+        command = [str(build / "millrace"), "start", "--no-browser", "--data-dir", str(self.data)]
+        command += ["--port", str(port), "--username", USER, *options]
+        super().__init__(command, port, root / f"{name}.log", env)
+        self.database = self.data / "millrace.sqlite3"
 
     def storage(self, project: int, role: str, endpoint: str, name: str, **params) -> int:
         params |= {
