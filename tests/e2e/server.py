@@ -61,6 +61,19 @@ def config_file(tmp_path, label_config):
     return file
 
 
+def form_token(session, url):
+    """The CSRF token of a page with a form."""
+    page = session.get(url, timeout=30)
+    assert page.status_code == 200
+    return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text).group(1)
+
+
+def submit(session, url, **fields):
+    """Fills in the form at `url` and sends it."""
+    token = form_token(session, url)
+    return session.post(url, data={"csrfmiddlewaretoken": token, **fields}, allow_redirects=False, timeout=30)
+
+
 class Server:
     """A running `millrace start`. Ready when the constructor returns."""
 

@@ -10,18 +10,7 @@ import time
 import pytest
 import requests
 
-from server import EMAIL, PASSWORD, TOKEN, cli, environment
-
-
-def form_token(session, url):
-    page = session.get(url, timeout=30)
-    assert page.status_code == 200
-    return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text).group(1)
-
-
-def submit(session, url, **fields):
-    token = form_token(session, url)
-    return session.post(url, data={"csrfmiddlewaretoken": token, **fields}, allow_redirects=False, timeout=30)
+from server import EMAIL, PASSWORD, TOKEN, cli, environment, form_token, submit
 
 
 def test_sign_up_and_in(start):

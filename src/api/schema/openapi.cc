@@ -1,6 +1,7 @@
 #include "api/schema/openapi.h"
 
 #include <boost/json.hpp>
+#include <set>
 #include <vector>
 
 #include "api/schema/components.h"
@@ -88,16 +89,19 @@ json::object GoodAnswer(const Route& route, int status, Components& components) 
   }
   response["description"] = status == 202 ? "It was started." : "Done.";
   if (!answer.media.empty()) {
-    json::object schema;
-    if (answer.shape != nullptr)
-      schema = components.Answer(answer);
-    else
-      schema["type"] = "string";
-    response["content"] = {{answer.media, {{"schema", std::move(schema)}}}};
+    json::object content = json::object();
+    if (answer.shape != nullptr) content["schema"] = components.Answer(answer);
+    response["content"] = {{answer.media, std::move(content)}};
   } else if (answer.shape != nullptr) {
     response["content"] = {{"application/json", {{"schema", components.Answer(answer)}}}};
   }
   return response;
+}
+
+json::object Refusal(int status) {
+  return {
+      {"description", Text(RefusalMeaning(status))},
+      {"content", {{"application/json", {{"schema", {{"$ref", "#/components/schemas/Error"}}}}}}}};
 }
 
 json::object Responses(const Route& route, Components& components) {
@@ -108,7 +112,13 @@ json::object Responses(const Route& route, Components& components) {
     responses[std::to_string(answer.also)] = GoodAnswer(route, answer.also, components);
   for (const int status : RefusalsOf(route)) {
     const std::string name = std::to_string(status);
-    responses[name] = {{"$ref", "#/components/responses/Refused" + name}};
+    if (answer.media == "text/html") {
+      json::object refusal = Refusal(status);
+      refusal["content"].as_object()["text/html"] = json::object();
+      responses[name] = std::move(refusal);
+    } else {
+      responses[name] = {{"$ref", "#/components/responses/Refused" + name}};
+    }
   }
   return responses;
 }
@@ -159,14 +169,13 @@ json::object Operation(const RouteGroup& group, const Route& route, Components& 
   return operation;
 }
 
-json::object Refusals() {
-  json::object responses;
-  for (const int status : {400, 401, 403, 404, 409, 412, 413, 415, 416, 422, 424, 429, 501, 503, 504}) {
-    responses["Refused" + std::to_string(status)] = {
-        {"description", Text(RefusalMeaning(status))},
-        {"content",
-         {{"application/json", {{"schema", {{"$ref", "#/components/schemas/Error"}}}}}}}};
+json::object Refusals(std::span<const Route> routes) {
+  std::set<int> statuses;
+  for (const Route& route : routes) {
+    for (const int status : RefusalsOf(route)) statuses.insert(status);
   }
+  json::object responses;
+  for (const int status : statuses) responses["Refused" + std::to_string(status)] = Refusal(status);
   return responses;
 }
 
@@ -206,7 +215,7 @@ std::string OpenApiDocument(std::span<const RouteGroup> groups, std::string_view
   json::object schemas = std::move(components).Take();
   schemas["Error"] = ErrorSchema();
   document["components"] = {{"schemas", std::move(schemas)},
-                            {"responses", Refusals()},
+                            {"responses", Refusals(all)},
                             {"securitySchemes", SecuritySchemes()}};
   return json::serialize(document);
 }
