@@ -32,7 +32,7 @@ struct AnswerShape {
   int also = 0;                  // another good status, with the same body below 300; 0 = none
   const Shape* shape = nullptr;  // nullptr: no body, or one that `media` names
   enum Many { kOne, kList, kPage } many = kOne;
-  std::string_view media = {};  // "text/html": not JSON
+  std::string_view media = {};  // "text/html": not JSON; "text/csv|text/plain": one of these
 };
 
 // What /api/schema tells of a route, besides who may use it.

@@ -145,7 +145,9 @@ std::string Answer(const Route& route) {
   } else if (IsEmptyStatus(answer.status)) {
     html += answer.status < 300 ? "nothing" : "the address is in <code>Location</code>";
   } else {
-    html += answer.media.empty() ? "nothing" : "<code>" + Escape(answer.media) + "</code>";
+    html += answer.media.empty()
+                ? "nothing"
+                : "<code>" + ReplaceAll(Escape(answer.media), "|", "</code>, <code>") + "</code>";
   }
   html += ". <span class=\"quiet\">Refusals: ";
   bool first = true;

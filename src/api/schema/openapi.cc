@@ -89,9 +89,13 @@ json::object GoodAnswer(const Route& route, int status, Components& components) 
   }
   response["description"] = status == 202 ? "It was started." : "Done.";
   if (!answer.media.empty()) {
-    json::object content = json::object();
-    if (answer.shape != nullptr) content["schema"] = components.Answer(answer);
-    response["content"] = {{answer.media, std::move(content)}};
+    json::object content;
+    for (const std::string& media : Split(answer.media, '|')) {
+      json::object body;
+      if (answer.shape != nullptr) body["schema"] = components.Answer(answer);
+      content[media] = std::move(body);
+    }
+    response["content"] = std::move(content);
   } else if (answer.shape != nullptr) {
     response["content"] = {{"application/json", {{"schema", components.Answer(answer)}}}};
   }

@@ -16,7 +16,7 @@ std::span<const Route> TransferRoutes() {
        {.of = Subject::kProject,
         .about = "Downloads the project's tasks with their annotations.",
         .query = ExportQuery(),
-        .answer = {.media = "application/json"}}},
+        .answer = {.media = "application/json|text/csv|text/tab-separated-values"}}},
       {"GET",
        "/api/projects/{id}/export/formats",
        kManage,
@@ -30,7 +30,7 @@ std::span<const Route> TransferRoutes() {
        CheckExportFile,
        {.about = "Tells a proxy whether the caller may read the exported file in X-Original-URI.",
         .answer = {.shape = &kExportAuthShape},
-        .refusals = {422}}},
+        .refusals = {400, 422}}},
   };
   return kRoutes;
 }
