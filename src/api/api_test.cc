@@ -127,13 +127,13 @@ TEST_F(SignInTest, AnnotatorsSeeOnlyThemselves) {
   const std::string session = CookieValue(
       Submit("/user/login", "email=al@example.com&password=long+enough"), kSessionCookie);
   EXPECT_EQ(BySession(session, "GET", "/api/current-user/whoami").status, 200);
-  for (const char* path : {"/api/projects", "/data/local-files/?d=x", "/api/storages", "/api/users",
-                           "/api/v1/storages"}) {
+  for (const char* path : {"/api/projects", "/api/storages", "/api/users", "/api/v1/storages"}) {
     EXPECT_EQ(BySession(session, "GET", path).status, 403) << path;
   }
   const std::string foreign = std::to_string(Project(kConfig));
-  for (const std::string& path : {"/api/projects/" + foreign, "/api/projects/" + foreign + "/next",
-                                  std::string("/api/tasks/1")}) {
+  for (const std::string& path :
+       {"/api/projects/" + foreign, "/api/projects/" + foreign + "/next",
+        std::string("/data/local-files/?d=x"), std::string("/api/tasks/1")}) {
     EXPECT_EQ(BySession(session, "GET", path).status, 404) << path;
   }
   EXPECT_EQ(BySession(session, "POST", "/api/v1/accounts/ensure", "{}").status, 403);

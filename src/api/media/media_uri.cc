@@ -73,16 +73,20 @@ bool ContainsUri(std::string_view data_json, std::string_view uri) {
 }
 
 std::string PointAtServer(std::string_view data_json, int64_t task_id, std::string_view link,
-                          const std::vector<ConnectionPtr>& sources, const sync::Context& context) {
+                          const std::vector<ConnectionPtr>& sources, const sync::Context& context,
+                          bool local) {
   bool any = false;
-  for (const ConnectionPtr& source : sources) any = any || !source->provider->scheme.empty();
-  if (!any || data_json.find("://") == std::string_view::npos) return std::string(data_json);
+  for (const ConnectionPtr& source : sources)
+    any = any || local || !source->provider->scheme.empty();
+  if (!any || (data_json.find("://") == std::string_view::npos &&
+               !(local && data_json.find("?d=") != std::string_view::npos)))
+    return std::string(data_json);
   return ReplaceStrings(data_json, [&](std::string_view text) -> std::optional<std::string> {
     std::string out;
     size_t copied = 0;
     for (const UriPlace& place : FindUris(text)) {
-      if (place.uri.starts_with(kLocalFiles) || !Locate(sources, context, place.uri).has_value())
-        continue;
+      if (!local && place.uri.starts_with(kLocalFiles)) continue;
+      if (!Locate(sources, context, place.uri).has_value()) continue;
       out.append(text, copied, place.begin - copied);
       out += link;
       out += "/tasks/" + std::to_string(task_id) + "/resolve/?fileuri=";
@@ -99,7 +103,8 @@ std::string PointAtServer(std::string_view data_json, int64_t task_id, std::stri
 }
 
 std::string DecodeFileUri(std::string_view fileuri) {
-  if (auto decoded = Base64Decode(fileuri); decoded.has_value() && StartsWithUri(*decoded))
+  if (auto decoded = Base64Decode(fileuri);
+      decoded.has_value() && (StartsWithUri(*decoded) || decoded->starts_with(kLocalFiles)))
     return *std::move(decoded);
   return net::PercentDecode(fileuri);
 }

@@ -27,9 +27,11 @@ std::vector<UriPlace> FindUris(std::string_view text);
 bool ContainsUri(std::string_view data_json, std::string_view uri);
 
 // Task data with every URI that a source of the project can resolve replaced by
-// `link`/tasks/ID/resolve/?fileuri=…
+// `link`/tasks/ID/resolve/?fileuri=… Those of local files only with `local`: managers reach them
+// where they are.
 std::string PointAtServer(std::string_view data_json, int64_t task_id, std::string_view link,
-                          const std::vector<ConnectionPtr>& sources, const sync::Context& context);
+                          const std::vector<ConnectionPtr>& sources, const sync::Context& context,
+                          bool local = false);
 
 // The URI that `fileuri` names: Base64 in either alphabet, padded or not, or the URI itself, quoted
 // or not.

@@ -1,11 +1,15 @@
 #include "api/media/resolve.h"
 
+#include <algorithm>
+
+#include "api/access.h"
 #include "api/media/media_type.h"
 #include "api/media/media_uri.h"
 #include "api/media/object_answer.h"
 #include "api/service.h"
 #include "base/text.h"
 #include "labeling/projects.h"
+#include "labeling/source_objects.h"
 #include "labeling/tasks.h"
 #include "net/url.h"
 #include "storage/common_fields.h"
@@ -45,9 +49,16 @@ Outcome Serve(Call& call, Located located) {
   return answer;
 }
 
+Result<void> CheckServing(const Service& service) {
+  if (service.options.local_serving_enabled) return {};
+  return Fail(ErrorKind::kDenied, "Serving local files is turned off on this server.",
+              "Start it with LOCAL_FILES_SERVING_ENABLED=true.");
+}
+
 // A redirect where the storage presigns, else the bytes.
-Outcome Resolve(Call& call, Located located) {
+Outcome Resolve(const Service& service, Call& call, Located located) {
   const sync::Connection& connection = *located.connection;
+  if (connection.provider->scheme.empty()) RETURN_IF_ERROR(CheckServing(service));
   if (!connection.values.Bool(storage::kPresign) || !connection.store->capabilities().presign) {
     return Serve(call, std::move(located));
   }
@@ -77,13 +88,21 @@ std::unexpected<Error> NoStorage(std::string_view uri) {
               "Check the bucket and prefix of the project's source storages.");
 }
 
-// May everyone who manages the project see this key? Below the source's prefix and passing its
-// regex.
-Result<bool> IsUsed(const sync::Connection& connection, std::string_view key) {
+// May the caller see this key because of the project that the storage feeds (design, promise 8)?
+// Managers what a sync would take in: below the source's prefix and passing its regex; annotators
+// what is a task.
+Result<bool> MaySee(Service& service, const Identity& who, const sync::Connection& connection,
+                    std::string_view key) {
   ASSIGN_OR_RETURN(
       const sync::KeyFilter filter,
       sync::KeyFilter::Make(*connection.provider, connection.values, connection.scan_prefix));
-  return filter.Covers(key) && filter.Matches(key);
+  if (!filter.Covers(key) || !filter.Matches(key)) return false;
+  if (!IsBound(who)) return true;
+  return service.db().Read([&](db::Connection& tx) -> Result<bool> {
+    ASSIGN_OR_RETURN(const auto objects,
+                     labeling::FindObjects(tx, connection.row.id, std::span(&key, 1)));
+    return !objects.empty() && objects.front().task_id.has_value();
+  });
 }
 
 }  // namespace
@@ -106,7 +125,7 @@ Outcome ResolveForTask(Service& service, Call& call) {
                    service.engine.connections().OfProject(task.project_id));
   std::optional<Located> located = Locate(connections, service.engine.context(), uri);
   if (!located.has_value()) return NoStorage(uri);
-  return Resolve(call, *std::move(located));
+  return Resolve(service, call, *std::move(located));
 }
 
 Outcome ResolveForProject(Service& service, Call& call) {
@@ -119,17 +138,15 @@ Outcome ResolveForProject(Service& service, Call& call) {
   for (const ConnectionPtr& connection : connections) {
     std::optional<Located> located = Locate({connection}, service.engine.context(), uri);
     if (!located.has_value()) continue;
-    ASSIGN_OR_RETURN(const bool used, IsUsed(*located->connection, located->key));
-    if (used) return Resolve(call, *std::move(located));
+    ASSIGN_OR_RETURN(const bool visible,
+                     MaySee(service, call.who, *located->connection, located->key));
+    if (visible) return Resolve(service, call, *std::move(located));
   }
   return NoStorage(uri);
 }
 
 Outcome ServeLocalFile(Service& service, Call& call) {
-  if (!service.options.local_serving_enabled) {
-    return Fail(ErrorKind::kDenied, "Serving local files is turned off on this server.",
-                "Start it with LOCAL_FILES_SERVING_ENABLED=true.");
-  }
+  RETURN_IF_ERROR(CheckServing(service));
   const auto path = call.Query("d");
   if (!path.has_value() || path->empty()) {
     return Fail(ErrorKind::kDenied, "The address lacks ?d=, the path below the document root.");
@@ -137,19 +154,24 @@ Outcome ServeLocalFile(Service& service, Call& call) {
   const std::string_view relative =
       std::string_view(*path).substr(std::min(path->find_first_not_of('/'), path->size()));
   const std::string uri = "/data/local-files/?d=" + net::PercentEncode(relative, "/");
-  ASSIGN_OR_RETURN(const std::vector<labeling::Storage> rows,
-                   service.db().Read([&](db::Connection& tx) {
-                     return labeling::ListStorages(tx, {.role = labeling::StorageRole::kSource});
-                   }));
+  std::optional<std::vector<int64_t>> projects;
+  ASSIGN_OR_RETURN(
+      const std::vector<labeling::Storage> rows,
+      service.db().Read([&](db::Connection& tx) -> Result<std::vector<labeling::Storage>> {
+        ASSIGN_OR_RETURN(projects, VisibleProjects(tx, call.who));
+        return labeling::ListStorages(tx, {.role = labeling::StorageRole::kSource});
+      }));
   for (const labeling::Storage& row : rows) {
+    if (projects.has_value() && !std::ranges::binary_search(*projects, row.project_id)) continue;
     const storage::Provider* provider = storage::FindProvider(row.kind);
     if (provider == nullptr || !provider->scheme.empty()) continue;
     auto connection = service.engine.connections().Get(row.id);
     if (!connection.has_value()) continue;
     std::optional<Located> located = Locate({*connection}, service.engine.context(), uri);
     if (!located.has_value()) continue;
-    ASSIGN_OR_RETURN(const bool used, IsUsed(*located->connection, located->key));
-    if (used) return Serve(call, *std::move(located));
+    ASSIGN_OR_RETURN(const bool visible,
+                     MaySee(service, call.who, *located->connection, located->key));
+    if (visible) return Serve(call, *std::move(located));
   }
   return Fail(ErrorKind::kNotFound,
               "No local source storage covers \"" + Printable(relative) + "\".",

@@ -1,13 +1,16 @@
 #include "api/tasks/task_shower.h"
 
+#include "api/access.h"
 #include "api/json_text.h"
 #include "labeling/label_config.h"
 
 namespace millrace::api {
 
-Result<TaskShower> TaskShower::Make(const Service& service, int64_t project_id, bool resolve) {
+Result<TaskShower> TaskShower::Make(const Service& service, const Identity& who, int64_t project_id,
+                                    bool resolve) {
   TaskShower shower(service, project_id);
   if (!resolve) return shower;
+  shower.local_ = IsBound(who);
   shower.link_ = service.Link("");
   ASSIGN_OR_RETURN(shower.sources_, service.engine.connections().OfProject(project_id));
   return shower;
@@ -35,7 +38,7 @@ Result<std::string> TaskShower::Data(db::Connection& tx, const labeling::Task& t
     }
   }
   if (sources_.empty()) return data;
-  return PointAtServer(data, task.id, link_, sources_, service_->engine.context());
+  return PointAtServer(data, task.id, link_, sources_, service_->engine.context(), local_);
 }
 
 }  // namespace millrace::api

@@ -34,9 +34,11 @@ Result<void> CheckData(const TaskRules& rules, std::string_view data) {
 enum class View { kPlain, kNested, kListed };
 
 // One task as an answer. Not inside a transaction.
-Outcome ShowTask(Service& service, int status, Task task, View view, bool resolve) {
+Outcome ShowTask(Service& service, const Call& call, int status, Task task, View view,
+                 bool resolve) {
   const int64_t id = task.id;
-  ASSIGN_OR_RETURN(TaskShower shower, TaskShower::Make(service, task.project_id, resolve));
+  ASSIGN_OR_RETURN(TaskShower shower,
+                   TaskShower::Make(service, call.who, task.project_id, resolve));
   return service.db().Read([&](db::Connection& tx) -> Outcome {
     ASSIGN_OR_RETURN(const std::string data, shower.Data(tx, task));
     ASSIGN_OR_RETURN(const TaskPage page, TaskPage::Read(tx, {task}));
@@ -86,8 +88,8 @@ Outcome ListTasks(Service& service, Call& call) {
   }
   ASSIGN_OR_RETURN(PageRequest page, ReadPage(call, kPageSize, kMaxPageSize));
   const bool all = call.Query("fields") == "all";
-  ASSIGN_OR_RETURN(TaskShower shower,
-                   TaskShower::Make(service, *project_id, call.QueryBool("resolve_uri", true)));
+  ASSIGN_OR_RETURN(TaskShower shower, TaskShower::Make(service, call.who, *project_id,
+                                                       call.QueryBool("resolve_uri", true)));
   return service.db().Read([&](db::Connection& tx) -> Outcome {
     ASSIGN_OR_RETURN(const labeling::Project project, labeling::GetProject(tx, *project_id));
     RETURN_IF_ERROR(FitPage(page, project.task_number));
@@ -124,8 +126,8 @@ Outcome ListTasks(Service& service, Call& call) {
 
 Outcome ListProjectTasks(Service& service, Call& call) {
   ASSIGN_OR_RETURN(PageRequest page, ReadPage(call, kPageSize, kMaxPageSize));
-  ASSIGN_OR_RETURN(TaskShower shower,
-                   TaskShower::Make(service, call.id(), call.QueryBool("resolve_uri", true)));
+  ASSIGN_OR_RETURN(TaskShower shower, TaskShower::Make(service, call.who, call.id(),
+                                                       call.QueryBool("resolve_uri", true)));
   return service.db().Read([&](db::Connection& tx) -> Outcome {
     ASSIGN_OR_RETURN(const labeling::Project project, labeling::GetProject(tx, call.id()));
     RETURN_IF_ERROR(FitPage(page, project.task_number));
@@ -183,7 +185,7 @@ Outcome CreateTask(Service& service, Call& call) {
       }));
   ASSIGN_OR_RETURN(
       Task task, service.db().Read([&](db::Connection& tx) { return labeling::GetTask(tx, id); }));
-  return ShowTask(service, 201, std::move(task), View::kPlain, false);
+  return ShowTask(service, call, 201, std::move(task), View::kPlain, false);
 }
 
 Outcome GetTask(Service& service, Call& call) {
@@ -191,7 +193,7 @@ Outcome GetTask(Service& service, Call& call) {
   ASSIGN_OR_RETURN(Task task, service.db().Read([&](db::Connection& tx) {
     return labeling::GetTask(tx, call.id());
   }));
-  return ShowTask(service, 200, std::move(task), View::kListed, resolve);
+  return ShowTask(service, call, 200, std::move(task), View::kListed, resolve);
 }
 
 Outcome ChangeTask(Service& service, Call& call) {
@@ -212,7 +214,7 @@ Outcome ChangeTask(Service& service, Call& call) {
       }));
   // The task stands inside the exports of its annotations.
   service.engine.ExportsChanged();
-  return ShowTask(service, 200, task, View::kNested, false);
+  return ShowTask(service, call, 200, task, View::kNested, false);
 }
 
 Outcome DeleteTask(Service& service, Call& call) {
@@ -229,7 +231,7 @@ Outcome DeleteTask(Service& service, Call& call) {
 }
 
 Outcome NextTask(Service& service, Call& call) {
-  ASSIGN_OR_RETURN(TaskShower shower, TaskShower::Make(service, call.id(), true));
+  ASSIGN_OR_RETURN(TaskShower shower, TaskShower::Make(service, call.who, call.id(), true));
   return service.db().Read([&](db::Connection& tx) -> Outcome {
     RETURN_IF_ERROR(labeling::GetProject(tx, call.id()));
     ASSIGN_OR_RETURN(std::optional<Task> task,

@@ -22,7 +22,7 @@ class ExportTasks {
   // Calls `visit` with the next tasks, in order, and says how many bytes they held.
   template <class Visit>
   Result<void> Read(Visit visit) {
-    ASSIGN_OR_RETURN(TaskShower shower, TaskShower::Make(service_, project_id_, false));
+    TaskShower shower = TaskShower::Unresolved(service_, project_id_);
     return service_.db().Read([&](db::Connection& tx) -> Result<void> {
       ASSIGN_OR_RETURN(std::vector<Task> tasks, Take(tx));
       ASSIGN_OR_RETURN(const TaskPage page, TaskPage::Read(tx, std::move(tasks)));
