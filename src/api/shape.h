@@ -34,6 +34,7 @@ struct Member {
   std::string_view choices = {};             // "a|b": nothing else is allowed
   Type items = Type::kAny;                   // of a list without a shape
   const Shape* shape = nullptr;              // of an object, or of each item of a list
+  std::string_view example = {};             // JSON, for readers of the schema
 };
 
 // With static storage duration; its address is its identity.

@@ -138,6 +138,7 @@ json::object Components::Schema(const Member& member, Use use) {
   json::object schema = Value(member.type, member, use);
   if (member.nullable) schema = Nullable(std::move(schema));
   if (!member.about.empty()) schema["description"] = std::string(member.about);
+  if (!member.example.empty()) schema["examples"] = json::array{json::parse(member.example)};
   return schema;
 }
 

@@ -24,9 +24,9 @@ h3{font:600 .95rem/1.5 ui-monospace,SFMono-Regular,Menlo,monospace;margin:0;over
 h4{font-size:.8125rem;font-weight:600;color:var(--quiet);margin:1rem 0 0}
 section{scroll-margin-top:1rem}section:target{border-color:var(--accent)}
 .m{display:inline-block;min-width:4.2em;color:var(--accent)}
-td:first-child{white-space:nowrap}td code{font-size:.8125rem}
+td:first-child{white-space:nowrap;width:11rem}td:nth-child(2){width:38%}td code{font-size:.8125rem}
 @media (max-width:60rem){main{display:block}nav{position:static;max-height:none;columns:2}}
-@media (max-width:36rem){nav{columns:1}td:first-child{white-space:normal}}
+@media (max-width:36rem){nav{columns:1}td:first-child{white-space:normal;width:30%}}
 )css";
 
 using Shapes = std::vector<const Shape*>;

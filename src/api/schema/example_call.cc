@@ -14,6 +14,10 @@ constexpr int kMembers = 3;  // of a body that requires fewer
 void AppendObject(JsonWriter& json, const Shape& shape, bool some, int depth);
 
 void AppendValue(JsonWriter& json, const Member& member, int depth) {
+  if (!member.example.empty()) {
+    json.Raw(member.example);
+    return;
+  }
   switch (member.type) {
     case Type::kText:
       json.String(member.choices.empty() ? "…" : Split(member.choices, '|')[0]);

@@ -13,11 +13,13 @@ constexpr Member kPlaceMembers[] = {
     {.name = "kind",
      .about = "As /api/v1/storage-kinds names it.",
      .required = true,
-     .blank = false},
+     .blank = false,
+     .example = R"("s3")"},
     {.name = "params",
      .type = kObject,
      .about = "The parameters of this kind; its schema is at /api/v1/storage-kinds.",
-     .required = true},
+     .required = true,
+     .example = R"({"bucket": "my-bucket", "prefix": "raw/"})"},
     {.name = "title", .nullable = true, .max = 256},
 };
 constexpr Shape kPlaceToUse = {.name = "StoragePlaceInput", .members = kPlaceMembers};
