@@ -36,9 +36,10 @@ def _compare_answers(call, theirs, ours):
     for at in ("error", "type"):
         if theirs.get(at) != ours.get(at):
             found.append(Difference(call, at, theirs.get(at), ours.get(at)))
+    same_kind = bool(theirs.get("places")) == bool(ours.get("places"))
     for group, title in (("headers", "header "), ("same", "value "), ("places", "")):
         left, right = theirs.get(group, {}), ours.get(group, {})
-        if group == "places" and theirs.get("type") != ours.get("type"):
+        if group != "headers" and not same_kind:
             continue
         for place in dict.fromkeys([*left, *right]):
             if left.get(place) == right.get(place):
@@ -62,7 +63,7 @@ def _text(side, place):
 
 
 def _outcome(answer):
-    words = answer.get("same", {}).get("*")
+    words = answer.get("same", {}).get("refusal")
     return f"{answer['status']}" + (f" {words}" if words else "")
 
 

@@ -3,9 +3,57 @@ longer occurs fails, and each has its row in docs/compatibility.md."""
 
 from comparison import Deliberate
 
+ABSENT = "(absent)"
+
+
+def meant(section, row, *places):
+    """One row of the page; `places` are (calls, at[, label_studio[, millrace]])."""
+    return [Deliberate(section, row, *place) for place in places]
+
+
 ERRORS = [
-    Deliberate("Errors", "Bad input that Label Studio answers with 500", "*", "status", "500*", "4*"),
-    Deliberate("Errors", "Unknown objects and paths", "*", "type", "text/html", "application/json"),
+    *meant("Errors", "Bad input that Label Studio answers with 500", ("*", "status", "500*", "4*")),
+    *meant("Errors", "Unknown objects and paths", ("*", "type", "text/html", "application/json")),
+    *meant("Errors", "Refusals without a body", ("media: *", "type", "", "application/json")),
+    *meant("Errors", "Broken JSON", ("refusals: body, *", "value refusal", "*JSON parse error*", "*JSON parse error*"),
+           ("refusals: lone surrogate", "*")),
+    *meant("Errors", "Content types that are not read", ("refusals: content type, *", "value refusal", "*415*", "*Send application/json*")),
+    *meant("Errors", "One slash at the end of a path", ("refusals: slash too many", "status", "404", "200")),
 ]
 
-DELIBERATE = [*ERRORS]
+STORAGES = [
+    *meant("Storages", "A store that refuses",
+           ("storages: *leads nowhere", "value refusal"), ("storages: details, bad bucket name", "*"),
+           ("storages: details, prefix without keys", "*")),
+    *meant("Storages", "More parameters", ("storages: *", "$*", ABSENT)),
+    *meant("Storages", "`last_sync_job`", ("storages: *", "*.last_sync_job", "null", "string"),
+           ("storages: *", "$[].last_sync_job", "null", "string")),
+    *meant("Storages", "Syncing a target again", ("storages: *, sync target again", "value last_sync_count", "1", "0")),
+    *meant("Storages", "Tasks of a storage that was deleted",
+           ("storages: *, tasks stay", "*.storage_filename", "null", "string")),
+    *meant("Storages", "Changing one parameter of a Redis or local storage",
+           ("storages: redis, change", "status", "400*", "200"), ("storages: localfiles, change*", "status", "400*", "200"),
+           ("storages: redis, all sources", "value [].title"), ("storages: localfiles, all *", "value [].title")),
+    *meant("Storages", "Preview of a Redis database", ("storages: redis, preview", "status", "400*", "200")),
+    *meant("Storages", "Storages of an unknown project",
+           ("storages: all sources of an unknown project", "status", "200", "404*")),
+    *meant("Storages", "A regex that does not compile",
+           ("storages: details, regex that does not compile", "status", "201", "400*")),
+    *meant("Storages", "One bad object", ("storages: details, a bad object, *", "*")),
+]
+
+MEDIA = [
+    *meant("Media", "A key that the task does not contain",
+           ("media: *, a key that the task does not contain", "status", "303", "404")),
+    *meant("Media", "HEAD of a proxied object", ("media: proxied, HEAD", "status", "405", "200")),
+    *meant("Media", "Ranges", ("media: proxied, range *", "*")),
+    *meant("Media", "An object that is not there", ("media: proxied, no such object", "status", "424", "404")),
+    *meant("Media", "Length of a local file", ("media: local file", "header Content-Length", "None")),
+]
+
+EXPORT = [
+    *meant("Export", "Content types", ("exports: *", "type", "application/.*")),
+    *meant("Export", "Formats", ("exports: formats*", "*")),
+]
+
+DELIBERATE = [*ERRORS, *STORAGES, *MEDIA, *EXPORT]

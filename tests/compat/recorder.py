@@ -15,8 +15,10 @@ REDIRECTS = (301, 302, 307, 308)
 class Recorder:
     """`calls`: name -> list of answers {status, type, places, same, headers}. One thread at a time."""
 
-    def __init__(self, url, token):
+    def __init__(self, url, token, own_words):
+        """`own_words`: text that only this server's answers hold (names of buckets, ports) -> what is kept for it."""
         self.url, self.token = url.rstrip("/"), token
+        self._own_words = {self.url: "URL", **own_words}
         self.calls = {}
         self._answers = []
         self.sdk = self.client(token)
@@ -71,15 +73,21 @@ class Recorder:
         if not body or not content:
             answer["type"] = kind if content else ""
             return answer
-        if kind == "application/json":
+        if kind.endswith("json"):
             value = json.loads(content)
             answer["places"] = {place: sorted(types) for place, types in types_by_place(value).items()}
             if status >= 400:
-                same = ("*",)
-            answer["same"] = {place: pick(value, place) for place in same}
+                same = ("refusal",)
+            answer["same"] = {place: self.without_own_words(pick(value, place)) for place in same}
         elif same == ("text",):
             answer["same"]["text"] = content.decode()
         return answer
+
+    def without_own_words(self, value):
+        text = json.dumps(value)
+        for word, kept in self._own_words.items():
+            text = text.replace(word, kept)
+        return json.loads(text)
 
     def _keep(self, name, answers, error=None):
         assert name not in self.calls, f"two calls are named {name!r}"

@@ -29,7 +29,7 @@ SERVERS = ("label-studio", "millrace")
 
 
 def run_script(url, token, place, parts):
-    recorder = Recorder(url, token)
+    recorder = Recorder(url, token, place.words)
     for name in parts:
         try:
             PARTS[name](recorder, place)

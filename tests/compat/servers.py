@@ -50,6 +50,9 @@ class Place:
         self.azure = AzureContainer(stores.emulators["azurite"], f"{name}-azure")
         self.redis = stores.emulators["redis"].words
         self.redis_keys = RedisDatabase(stores.emulators["redis"], f"{name}:", 1)
+        # What answers repeat of it, and what stands for that in a record. The longer words first.
+        self.words = {str(self.files): "FILES", name: "NAME"} | {
+            e.words["endpoint"].rsplit(":", 1)[1]: f"PORT-{kind}" for kind, e in stores.emulators.items()}
         for bucket in (f"{name}-s3", f"{name}-s3-target"):
             self.s3.create_bucket(Bucket=bucket)
 

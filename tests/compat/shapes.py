@@ -28,10 +28,16 @@ def types_by_place(value, place="$", found=None):
     return found
 
 
+# Of a refusal everything is compared but these.
+OWN_TO_A_REFUSAL = {"id", "version", "exc_info"}
+
+
 def pick(value, place):
-    """The value at "a.b[].c"; a list for each "[]". "*" is everything but OWN_VALUES."""
+    """The value at "a.b[].c"; a list for each "[]". "*" is everything but OWN_VALUES, "refusal" what it says."""
     if place == "*":
         return shared(value)
+    if place == "refusal":
+        return {k: v for k, v in value.items() if k not in OWN_TO_A_REFUSAL} if isinstance(value, dict) else value
     for i, step in enumerate(place.split(".")):
         name, each = step.removesuffix("[]"), step.endswith("[]")
         if name:
