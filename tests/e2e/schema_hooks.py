@@ -11,11 +11,16 @@ ROOT = os.environ["MILLRACE_SCHEMA_ROOT"]
 IDS = ("project", "task", "annotation", "id", "parent_prediction", "parent_annotation")
 
 
-def near(number, method):
+# Account 1 is whoever runs this, and must stay what it is.
+ACCOUNTS = ("/users", "/accounts", "/memberships", "/members")
+
+
+def near(number, path, method):
     """An id that exists, but for one number in five."""
     if not isinstance(number, int) or isinstance(number, bool) or number % 5 == 4:
         return number
-    return (3 if method == "DELETE" else 1) + number % 2
+    first = 3 if method == "DELETE" or (method != "GET" and any(word in path for word in ACCOUNTS)) else 1
+    return first + number % 2
 
 
 def at_home(body, path):
@@ -44,14 +49,14 @@ def before_call(context, case, kwargs):
         elif name == "job":
             values[name] = "j1" if len(str(value)) % 2 else value
         elif isinstance(value, int):
-            values[name] = near(value, method)
+            values[name] = near(value, path, method)
     query = case.query
     if isinstance(query, dict):
         for name in IDS:
             if name in query:
-                query[name] = near(query[name], method)
+                query[name] = near(query[name], path, method)
     if isinstance(case.body, dict):
         case.body = at_home(case.body, path)
         for name in IDS:
             if name in case.body:
-                case.body[name] = near(case.body[name], "POST")
+                case.body[name] = near(case.body[name], path, method)

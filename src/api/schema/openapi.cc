@@ -1,5 +1,6 @@
 #include "api/schema/openapi.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <set>
 #include <vector>
@@ -48,11 +49,9 @@ json::array Parameters(const Route& route, Components& components) {
   return parameters;
 }
 
-bool HasFile(const Shape& shape) {
+bool HasMember(const Shape& shape, bool (*is)(const Member&)) {
   for (const Shape* part = &shape; part != nullptr; part = part->more) {
-    for (const Member& member : part->members) {
-      if (member.type == Type::kFile) return true;
-    }
+    if (std::ranges::any_of(part->members, is)) return true;
   }
   return false;
 }
@@ -68,11 +67,15 @@ json::object RequestBody(const Route& route, Components& components) {
   const json::object schema =
       components.Ref(*contract.body, route.method == "PATCH" ? Use::kPatch : Use::kBody);
   json::object content;
-  if (!HasFile(*contract.body)) {
+  if (!HasMember(*contract.body, [](const Member& member) { return member.type == Type::kFile; })) {
     content["application/json"] = {{"schema", schema}};
     content["application/x-www-form-urlencoded"] = {{"schema", schema}};
   }
   content["multipart/form-data"] = {{"schema", schema}};
+  const bool required =
+      route.method != "PATCH" &&
+      HasMember(*contract.body, [](const Member& member) { return member.required; });
+  if (required) body["required"] = true;
   body["content"] = std::move(content);
   return body;
 }

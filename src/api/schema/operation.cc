@@ -101,7 +101,7 @@ std::vector<PathParameter> PathParametersOf(const Route& route) {
     } else if (parameter.number) {
       const bool first = std::ranges::none_of(parameters, &PathParameter::number);
       parameter.name = first ? "id" : noun + "_id";
-      parameter.about = first ? "Which one." : "Which " + noun + ".";
+      parameter.about = "Which " + ReplaceAll(noun, "_", " ") + ".";
     } else {
       parameter.name = noun.empty() ? "word" : noun;
       parameter.about = "Which " + parameter.name + ".";

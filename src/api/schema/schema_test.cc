@@ -102,6 +102,16 @@ TEST(Shapes, HaveUniqueNamesAndMembers) {
   }
 }
 
+// "Thing" makes "ThingPage", "ThingInput" and "PatchedThing"; none may be a shape of its own.
+TEST(Shapes, DoNotBearTheNamesThatAreMadeOfOthers) {
+  std::set<std::string> names = {"Error"};
+  for (const Shape* shape : AllShapes()) EXPECT_TRUE(names.emplace(shape->name).second);
+  for (const std::string& name : names) {
+    for (const std::string& made : {name + "Page", name + "Input", "Patched" + name})
+      EXPECT_FALSE(names.contains(made)) << made << " is made of " << name;
+  }
+}
+
 TEST(OpenApi, EveryReferenceResolves) {
   const std::string text = OpenApiDocument(RouteGroups(), "1.2.3");
   EXPECT_EQ(text, OpenApiDocument(RouteGroups(), "1.2.3"));
