@@ -1,5 +1,6 @@
 #include "api/service.h"
 #include "api/storages/storage_input.h"
+#include "api/storages/storage_shapes.h"
 #include "api/storages/storages.h"
 #include "base/text.h"
 #include "labeling/storages.h"
@@ -8,7 +9,7 @@
 namespace millrace::api {
 namespace {
 
-constexpr int64_t kDefaultRows = 100, kMaxRows = 1'000;
+constexpr int64_t kDefaultRows = 100;
 constexpr std::chrono::seconds kLimit{30};
 
 void AppendRow(JsonWriter& json, const storage::ObjectInfo& object) {
@@ -33,16 +34,16 @@ void AppendCut(JsonWriter& json, std::optional<std::string> why) {
 Outcome PreviewFiles(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const storage::Provider* provider, ProviderOf(call.words[0]));
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
-  Form form(*body);
+  Form form(*body, kSourceToPreview, Form::Given::kSome);
   const auto id = form.Int("id");
-  const int64_t rows = form.Int("limit", 1, kMaxRows).value_or(kDefaultRows);
+  const int64_t rows = form.Int("limit").value_or(kDefaultRows);
   RETURN_IF_ERROR(form.Done());
   sync::ConnectionSpec spec;
   if (id.has_value()) {
     ASSIGN_OR_RETURN(const labeling::Storage row, service.db().Read([&](db::Connection& tx) {
       return labeling::GetStorage(tx, *id);
     }));
-    if (row.kind != provider->kind)
+    if (row.kind != provider->kind || row.role != labeling::StorageRole::kSource)
       return Fail(ErrorKind::kNotFound, "There is no such storage of this kind.");
     bool changes = false;
     ASSIGN_OR_RETURN(spec, ChangedSpec(*body, row, service.engine.connections(),

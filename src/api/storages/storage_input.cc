@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "api/storages/storage_shapes.h"
 #include "api/storages/storage_view.h"
 #include "base/text.h"
 
@@ -10,8 +11,7 @@ namespace {
 
 // Title, description and synchronizable are the row's, not the provider's.
 void ReadCommon(Form& form, sync::ConnectionSpec& spec) {
-  if (auto title = form.Text("title", {.max = 256}); title.has_value())
-    spec.title = *std::move(title);
+  if (auto title = form.Text("title"); title.has_value()) spec.title = *std::move(title);
   if (form.Null("title")) spec.title.clear();
   if (auto text = form.Text("description"); text.has_value()) spec.description = *std::move(text);
   if (form.Null("description")) spec.description.clear();
@@ -45,11 +45,10 @@ Result<const storage::Provider*> ProviderOf(std::string_view name) {
 
 Result<sync::ConnectionSpec> NewSpec(const Body& body, const storage::Provider& provider,
                                      labeling::StorageRole role) {
-  Form form(body);
+  Form form(body, InputShape(role));
   sync::ConnectionSpec spec;
   spec.role = role;
   spec.provider = &provider;
-  form.Require("project");
   spec.project_id = form.Int("project").value_or(0);
   ReadCommon(form, spec);
   Result<Values> values = ParseValues(FieldsFor(provider, role), body.object());
@@ -83,7 +82,7 @@ Result<sync::ConnectionSpec> ChangedSpec(const Body& body, const labeling::Stora
                                          const sync::Connections& connections,
                                          const storage::Environment& environment,
                                          bool* changes_connection) {
-  Form form(body);
+  Form form(body, InputShape(row.role), Form::Given::kSome);
   sync::ConnectionSpec spec;
   spec.project_id = row.project_id;
   spec.role = row.role;

@@ -5,6 +5,7 @@
 #include "api/storages/storage_form.h"
 #include "api/storages/storage_input.h"
 #include "api/storages/storage_probe.h"
+#include "api/storages/storage_shapes.h"
 #include "api/storages/storage_view.h"
 #include "base/text.h"
 #include "labeling/projects.h"
@@ -70,12 +71,17 @@ Outcome ListAll(Service& service, Call& call, StorageRole role) {
 
 Outcome List(Service& service, Call& call, StorageRole role) {
   ASSIGN_OR_RETURN(const storage::Provider* provider, ProviderOf(call.words[0]));
-  ASSIGN_OR_RETURN(const std::optional<int64_t> project, call.QueryInt("project"));
-  if (!project.has_value())
+  const auto project = call.QueryInt("project");
+  if (!project.has_value()) {
+    Error error = project.error();
+    error.kind = ErrorKind::kNotFound;
+    return std::unexpected(std::move(error));
+  }
+  if (!project->has_value())
     return FailField("non_field_errors", "query parameter \"project\" is required");
-  RETURN_IF_ERROR(CheckProject(service, *project, false));
+  RETURN_IF_ERROR(CheckProject(service, **project, false));
   return ShowList(service,
-                  {.project_id = project, .role = role, .kind = std::string(provider->kind)});
+                  {.project_id = *project, .role = role, .kind = std::string(provider->kind)});
 }
 
 // As Label Studio, whose sources need an object below their prefix.
@@ -96,13 +102,34 @@ Outcome Create(Service& service, Call& call, StorageRole role) {
   if (role == StorageRole::kTarget) {
     RETURN_IF_ERROR(service.engine.StartSync(row.id, {.started_by = call.who.name()}));
     row.status = "queued";
+    JsonWriter meta;
+    meta.BeginObject();
+    meta.Member("attempts", 1);
+    meta.Member("time_queued", FormatIso(service.clock().Now()));
+    meta.EndObject();
+    row.meta = std::move(meta).Take();
   }
   return Show(service, 201, row);
+}
+
+// A storage stays in its project: its tasks do.
+Result<void> CheckStays(Service& service, const Storage& row, std::optional<int64_t> project) {
+  if (!project.has_value() || *project == row.project_id) return {};
+  RETURN_IF_ERROR(CheckProject(service, *project, true));
+  return FailField("project", "Storage " + std::to_string(row.id) + " belongs to project " +
+                                  std::to_string(row.project_id) +
+                                  ". Add another storage to project " + std::to_string(*project) +
+                                  " instead.");
 }
 
 Outcome Change(Service& service, Call& call, StorageRole role) {
   ASSIGN_OR_RETURN(const Storage row, RowOf(service, call, role));
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
+  const bool whole = call.request.method == "PUT";
+  Form form(*body, InputShape(role), whole ? Form::Given::kAll : Form::Given::kSome);
+  const auto project = form.Int("project");
+  RETURN_IF_ERROR(form.Done());
+  RETURN_IF_ERROR(CheckStays(service, row, project));
   bool changes = false;
   ASSIGN_OR_RETURN(const sync::ConnectionSpec spec,
                    ChangedSpec(*body, row, service.engine.connections(),
@@ -110,7 +137,7 @@ Outcome Change(Service& service, Call& call, StorageRole role) {
   if (changes) RETURN_IF_ERROR(CheckAnswers(service, spec));
   ASSIGN_OR_RETURN(const Storage changed, service.engine.connections().Change(row.id, spec));
   if (role == StorageRole::kTarget) service.engine.ExportsChanged();
-  return Show(service, 200, changed, false);
+  return Show(service, 200, changed, whole);
 }
 
 Outcome Delete(Service& service, Call& call, StorageRole role) {
@@ -151,7 +178,8 @@ Outcome Sync(Service& service, Call& call, StorageRole role) {
 Outcome Validate(Service& service, Call& call, StorageRole role) {
   ASSIGN_OR_RETURN(const storage::Provider* provider, ProviderOf(call.words[0]));
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
-  Form form(*body);
+  Form form(*body, role == StorageRole::kSource ? kSourceToValidate : kTargetToValidate,
+            Form::Given::kSome);
   const auto id = form.Int("id");
   RETURN_IF_ERROR(form.Done());
   sync::ConnectionSpec spec;
