@@ -81,9 +81,9 @@ constexpr Member kFormGroupMembers[] = {
 }  // namespace
 
 constinit const Shape kSourceInput = {
-    .name = "SourceInput", .members = kInputMembers, .parameters = Shape::kOfSource};
+    .name = "SourceSettings", .members = kInputMembers, .parameters = Shape::kOfSource};
 constinit const Shape kTargetInput = {
-    .name = "TargetInput", .members = kInputMembers, .parameters = Shape::kOfTarget};
+    .name = "TargetSettings", .members = kInputMembers, .parameters = Shape::kOfTarget};
 constinit const Shape kSourceToValidate = {.name = "SourceToValidate",
                                            .members = kIdMembers,
                                            .more = &kSourceInput,
