@@ -1,6 +1,6 @@
 """Annotations, drafts, predictions."""
 
-from .samples import choice, project, tasks
+from .samples import choice, person, project, tasks
 
 SEEN = ("result", "was_cancelled", "ground_truth", "lead_time", "last_action", "result_count", "draft_created_at")
 
@@ -54,17 +54,24 @@ def run(r, place):
     draft_id = draft.json().get("id", 0) if draft.status_code < 300 else 0
     r.ask("annotations: draft, create of an annotation", "POST", f"/api/tasks/{one}/annotations/{first.id}/drafts",
           json={"result": choice("bad"), "lead_time": 2}, same=("result", "lead_time"))
-    r.ask("annotations: draft, create, result a text", "POST", drafts, json={"result": "x"}, body=False)
     r.ask("annotations: draft, create, nothing", "POST", drafts, json={})
     r.ask("annotations: draft, create for an unknown task", "POST", "/api/tasks/999999/drafts", json={"result": []})
-    r.ask("annotations: draft, create of a foreign annotation", "POST", f"/api/tasks/{two}/annotations/{first.id}/drafts",
-          json={"result": []}, body=False)
     r.ask("annotations: draft, list", "GET", drafts, same=("[].result",))
     r.ask("annotations: draft, list of an annotation", "GET", f"/api/tasks/{one}/annotations/{first.id}/drafts", same=("[].result",))
     r.ask("annotations: draft, get", "GET", f"/api/drafts/{draft_id}/", same=("result",))
     r.ask("annotations: draft, change", "PATCH", f"/api/drafts/{draft_id}/", json={"result": choice("bad"), "was_postponed": True},
           same=("result", "was_postponed"))
     r.ask("annotations: draft, of the task", "GET", f"/api/tasks/{three}/", same=("drafts[].result",))
+    other = person(r, "reader")
+    mine = r.ask("annotations: draft, create one more", "POST", f"/api/tasks/{one}/drafts", json={"result": []}).json().get("id", 0)
+    r.ask("annotations: draft, get another's", "GET", f"/api/drafts/{mine}/", session=other)
+    r.ask("annotations: draft, change another's", "PATCH", f"/api/drafts/{mine}/", session=other, json={"was_postponed": True})
+    r.ask("annotations: draft, delete another's", "DELETE", f"/api/drafts/{mine}/", session=other)
+    r.ask("annotations: draft, list with another's", "GET", drafts, session=other, same=("[].result",))
+    r.ask("annotations: draft, another's task", "GET", f"/api/tasks/{three}/", session=other, same=("drafts",))
+    r.ask("annotations: change another's", "PATCH", f"/api/annotations/{first.id}/", session=other,
+          json={"result": choice("good")}, same=SEEN)
+    r.ask("annotations: create as another", "POST", path, session=other, json={"result": choice("good")}, same=SEEN)
     r.ask("annotations: to a draft", "POST", f"/api/annotations/{skipped.id}/convert-to-draft", json={}, same=("result",))
     r.ask("annotations: the draft's task", "GET", f"/api/tasks/{two}/", same=("total_annotations", "drafts[].result"))
     r.ask("annotations: draft, submit with an annotation", "POST", path, json={"result": choice("good"), "draft_id": draft_id}, same=SEEN)
@@ -99,6 +106,9 @@ def run(r, place):
           json={"result": choice("bad"), "parent_prediction": prediction.id}, same=SEEN)
     r.call("annotations: prediction, delete", sdk.predictions.delete, prediction.id)
     r.call("annotations: prediction, get deleted", sdk.predictions.get, prediction.id)
+    r.ask("annotations: draft, create of a foreign annotation", "POST", f"/api/tasks/{two}/annotations/{first.id}/drafts",
+          json={"result": []}, body=False)
+    r.ask("annotations: draft, create, result a text", "POST", drafts, json={"result": "x"}, body=False)
     r.call("annotations: delete", sdk.annotations.delete, first.id)
     r.call("annotations: delete again", sdk.annotations.delete, first.id)
     r.call("annotations: task after delete", sdk.tasks.get, one, same=("is_labeled", "total_annotations"))

@@ -87,6 +87,8 @@ def run(r, place):
         r.ask(f"imports: file, {words}", "POST", path, files={"file": (name, body)}, same=COUNTS)
     r.ask("imports: file, two at once", "POST", path, same=COUNTS,
           files=[("a", ("one.json", JSON_FILE)), ("b", ("two.csv", b"text\nx\n"))])
+    r.ask("imports: file, too many at once", "POST", path,
+          files=[("f", (f"{i}.json", JSON_FILE)) for i in range(101)])
     r.ask("imports: file, kept back", "POST", path + "?commit_to_project=false", files={"file": ("k.json", JSON_FILE)},
           same=COUNTS)
     r.ask("imports: form without a file", "POST", path, files={}, data={"x": "y"})

@@ -1,6 +1,6 @@
 """The next task, by sampling, overlap, skips and drafts, and the label stream's history."""
 
-from .samples import choice, project, tasks
+from .samples import choice, person, project, tasks
 
 
 def run(r, place):
@@ -39,6 +39,24 @@ def run(r, place):
         following(f"queue: {skip}, one skipped")
         sdk.annotations.create(two[1], result=choice("good"))
         following(f"queue: {skip}, rest done")
+
+    home = project(r, "Queue of two people", skip_queue="REQUEUE_FOR_OTHERS")
+    ids = tasks(r, home, 3)
+    path = f"/api/projects/{home}/next/"
+    other = person(r, "labeler")
+    following("queue: two people, mine")
+    following("queue: two people, the other's", session=other)
+    r.ask("queue: two people, my skip", "POST", f"/api/tasks/{ids[0]}/annotations/", json={"result": [], "was_cancelled": True},
+          same=("was_cancelled",))
+    following("queue: two people, mine after a skip")
+    r.ask("queue: two people, the other submits", "POST", f"/api/tasks/{ids[1]}/annotations/", session=other,
+          json={"result": choice("good")}, same=("was_cancelled",))
+    following("queue: two people, the other gets what I skipped", session=other)
+    home = project(r, "Overlap of two people", maximum_annotations=2)
+    ids = tasks(r, home, 1)
+    path = f"/api/projects/{home}/next/"
+    following("queue: overlap of two people, mine")
+    following("queue: overlap of two people, the other's", session=other)
 
     home = project(r, "Queue by score", sampling="Uncertainty sampling")
     ids = tasks(r, home, 3)

@@ -1,4 +1,8 @@
-"""What the parts label."""
+"""What the parts label, and who besides the script's own account."""
+
+import re
+
+import requests
 
 TEXTS = """<View><Text name="text" value="$text"/>
 <Choices name="kind" toName="text"><Choice value="good"/><Choice value="bad"/></Choices></View>"""
@@ -26,3 +30,13 @@ def tasks(recorder, project_id, count, **members):
     recorder.sdk.projects.import_tasks(
         project_id, request=[{"data": {"text": f"text {i}"}, **members} for i in range(count)])
     return sorted(task.id for task in recorder.sdk.tasks.list(project=project_id))
+
+
+def person(recorder, name):
+    """Somebody else, signed up and in by the forms: a session."""
+    session = requests.Session()
+    page = session.get(recorder.url + "/user/signup/", timeout=60).text
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page).group(1)
+    session.post(recorder.url + "/user/signup/", timeout=60, data={
+        "csrfmiddlewaretoken": token, "email": f"{name}@example.com", "password": "river-mill-7"})
+    return session
