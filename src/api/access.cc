@@ -1,30 +1,19 @@
 #include "api/access.h"
 
-#include "labeling/annotations.h"
 #include "labeling/members.h"
-#include "labeling/tasks.h"
+#include "labeling/project_of.h"
 
 namespace millrace::api {
 namespace {
 
 using labeling::Role;
 
-// The project that a subject belongs to; an Error if there is no such thing.
-Result<int64_t> ProjectOf(db::Connection& tx, Subject of, int64_t id) {
+Result<std::optional<int64_t>> ProjectOf(db::Connection& tx, Subject of, int64_t id) {
   switch (of) {
-    case Subject::kTask: {
-      ASSIGN_OR_RETURN(const labeling::Task task, labeling::GetTask(tx, id));
-      return task.project_id;
-    }
-    case Subject::kAnnotation: {
-      ASSIGN_OR_RETURN(const labeling::Annotation annotation, labeling::GetAnnotation(tx, id));
-      return annotation.project_id;
-    }
-    case Subject::kPrediction: {
-      ASSIGN_OR_RETURN(const labeling::Prediction prediction, labeling::GetPrediction(tx, id));
-      return prediction.project_id;
-    }
-    case Subject::kDraft:
+    case Subject::kTask: return labeling::ProjectOfTask(tx, id);
+    case Subject::kAnnotation: return labeling::ProjectOfAnnotation(tx, id);
+    case Subject::kPrediction: return labeling::ProjectOfPrediction(tx, id);
+    case Subject::kDraft: return labeling::ProjectOfDraft(tx, id);
     case Subject::kNone:
     case Subject::kProject: break;
   }
@@ -73,8 +62,9 @@ Result<void> CheckProject(db::Connection& tx, const Identity& who, int64_t proje
 
 Result<void> CheckSubject(db::Connection& tx, const Identity& who, Subject of, int64_t id) {
   if (of == Subject::kNone || !IsBound(who)) return {};
-  ASSIGN_OR_RETURN(const int64_t project, ProjectOf(tx, of, id));
-  return CheckProject(tx, who, project);
+  ASSIGN_OR_RETURN(const std::optional<int64_t> project, ProjectOf(tx, of, id));
+  if (!project.has_value()) return Unknown();
+  return CheckProject(tx, who, *project);
 }
 
 Result<std::optional<std::vector<int64_t>>> VisibleProjects(db::Connection& tx,

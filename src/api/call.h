@@ -30,7 +30,11 @@ struct Identity {
   std::optional<int64_t> account_id() const {
     return account ? std::optional(account->id) : std::nullopt;
   }
-  labeling::Role role() const { return account ? account->role : labeling::Role::kAdministrator; }
+  // Nobody counts as the least of all.
+  labeling::Role role() const {
+    if (account != nullptr) return account->role;
+    return via == Via::kOperator ? labeling::Role::kAdministrator : labeling::Role::kAnnotator;
+  }
   // For "started by": the e-mail address, or "command line".
   std::string name() const { return account ? account->email : "command line"; }
 };

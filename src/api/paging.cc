@@ -3,8 +3,38 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "net/url.h"
 
 namespace millrace::api {
+namespace {
+
+// The address of another page of the list that was asked for.
+std::string PageLink(std::string_view public_url, const Call& call, int64_t page) {
+  net::Query query;
+  for (auto& [name, value] : net::ParseQuery(call.request.query)) {
+    if (name != "page") query.emplace_back(name, value);
+  }
+  if (page > 1) query.emplace_back("page", std::to_string(page));
+  std::string base(public_url);
+  if (base.empty()) {
+    const std::string_view host = call.request.headers.Get("Host");
+    if (!host.empty()) base = (call.request.over_tls ? "https://" : "http://") + std::string(host);
+  }
+  if (base.ends_with('/')) base.pop_back();
+  return base + call.request.path + (query.empty() ? "" : "?" + net::EncodeQuery(query));
+}
+
+}  // namespace
+
+void AppendPageMembers(JsonWriter& json, std::string_view public_url, const Call& call,
+                       const PageRequest& page, int64_t total) {
+  json.Member("count", total);
+  json.Key("next");
+  page.page* page.size < total ? json.String(PageLink(public_url, call, page.page + 1))
+                               : json.Null();
+  json.Key("previous");
+  page.page > 1 ? json.String(PageLink(public_url, call, page.page - 1)) : json.Null();
+}
 
 Result<PageRequest> ReadPage(Call& call, int64_t default_size, int64_t max_size) {
   PageRequest request{.size = default_size};

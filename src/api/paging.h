@@ -18,4 +18,9 @@ Result<PageRequest> ReadPage(Call& call, int64_t default_size, int64_t max_size)
 // Settles page=last. kNotFound for a page behind the end; page 1 of nothing is a page.
 Result<void> FitPage(PageRequest& page, int64_t total);
 
+// `count`, `next` and `previous` of such a list, into an object that is open. The links are
+// absolute: `public_url`, or the request's Host where that is empty.
+void AppendPageMembers(JsonWriter& json, std::string_view public_url, const Call& call,
+                       const PageRequest& page, int64_t total);
+
 }  // namespace millrace::api

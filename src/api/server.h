@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "labeling/accounts.h"
 #include "net/http_server.h"
 #include "sync/engine.h"
 
@@ -18,10 +19,11 @@ struct ApiOptions {
   std::string public_url;
   // What to type into a browser on the server's machine; "" = not known.
   std::string local_url;
-  bool allow_signup = true;           // DISABLE_SIGNUP_WITHOUT_LINK turns it off
-  bool enable_legacy_token = true;    // "Authorization: Token …"
+  bool allow_signup = true;  // without a link; DISABLE_SIGNUP_WITHOUT_LINK turns it off
+  // Of whoever signs up without an invitation; the first account is always an administrator.
+  labeling::Role signup_role = labeling::Role::kAdministrator;
+  bool enable_legacy_token = true;    // "Authorization: Token …", until the organization decides
   bool local_serving_enabled = true;  // LOCAL_FILES_SERVING_ENABLED
-  std::chrono::seconds session_lifetime{14 * 24 * 3600};
   // How long POST …/sync waits for its job before it answers with the state so far.
   std::chrono::milliseconds sync_wait{45'000};
 };

@@ -16,8 +16,9 @@ struct Service {
   Service(sync::Engine& given, ApiOptions chosen)
       : engine(given),
         options(std::move(chosen)),
-        authenticator(db(), clock(),
-                      {.tokens = options.enable_legacy_token, .public_url = options.public_url}),
+        authenticator(
+            db(), clock(), sealer(),
+            {.legacy_tokens = options.enable_legacy_token, .public_url = options.public_url}),
         limiter(clock()) {}
 
   sync::Engine& engine;

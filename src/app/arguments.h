@@ -30,7 +30,7 @@ struct StorageArguments {
 // Settings that a server and a lone command share. What is absent comes from the environment.
 struct Settings {
   std::optional<std::string> data_dir, database, host, internal_host, log_level, cert, key;
-  std::optional<std::string> username, document_root;
+  std::optional<std::string> username, document_root, signup_role;
   std::optional<Secret> password, user_token;
   std::optional<int> port;
   std::vector<std::string> local_roots;

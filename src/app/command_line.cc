@@ -158,6 +158,12 @@ class Parser {
     AddSecret(start, "--user-token", settings.user_token, "API token of that account")
         ->group(account);
     start
+        ->add_option("--signup-role", settings.signup_role,
+                     "Role of whoever signs up without an invitation, but for the first: "
+                     "administrator (default), manager or annotator")
+        ->check(CLI::IsMember({"administrator", "manager", "annotator"}))
+        ->group(account);
+    start
         ->add_flag("--generate-password", settings.generate_password,
                    "Make the account with a random password that is printed once")
         ->group(account);

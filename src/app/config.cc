@@ -135,8 +135,11 @@ Result<void> ReadAccount(const Settings& settings, const Env& env, Config& confi
   return {};
 }
 
-bool IsLoopback(std::string_view host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
+Result<labeling::Role> ReadSignupRole(const Settings& settings, const Env& env) {
+  const std::string name = Text(settings.signup_role, env, "SIGNUP_ROLE", "administrator");
+  if (const auto role = labeling::ParseRole(name)) return *role;
+  return Fail(ErrorKind::kInvalid, "\"" + Printable(name, 40) + "\" is not a role.",
+              "Set --signup-role to administrator, manager or annotator.");
 }
 
 }  // namespace
@@ -147,6 +150,10 @@ Env ProcessEnv() {
     if (value == nullptr) return std::nullopt;
     return std::string(value);
   };
+}
+
+bool Config::OnLoopback() const {
+  return internal_host == "localhost" || internal_host == "::1" || internal_host.starts_with("127.");
 }
 
 std::string Config::LocalUrl(int bound_port) const {
@@ -174,9 +181,10 @@ Result<Config> ReadConfig(const Settings& settings, const Env& env) {
 
   ASSIGN_OR_RETURN(config.serve_local_files, Switch(env, "LOCAL_FILES_SERVING_ENABLED", true));
   ASSIGN_OR_RETURN(const bool protect, Switch(env, "SSRF_PROTECTION_ENABLED", true));
-  config.allow_loopback = IsLoopback(config.internal_host) || !protect || settings.allow_loopback;
+  config.allow_loopback = config.OnLoopback() || !protect || settings.allow_loopback;
   ASSIGN_OR_RETURN(const bool closed, Switch(env, "DISABLE_SIGNUP_WITHOUT_LINK", false));
   config.open_signup = !closed;
+  ASSIGN_OR_RETURN(config.signup_role, ReadSignupRole(settings, env));
   ASSIGN_OR_RETURN(config.legacy_tokens, Switch(env, "ENABLE_LEGACY_API_TOKEN", true));
 
   const std::string level = Text(settings.log_level, env, "LOG_LEVEL");

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "labeling/accounts.h"
 
 namespace millrace::app {
 
@@ -30,12 +31,15 @@ struct Config {
   bool serve_local_files = true;
   bool allow_loopback = true;  // for endpoints that users name (design §3)
   bool open_signup = true;
+  labeling::Role signup_role = labeling::Role::kAdministrator;
   bool legacy_tokens = true;
   std::string username;
   Secret password, user_token;
   bool generate_password = false;
   std::optional<LogLevel> log_level;  // nothing: as the command deems right
 
+  // Only programs on this machine can reach it.
+  bool OnLoopback() const;
   // "http://127.0.0.1:8080": what to type into a browser on this machine.
   std::string LocalUrl(int bound_port) const;
 };

@@ -49,6 +49,7 @@ Result<std::unique_ptr<Services>> Services::Open(const Config& config, DataLock 
   api.public_url = config.public_url;
   if (config.port != 0) api.local_url = config.LocalUrl(config.port);
   api.allow_signup = config.open_signup;
+  api.signup_role = config.signup_role;
   api.enable_legacy_token = config.legacy_tokens;
   api.local_serving_enabled = config.serve_local_files;
   out->api_ = api::Api::Make(*out->engine_, std::move(api));

@@ -74,6 +74,13 @@ Result<int> RunStart(const Arguments& arguments, const Config& config,
   console.Line("Millrace " + std::string(kVersion) + " · data in " +
                Shown(config.data_dir, context.directory) + " (SQLite) · " + url);
 
+  if (config.open_signup && !config.OnLoopback()) {
+    console.Warning("Anybody who reaches " + config.internal_host + " may sign up as " +
+                    std::string(labeling::RoleName(config.signup_role)) +
+                    ". MILLRACE_DISABLE_SIGNUP_WITHOUT_LINK=true closes sign-up without an "
+                    "invitation.");
+  }
+
   json::array results;
   if (!arguments.project.empty()) {
     ASSIGN_OR_RETURN(results, ConnectAndSync(context, requests));

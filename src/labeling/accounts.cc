@@ -5,6 +5,8 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "labeling/members.h"
+#include "labeling/sessions.h"
 #include "labeling/tasks.h"
 
 namespace millrace::labeling {
@@ -14,16 +16,10 @@ using db::Blob;
 
 constexpr std::string_view kColumns =
     "id, email, username, first_name, last_name, password_hash, role, active, created_at, "
-    "last_activity";
+    "last_activity, phone, allow_newsletters, custom_hotkeys, deleted_at";
 constexpr size_t kMaxEmail = 256;
 // Label Studio's limits, in characters.
 constexpr size_t kMinPassword = 8, kMaxPassword = 128;
-
-Role RoleOf(std::string_view name) {
-  if (name == RoleName(Role::kAdministrator)) return Role::kAdministrator;
-  if (name == RoleName(Role::kManager)) return Role::kManager;
-  return Role::kAnnotator;
-}
 
 Account AccountOf(const db::Row& row) {
   return {.id = row.Int(0),
@@ -32,10 +28,14 @@ Account AccountOf(const db::Row& row) {
           .first_name = row.String(3),
           .last_name = row.String(4),
           .password_hash = row.String(5),
-          .role = RoleOf(row.Text(6)),
+          .role = ParseRole(row.Text(6)).value_or(Role::kAnnotator),
           .active = row.Bool(7),
           .created_at = FromMicros(row.Int(8)),
-          .last_activity = row.Null(9) ? std::nullopt : std::optional(FromMicros(row.Int(9)))};
+          .last_activity = row.Null(9) ? std::nullopt : std::optional(FromMicros(row.Int(9))),
+          .phone = row.String(10),
+          .allow_newsletters = row.Null(11) ? std::nullopt : std::optional(row.Bool(11)),
+          .custom_hotkeys = row.String(12),
+          .deleted = !row.Null(13)};
 }
 
 Result<std::optional<Account>> SelectOne(db::Connection& tx, std::string_view rest, db::Args args) {
@@ -61,6 +61,13 @@ std::unexpected<Error> NoAccount(int64_t id) {
   return Fail(ErrorKind::kNotFound, "There is no account " + std::to_string(id) + ".");
 }
 
+// Somebody must always be able to administer the server.
+Result<void> CheckNotOwner(db::Connection& tx, int64_t id, std::string_view what) {
+  ASSIGN_OR_RETURN(const std::optional<int64_t> owner, OwnerId(tx));
+  if (owner != id) return {};
+  return Fail(ErrorKind::kDenied, "The organization owner cannot be " + std::string(what));
+}
+
 }  // namespace
 
 std::string_view RoleName(Role role) {
@@ -70,6 +77,13 @@ std::string_view RoleName(Role role) {
     case Role::kAnnotator: return "annotator";
   }
   return "annotator";
+}
+
+std::optional<Role> ParseRole(std::string_view name) {
+  for (const Role role : {Role::kAdministrator, Role::kManager, Role::kAnnotator}) {
+    if (RoleName(role) == name) return role;
+  }
+  return std::nullopt;
 }
 
 Result<Account> CreateAccount(db::Connection& tx, const NewAccount& given,
@@ -84,10 +98,10 @@ Result<Account> CreateAccount(db::Connection& tx, const NewAccount& given,
   }
   ASSIGN_OR_RETURN(const int64_t id, AllocateIds(tx, "account", 1));
   RETURN_IF_ERROR(tx.Execute(
-      "INSERT INTO account (id, email, first_name, last_name, password_hash, role, created_at) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-      {id, email, given.first_name, given.last_name, given.password_hash, RoleName(given.role),
-       ToMicros(now)}));
+      "INSERT INTO account (id, email, username, first_name, last_name, phone, allow_newsletters, "
+      "password_hash, role, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      {id, email, given.username, given.first_name, given.last_name, given.phone,
+       given.allow_newsletters, given.password_hash, RoleName(given.role), ToMicros(now)}));
   RETURN_IF_ERROR(ResetApiToken(tx, id, sealer));
   return GetAccount(tx, id);
 }
@@ -105,9 +119,60 @@ Result<std::optional<Account>> FindAccount(db::Connection& tx, const std::string
 
 Result<std::vector<Account>> ListAccounts(db::Connection& tx) {
   std::vector<Account> accounts;
-  RETURN_IF_ERROR(tx.Query("SELECT " + std::string(kColumns) + " FROM account ORDER BY id", {},
-                           [&](const db::Row& row) { accounts.push_back(AccountOf(row)); }));
+  RETURN_IF_ERROR(tx.Query(
+      "SELECT " + std::string(kColumns) + " FROM account WHERE deleted_at IS NULL ORDER BY id", {},
+      [&](const db::Row& row) { accounts.push_back(AccountOf(row)); }));
   return accounts;
+}
+
+Result<std::optional<int64_t>> OwnerId(db::Connection& tx) {
+  return tx.QueryInt("SELECT id FROM account WHERE deleted_at IS NULL ORDER BY id LIMIT 1");
+}
+
+Result<Account> UpdateAccount(db::Connection& tx, int64_t id, const AccountPatch& patch) {
+  ASSIGN_OR_RETURN(Account account, GetAccount(tx, id));
+  if (account.deleted) return NoAccount(id);
+  if (patch.role.has_value() && *patch.role != Role::kAdministrator)
+    RETURN_IF_ERROR(CheckNotOwner(tx, id, "given another role."));
+  if (patch.active.has_value() && !*patch.active)
+    RETURN_IF_ERROR(CheckNotOwner(tx, id, "removed."));
+  if (patch.username.has_value()) account.username = *patch.username;
+  if (patch.first_name.has_value()) account.first_name = *patch.first_name;
+  if (patch.last_name.has_value()) account.last_name = *patch.last_name;
+  if (patch.phone.has_value()) account.phone = *patch.phone;
+  if (patch.custom_hotkeys.has_value()) account.custom_hotkeys = *patch.custom_hotkeys;
+  if (patch.allow_newsletters.has_value()) account.allow_newsletters = *patch.allow_newsletters;
+  if (patch.role.has_value()) account.role = *patch.role;
+  if (patch.active.has_value()) account.active = *patch.active;
+  RETURN_IF_ERROR(tx.Execute(
+      "UPDATE account SET username = $2, first_name = $3, last_name = $4, phone = $5, "
+      "custom_hotkeys = $6, allow_newsletters = $7, role = $8, active = $9 "
+      "WHERE id = $1",
+      {id, account.username, account.first_name, account.last_name, account.phone,
+       account.custom_hotkeys, account.allow_newsletters, RoleName(account.role), account.active}));
+  if (!account.active) RETURN_IF_ERROR(EndSessionsOf(tx, id));
+  return account;
+}
+
+Result<void> DeleteAccount(db::Connection& tx, int64_t id, Time now) {
+  ASSIGN_OR_RETURN(const Account account, GetAccount(tx, id));
+  if (account.deleted) return NoAccount(id);
+  RETURN_IF_ERROR(CheckNotOwner(tx, id, "deleted"));
+  RETURN_IF_ERROR(EndSessionsOf(tx, id));
+  for (const std::string_view sql : {"DELETE FROM personal_token WHERE account_id = $1",
+                                     "DELETE FROM password_reset WHERE account_id = $1",
+                                     "DELETE FROM product_tour WHERE account_id = $1"}) {
+    RETURN_IF_ERROR(tx.Execute(sql, {id}));
+  }
+  RETURN_IF_ERROR(DropMemberships(tx, id));
+  // No address that anybody can have: it lacks the @.
+  const std::string nobody = "deleted-" + std::to_string(id);
+  RETURN_IF_ERROR(tx.Execute(
+      "UPDATE account SET email = $2, username = '', first_name = 'Deleted', last_name = 'User', "
+      "phone = '', custom_hotkeys = '{}', allow_newsletters = NULL, password_hash = '', "
+      "token_digest = NULL, token_sealed = NULL, active = 0, deleted_at = $3 WHERE id = $1",
+      {id, nobody, ToMicros(now)}));
+  return {};
 }
 
 Result<void> SetPassword(db::Connection& tx, int64_t account_id, const std::string& password_hash) {
@@ -157,37 +222,6 @@ Result<void> SetApiToken(db::Connection& tx, int64_t account_id, const Secret& t
 Result<std::optional<Account>> AccountOfToken(db::Connection& tx, const Secret& token) {
   const std::string digest = crypto::Sha256(token.Reveal());
   return SelectOne(tx, "WHERE token_digest = $1 AND active = 1", {Blob{digest}});
-}
-
-Result<Secret> CreateSession(db::Connection& tx, int64_t account_id, Time now, Time expires) {
-  Secret cookie(RandomHex(32));
-  const std::string digest = crypto::Sha256(cookie.Reveal());
-  RETURN_IF_ERROR(tx.Execute("DELETE FROM session WHERE account_id = $1 AND expires_at <= $2",
-                             {account_id, ToMicros(now)}));
-  RETURN_IF_ERROR(tx.Execute(
-      "INSERT INTO session (digest, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)",
-      {Blob{digest}, account_id, ToMicros(now), ToMicros(expires)}));
-  return cookie;
-}
-
-Result<std::optional<Account>> AccountOfSession(db::Connection& tx, const Secret& cookie,
-                                                Time now) {
-  const std::string digest = crypto::Sha256(cookie.Reveal());
-  return SelectOne(tx,
-                   "WHERE active = 1 AND id = (SELECT account_id FROM session "
-                   "WHERE digest = $1 AND expires_at > $2)",
-                   {Blob{digest}, ToMicros(now)});
-}
-
-Result<void> EndSession(db::Connection& tx, const Secret& cookie) {
-  const std::string digest = crypto::Sha256(cookie.Reveal());
-  RETURN_IF_ERROR(tx.Execute("DELETE FROM session WHERE digest = $1", {Blob{digest}}));
-  return {};
-}
-
-Result<void> EndSessionsOf(db::Connection& tx, int64_t account_id) {
-  RETURN_IF_ERROR(tx.Execute("DELETE FROM session WHERE account_id = $1", {account_id}));
-  return {};
 }
 
 Result<void> CheckPassword(const Secret& password) {

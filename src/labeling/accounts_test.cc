@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "labeling/members.h"
+#include "labeling/sessions.h"
 #include "labeling/testing.h"
 
 namespace millrace::labeling {
@@ -24,11 +26,6 @@ class AccountsTest : public LabelingTest {
     const auto account = Do([&](Connection& tx) { return AccountOfToken(tx, token); });
     return account.has_value() ? std::optional(account->id) : std::nullopt;
   }
-  std::optional<int64_t> IdOfSession(const Secret& cookie, Time now) {
-    const auto account = Do([&](Connection& tx) { return AccountOfSession(tx, cookie, now); });
-    return account.has_value() ? std::optional(account->id) : std::nullopt;
-  }
-
   crypto::Sealer sealer_ = *crypto::Sealer::FromSecret(Secret("a secret for the tests"));
 };
 
@@ -89,7 +86,7 @@ TEST_F(AccountsTest, ApiTokens) {
 TEST_F(AccountsTest, NoSecretLiesInTheDatabaseInClear) {
   const int64_t ann = Add("ann@b.co").id;
   const Secret token = Do([&](Connection& tx) { return ApiToken(tx, ann, sealer_); });
-  const Secret cookie = Do([&](Connection& tx) { return CreateSession(tx, ann, kNow, kLater); });
+  const Secret cookie = Do([&](Connection& tx) { return CreateSession(tx, ann, kNow); });
   std::string all;
   Write([&](Connection& tx) {
     return tx.Query(
@@ -101,21 +98,56 @@ TEST_F(AccountsTest, NoSecretLiesInTheDatabaseInClear) {
   EXPECT_EQ(all.find(cookie.Reveal()), std::string::npos);
 }
 
-TEST_F(AccountsTest, SessionsEnd) {
-  const int64_t ann = Add("ann@b.co").id;
-  const auto start = [&] {
-    return Do([&](Connection& tx) { return CreateSession(tx, ann, kNow, kLater); });
-  };
-  const Secret a = start(), b = start(), c = start();
-  EXPECT_EQ(IdOfSession(a, kNow), ann);
-  EXPECT_EQ(IdOfSession(a, kLater), std::nullopt);
-  EXPECT_EQ(IdOfSession(Secret("guess"), kNow), std::nullopt);
-  Write([&](Connection& tx) { return EndSession(tx, a); });
-  EXPECT_EQ(IdOfSession(a, kNow), std::nullopt);
-  EXPECT_EQ(IdOfSession(b, kNow), ann);
-  Write([&](Connection& tx) { return EndSessionsOf(tx, ann); });
-  EXPECT_EQ(IdOfSession(b, kNow), std::nullopt);
-  EXPECT_EQ(IdOfSession(c, kNow), std::nullopt);
+TEST_F(AccountsTest, TheOwnerStaysAndOthersMayGo) {
+  const int64_t ann = Add("ann@b.co", Role::kAdministrator).id, bob = Add("bob@b.co").id;
+  EXPECT_EQ(Do([](Connection& tx) { return OwnerId(tx); }), ann);
+  for (const AccountPatch& patch :
+       {AccountPatch{.role = Role::kManager}, AccountPatch{.active = false}}) {
+    EXPECT_EQ(Refused([&](Connection& tx) { return UpdateAccount(tx, ann, patch); }).kind,
+              ErrorKind::kDenied);
+  }
+  EXPECT_EQ(Refused([&](Connection& tx) { return DeleteAccount(tx, ann, kNow); }).kind,
+            ErrorKind::kDenied);
+
+  const Secret token = Do([&](Connection& tx) { return ApiToken(tx, bob, sealer_); });
+  const Account changed = Do([&](Connection& tx) {
+    return UpdateAccount(tx, bob,
+                         {.first_name = "Bob",
+                          .custom_hotkeys = R"({"a:b":{}})",
+                          .allow_newsletters = std::optional(false),
+                          .role = Role::kManager});
+  });
+  EXPECT_EQ(changed.role, Role::kManager);
+  const Account read = Do([&](Connection& tx) { return GetAccount(tx, bob); });
+  EXPECT_EQ(read.first_name, "Bob");
+  EXPECT_EQ(read.custom_hotkeys, R"({"a:b":{}})");
+  EXPECT_EQ(read.allow_newsletters, false);
+  EXPECT_EQ(read.role, Role::kManager);
+  Do([&](Connection& tx) { return UpdateAccount(tx, bob, {.active = false}); });
+  EXPECT_EQ(IdOf(token), std::nullopt);
+  Do([&](Connection& tx) { return UpdateAccount(tx, bob, {.active = true}); });
+  EXPECT_EQ(IdOf(token), bob);
+}
+
+TEST_F(AccountsTest, ADeletedAccountIsANumberOnly) {
+  Add("ann@b.co", Role::kAdministrator);
+  const int64_t bob = Add("bob@b.co").id;
+  const Project project = AddProject();
+  Write([&](Connection& tx) { return AddMember(tx, project.id, bob, kNow); });
+  const Secret token = Do([&](Connection& tx) { return ApiToken(tx, bob, sealer_); });
+  Write([&](Connection& tx) { return DeleteAccount(tx, bob, kNow); });
+  EXPECT_EQ(IdOf(token), std::nullopt);
+  EXPECT_TRUE(Do([&](Connection& tx) { return MembersOf(tx, project.id); }).empty());
+  EXPECT_EQ(Do([](Connection& tx) { return ListAccounts(tx); }).size(), 1U);
+  EXPECT_FALSE(Do([](Connection& tx) { return FindAccount(tx, "bob@b.co"); }).has_value());
+  const Account gone = Do([&](Connection& tx) { return GetAccount(tx, bob); });
+  EXPECT_TRUE(gone.deleted);
+  EXPECT_EQ(gone.email.find('@'), std::string::npos);
+  EXPECT_EQ(Refused([&](Connection& tx) { return DeleteAccount(tx, bob, kNow); }).kind,
+            ErrorKind::kNotFound);
+  EXPECT_EQ(Refused([&](Connection& tx) { return UpdateAccount(tx, bob, {.active = true}); }).kind,
+            ErrorKind::kNotFound);
+  EXPECT_NE(Add("bob@b.co").id, bob);
 }
 
 TEST_F(AccountsTest, Passwords) {

@@ -34,7 +34,10 @@ Result<std::vector<int64_t>> MembersOf(db::Connection& tx, int64_t project_id) {
 
 Result<void> AddMember(db::Connection& tx, int64_t project_id, int64_t account_id, Time now) {
   RETURN_IF_ERROR(GetProject(tx, project_id));
-  RETURN_IF_ERROR(GetAccount(tx, account_id));
+  ASSIGN_OR_RETURN(const Account account, GetAccount(tx, account_id));
+  if (account.deleted) {
+    return Fail(ErrorKind::kNotFound, "There is no account " + std::to_string(account_id) + ".");
+  }
   RETURN_IF_ERROR(
       tx.Execute("INSERT INTO project_member (project_id, account_id, created_at) VALUES ($1, $2, "
                  "$3) ON CONFLICT DO NOTHING",
@@ -45,6 +48,11 @@ Result<void> AddMember(db::Connection& tx, int64_t project_id, int64_t account_i
 Result<void> RemoveMember(db::Connection& tx, int64_t project_id, int64_t account_id) {
   RETURN_IF_ERROR(tx.Execute("DELETE FROM project_member WHERE project_id = $1 AND account_id = $2",
                              {project_id, account_id}));
+  return {};
+}
+
+Result<void> DropMemberships(db::Connection& tx, int64_t account_id) {
+  RETURN_IF_ERROR(tx.Execute("DELETE FROM project_member WHERE account_id = $1", {account_id}));
   return {};
 }
 

@@ -19,5 +19,7 @@ Result<void> AddMember(db::Connection& tx, int64_t project_id, int64_t account_i
 Result<void> RemoveMember(db::Connection& tx, int64_t project_id, int64_t account_id);
 // With its project.
 Result<void> DropMembers(db::Connection& tx, int64_t project_id);
+// With the account.
+Result<void> DropMemberships(db::Connection& tx, int64_t account_id);
 
 }  // namespace millrace::labeling

@@ -1,18 +1,22 @@
-// Accounts over REST: who am I, tokens, and the operator's account commands.
+// Users as Label Studio has them: whoami and /api/users.
 #pragma once
 
-#include "api/router.h"
+#include "api/route.h"
 
 namespace millrace::api {
 
-Outcome WhoAmI(Service& service, Call& call);
-Outcome ShowToken(Service& service, Call& call);
-Outcome ResetToken(Service& service, Call& call);
-Outcome ListUsers(Service& service, Call& call);
-Outcome GetUser(Service& service, Call& call);
+extern const Shape kNewUserShape, kUserChangeShape;
 
-Outcome CreateAccount(Service& service, Call& call);         // POST /api/v1/accounts
-Outcome ResetAccountPassword(Service& service, Call& call);  // POST /api/v1/accounts/reset-password
-Outcome EnsureAccount(Service& service, Call& call);         // POST /api/v1/accounts/ensure
+Outcome WhoAmI(Service& service, Call& call);
+Outcome ListUsers(Service& service, Call& call);
+Outcome CreateUser(Service& service, Call& call);
+// One's own; those of others for managers and administrators.
+Outcome GetUser(Service& service, Call& call);
+// One's own; those of others for administrators.
+Outcome ChangeUser(Service& service, Call& call);
+Outcome DeleteUser(Service& service, Call& call);
+
+// The account that calls; an Error for the operator's socket, which has none.
+Result<std::shared_ptr<const labeling::Account>> Self(const Call& call);
 
 }  // namespace millrace::api

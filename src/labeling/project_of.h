@@ -1,0 +1,17 @@
+// Which project a thing belongs to, without reading the thing: for deciding who may see it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "db/database.h"
+
+namespace millrace::labeling {
+
+// Nothing for what does not exist.
+Result<std::optional<int64_t>> ProjectOfTask(db::Connection& tx, int64_t task_id);
+Result<std::optional<int64_t>> ProjectOfAnnotation(db::Connection& tx, int64_t annotation_id);
+Result<std::optional<int64_t>> ProjectOfPrediction(db::Connection& tx, int64_t prediction_id);
+Result<std::optional<int64_t>> ProjectOfDraft(db::Connection& tx, int64_t draft_id);
+
+}  // namespace millrace::labeling
