@@ -19,6 +19,18 @@ using labeling::PersonalToken;
 
 constexpr std::string_view kPath = "/user/account/";
 
+constexpr Member kAccountFormMembers[] = {
+    {"csrfmiddlewaretoken", Type::kText, "As in the form and in the cookie csrftoken."},
+    {.name = "action",
+     .about = "Which of the page's forms it is; default: profile.",
+     .choices = "profile|password|create-token|revoke-token|reset-token"},
+    {.name = "first_name", .max = 256},
+    {.name = "last_name", .max = 256},
+    {"current_password"},
+    {"password", Type::kText, "The new one."},
+    {"token", Type::kText, "The personal access token to revoke, without its signature."},
+};
+
 // What a submission has to say, each at its own form.
 struct Notes {
   int status = 200;
@@ -152,6 +164,8 @@ Outcome CreateToken(Service& service, Call& call, int64_t account_id) {
 
 }  // namespace
 
+const Shape kAccountFormShape{"AccountForm", kAccountFormMembers};
+
 Outcome ShowAccountPage(Service& service, Call& call) {
   if (!call.who.known()) return Redirect(302, "/user/login/?next=" + std::string(kPath));
   ASSIGN_OR_RETURN(const auto account, Self(call));
@@ -166,7 +180,8 @@ Outcome SubmitAccountPage(Service& service, Call& call) {
   }
   if (!call.who.known()) return Redirect(302, "/user/login/?next=" + std::string(kPath));
   ASSIGN_OR_RETURN(const auto account, Self(call));
-  Form form(**body);
+  Form form(**body, kAccountFormShape);
+  RETURN_IF_ERROR(form.Done());
   const std::string action = form.Text("action").value_or("profile");
   if (action == "password") return ChangePassword(service, call, *account, form);
   if (action == "create-token") return CreateToken(service, call, account->id);
@@ -185,9 +200,8 @@ Outcome SubmitAccountPage(Service& service, Call& call) {
       return labeling::RevokePersonalToken(tx, token->id, now);
     });
   }
-  labeling::AccountPatch patch{.first_name = form.Text("first_name", {.max = 256}),
-                               .last_name = form.Text("last_name", {.max = 256})};
-  RETURN_IF_ERROR(form.Done());
+  const labeling::AccountPatch patch{.first_name = form.Text("first_name"),
+                                     .last_name = form.Text("last_name")};
   return Save(service, [&](db::Connection& tx) -> Result<void> {
     RETURN_IF_ERROR(labeling::UpdateAccount(tx, account->id, patch));
     return {};

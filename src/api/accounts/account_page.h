@@ -6,6 +6,8 @@
 
 namespace millrace::api {
 
+extern const Shape kAccountFormShape, kPasswordFormShape;
+
 Outcome ShowAccountPage(Service& service, Call& call);
 Outcome SubmitAccountPage(Service& service, Call& call);
 

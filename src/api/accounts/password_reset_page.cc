@@ -12,6 +12,11 @@ namespace {
 
 using labeling::Account;
 
+constexpr Member kPasswordFormMembers[] = {
+    {"csrfmiddlewaretoken", Type::kText, "As in the form and in the cookie csrftoken."},
+    {"password", Type::kText, "8 characters or more."},
+};
+
 Result<Account> AccountOfLink(Service& service, const Secret& token) {
   ASSIGN_OR_RETURN(std::optional<Account> account, service.db().Read([&](db::Connection& tx) {
     return labeling::FindPasswordReset(tx, token, service.clock().Now());
@@ -35,6 +40,8 @@ net::Response Show(const Service& service, const Call& call, const Secret& token
 }
 
 }  // namespace
+
+const Shape kPasswordFormShape{"PasswordForm", kPasswordFormMembers};
 
 Outcome ShowPasswordReset(Service& service, Call& call) {
   const Secret token(call.Query("token").value_or(""));

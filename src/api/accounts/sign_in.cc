@@ -16,6 +16,13 @@
 namespace millrace::api {
 namespace {
 
+constexpr Member kLoginFormMembers[] = {
+    {"csrfmiddlewaretoken", Type::kText, "As in the form and in the cookie csrftoken."},
+    {"email"},
+    {"password"},
+    {"persist_session", Type::kText, "\"on\": beyond the end of the browser; the default."},
+};
+
 struct LoginPage {
   int status = 200;
   std::string email;
@@ -40,6 +47,8 @@ net::Response Show(const Service& service, Call& call, const LoginPage& page) {
 }
 
 }  // namespace
+
+const Shape kLoginFormShape{"LoginForm", kLoginFormMembers};
 
 std::string NextPath(const Service& service, Call& call) {
   return SafeNext(call.Query("next").value_or(""), call.request, service.options.public_url);

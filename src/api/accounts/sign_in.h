@@ -5,6 +5,8 @@
 
 namespace millrace::api {
 
+extern const Shape kLoginFormShape, kSignupFormShape;
+
 Outcome ShowLogin(Service& service, Call& call);
 Outcome SubmitLogin(Service& service, Call& call);
 Outcome ShowSignup(Service& service, Call& call);

@@ -16,6 +16,13 @@ using labeling::Account;
 using labeling::Invitation;
 using labeling::Role;
 
+constexpr Member kSignupFormMembers[] = {
+    {"csrfmiddlewaretoken", Type::kText, "As in the form and in the cookie csrftoken."},
+    {"email"},
+    {"password", Type::kText, "8 characters or more."},
+    {"allow_newsletters", Type::kText, "\"on\" or nothing."},
+};
+
 // What lets somebody sign up, and as what.
 struct Admission {
   Role role = Role::kAdministrator;
@@ -77,6 +84,8 @@ net::Response Show(const Service& service, Call& call, const std::string& email,
 }
 
 }  // namespace
+
+const Shape kSignupFormShape{"SignupForm", kSignupFormMembers};
 
 Outcome ShowSignup(Service& service, Call& call) {
   if (call.who.known()) return Redirect(302, NextPath(service, call));

@@ -178,6 +178,7 @@ std::string_view RefusalMeaning(int status) {
     case 401: return "No valid token or session came with the request.";
     case 403: return "The caller's role may not do this, or a foreign page sent the request.";
     case 404: return "There is no such thing, or the caller may not see it.";
+    case 405: return "This may not be changed that way.";
     case 409: return "It is not in the state that this needs.";
     case 412: return "It changed meanwhile.";
     case 413: return "The body is too large.";
