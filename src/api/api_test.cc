@@ -127,7 +127,7 @@ TEST_F(SignInTest, AnnotatorsSeeOnlyThemselves) {
   const std::string session = CookieValue(
       Submit("/user/login", "email=al@example.com&password=long+enough"), kSessionCookie);
   EXPECT_EQ(BySession(session, "GET", "/api/current-user/whoami").status, 200);
-  for (const char* path : {"/api/projects", "/api/storages", "/api/users", "/api/v1/storages"}) {
+  for (const char* path : {"/api/storages", "/api/users", "/api/v1/storages"}) {
     EXPECT_EQ(BySession(session, "GET", path).status, 403) << path;
   }
   const std::string foreign = std::to_string(Project(kConfig));

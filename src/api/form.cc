@@ -50,7 +50,9 @@ void Form::Check(const Member& member, Given given) {
       const auto text = Text(name, {.min = min, .max = max, .blank = member.blank});
       if (!text.has_value()) break;
       if (member.type == Type::kTime && !ParseIso(*text).has_value()) {
-        Wrong(name, "Datetime has wrong format. Write it as 2026-01-31T12:00:00Z.");
+        Wrong(name,
+              "Datetime has wrong format. Use one of these formats instead: "
+              "YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].");
       } else if (!member.choices.empty()) {
         const std::vector<std::string> choices = Split(member.choices, '|');
         if (std::ranges::find(choices, *text) == choices.end())

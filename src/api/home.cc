@@ -77,9 +77,11 @@ Outcome Home(Service& service, Call& call) {
     return HtmlAnswer(200, Page("Projects", body));
   }
   ASSIGN_OR_RETURN(body, service.db().Read([&](db::Connection& tx) -> Result<std::string> {
-    ASSIGN_OR_RETURN(const int64_t total, labeling::CountProjects(tx));
+    ASSIGN_OR_RETURN(std::vector<int64_t> ids, labeling::FindProjects(tx, {}));
+    const int64_t total = std::ssize(ids);
+    if (total > kMaxProjects) ids.resize(kMaxProjects);
     ASSIGN_OR_RETURN(const std::vector<labeling::Project> projects,
-                     labeling::ListProjects(tx, 0, kMaxProjects));
+                     labeling::ProjectsById(tx, ids));
     ASSIGN_OR_RETURN(const std::vector<Storage> rows, labeling::ListStorages(tx, {}));
     std::string html = body;
     for (const labeling::Project& project : projects) html += ProjectSection(project, rows);

@@ -121,7 +121,7 @@ class ApiTest : public testing::Test {
                  .over_unix_socket = true});
   }
 
-  int64_t Project(const std::string& config = "") {
+  int64_t Project(const std::string& config = "<View></View>") {
     const Answered made = Do("POST", "/api/projects",
                              boost::json::serialize(boost::json::object{{"title", "Pictures"},
                                                                         {"label_config", config}}));

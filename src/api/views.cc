@@ -31,17 +31,6 @@ std::vector<std::optional<Author>> AccountBook::Authors(
   return authors;
 }
 
-void AppendProject(JsonWriter& json, const labeling::Project& project, AccountBook& accounts) {
-  const auto parsed = labeling::ParseLabelConfig(project.label_config);
-  labeling::AppendProjectJson(
-      json, project, parsed.has_value() ? *parsed : labeling::LabelConfig(),
-      {.created_by = accounts.Find(project.created_by),
-       .tasks_with_annotations = project.finished_task_number,
-       .useful_annotations = project.total_annotations_number - project.ground_truth_number,
-       .queue_total = project.task_number,
-       .queue_done = project.finished_task_number});
-}
-
 void AppendNextTask(JsonWriter& json, const TaskParts& parts, AccountBook& accounts) {
   const labeling::Task& task = parts.task;
   json.BeginObject();

@@ -33,7 +33,6 @@ struct TaskParts {
   std::span<const labeling::Prediction> predictions;
 };
 
-void AppendProject(JsonWriter& json, const labeling::Project& project, AccountBook& accounts);
 // GET /api/projects/ID/next.
 void AppendNextTask(JsonWriter& json, const TaskParts& parts, AccountBook& accounts);
 

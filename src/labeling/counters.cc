@@ -1,18 +1,27 @@
 #include "labeling/counters.h"
 
+#include "labeling/project_settings.h"
+#include "labeling/projects.h"
+
 namespace millrace::labeling {
 namespace {
 
-// An annotation without a result, or a cancelled one, finishes nothing.
+// How many accounts finished the task: one that was cancelled counts only where the project says so
+// ($2 = 1), one without a result never.
 constexpr std::string_view kAuthors =
     "(SELECT COUNT(DISTINCT COALESCE(a.completed_by, 0)) FROM annotation a "
-    "WHERE a.task_id = task.id AND a.was_cancelled = 0 AND a.result <> '')";
+    "WHERE a.task_id = task.id AND (a.was_cancelled = 0 OR $2 = 1) AND a.result <> '')";
 
 }  // namespace
 
 void CounterDelta::AddAnnotation(bool was_cancelled, bool is_ground_truth, int sign) {
   (was_cancelled ? skipped : annotations) += sign;
   if (is_ground_truth) ground_truth += sign;
+}
+
+void CounterDelta::AddUseful(int64_t of_one_task, int sign) {
+  useful += sign * of_one_task;
+  if (of_one_task > 0) tasks_annotated += sign;
 }
 
 Result<void> AddToProject(db::Connection& tx, int64_t project_id, const CounterDelta& delta) {
@@ -23,47 +32,88 @@ Result<void> AddToProject(db::Connection& tx, int64_t project_id, const CounterD
                  "total_annotations_number = total_annotations_number + $4, "
                  "skipped_annotations_number = skipped_annotations_number + $5, "
                  "ground_truth_number = ground_truth_number + $6, "
-                 "total_predictions_number = total_predictions_number + $7 WHERE id = $1",
+                 "total_predictions_number = total_predictions_number + $7, "
+                 "useful_annotations_number = useful_annotations_number + $8, "
+                 "tasks_with_annotations = tasks_with_annotations + $9 WHERE id = $1",
                  {project_id, delta.tasks, delta.finished, delta.annotations, delta.skipped,
-                  delta.ground_truth, delta.predictions}));
+                  delta.ground_truth, delta.predictions, delta.useful, delta.tasks_annotated}));
   return {};
 }
 
 Result<void> RecountTask(db::Connection& tx, int64_t task_id) {
   int64_t project_id = 0;
-  bool was_labeled = false;
-  RETURN_IF_ERROR(tx.Query("SELECT project_id, is_labeled FROM task WHERE id = $1", {task_id},
-                           [&](const db::Row& row) {
-                             project_id = row.Int(0);
-                             was_labeled = row.Bool(1);
-                           }));
+  bool was_labeled = false, ignore_skipped = false;
+  CounterDelta delta;
+  RETURN_IF_ERROR(tx.Query(
+      "SELECT t.project_id, t.is_labeled, t.useful_annotations, p.ignore_skipped FROM task t "
+      "JOIN project p ON p.id = t.project_id WHERE t.id = $1",
+      {task_id}, [&](const db::Row& row) {
+        project_id = row.Int(0);
+        was_labeled = row.Bool(1);
+        delta.AddUseful(row.Int(2), -1);
+        ignore_skipped = row.Bool(3);
+      }));
   static const std::string kUpdate =
       "UPDATE task SET "
       "total_annotations = (SELECT COUNT(*) FROM annotation a WHERE a.task_id = task.id "
       "AND a.was_cancelled = 0), "
       "cancelled_annotations = (SELECT COUNT(*) FROM annotation a WHERE a.task_id = task.id "
       "AND a.was_cancelled = 1), "
+      "useful_annotations = (SELECT COUNT(*) FROM annotation a WHERE a.task_id = task.id "
+      "AND a.was_cancelled = 0 AND a.ground_truth = 0), "
       "total_predictions = (SELECT COUNT(*) FROM prediction p WHERE p.task_id = task.id), "
       "is_labeled = CASE WHEN " +
-      std::string(kAuthors) + " >= overlap THEN 1 ELSE 0 END WHERE id = $1 RETURNING is_labeled";
+      std::string(kAuthors) +
+      " >= overlap THEN 1 ELSE 0 END WHERE id = $1 RETURNING is_labeled, useful_annotations";
   bool is_labeled = false;
-  RETURN_IF_ERROR(
-      tx.Query(kUpdate, {task_id}, [&](const db::Row& row) { is_labeled = row.Bool(0); }));
-  return AddToProject(tx, project_id, {.finished = int{is_labeled} - int{was_labeled}});
+  RETURN_IF_ERROR(tx.Query(kUpdate, {task_id, ignore_skipped}, [&](const db::Row& row) {
+    is_labeled = row.Bool(0);
+    delta.AddUseful(row.Int(1), 1);
+  }));
+  delta.finished = int{is_labeled} - int{was_labeled};
+  return AddToProject(tx, project_id, delta);
 }
 
-Result<void> SetOverlap(db::Connection& tx, int64_t project_id, int64_t overlap) {
-  RETURN_IF_ERROR(tx.Execute("UPDATE task SET overlap = $2 WHERE project_id = $1 AND overlap <> $2",
-                             {project_id, overlap}));
+Result<void> DecideLabeled(db::Connection& tx, int64_t project_id) {
+  ASSIGN_OR_RETURN(const auto ignore_skipped,
+                   tx.QueryInt("SELECT ignore_skipped FROM project WHERE id = $1", {project_id}));
   RETURN_IF_ERROR(tx.Execute("UPDATE task SET is_labeled = CASE WHEN " + std::string(kAuthors) +
-                                 " >= overlap THEN 1 ELSE 0 END "
-                                 "WHERE project_id = $1 AND total_annotations > 0",
-                             {project_id}));
+                                 " >= overlap THEN 1 ELSE 0 END WHERE project_id = $1 "
+                                 "AND (total_annotations > 0 OR cancelled_annotations > 0)",
+                             {project_id, ignore_skipped.value_or(0)}));
   RETURN_IF_ERROR(
       tx.Execute("UPDATE project SET finished_task_number = (SELECT COUNT(*) FROM task "
                  "WHERE project_id = $1 AND is_labeled = 1) WHERE id = $1",
                  {project_id}));
   return {};
+}
+
+Result<QueueNumbers> QueueOf(db::Connection& tx, const Project& project,
+                             std::optional<int64_t> account_id) {
+  QueueNumbers numbers{.total = project.task_number - project.finished_task_number};
+  if (!account_id.has_value()) return numbers;
+  const bool submitted_only = ReadProjectRules(project.settings).requeue_for_me;
+  ASSIGN_OR_RETURN(const auto done,
+                   tx.QueryInt("SELECT COUNT(DISTINCT task_id) FROM annotation WHERE project_id = "
+                               "$1 AND completed_by = $2 AND was_cancelled <= $3",
+                               {project.id, *account_id, submitted_only ? 0 : 1}));
+  numbers.done = done.value_or(0);
+  ASSIGN_OR_RETURN(const auto labeled,
+                   tx.QueryInt("SELECT COUNT(DISTINCT a.task_id) FROM annotation a JOIN task t ON "
+                               "t.id = a.task_id WHERE a.project_id = $1 AND a.completed_by = $2 "
+                               "AND t.is_labeled = 1",
+                               {project.id, *account_id}));
+  numbers.total += labeled.value_or(0);
+  return numbers;
+}
+
+Result<std::vector<int64_t>> AnnotatorsOf(db::Connection& tx, int64_t project_id) {
+  std::vector<int64_t> ids;
+  RETURN_IF_ERROR(
+      tx.Query("SELECT DISTINCT completed_by FROM annotation WHERE project_id = $1 "
+               "AND completed_by IS NOT NULL ORDER BY completed_by",
+               {project_id}, [&](const db::Row& row) { ids.push_back(row.Int(0)); }));
+  return ids;
 }
 
 }  // namespace millrace::labeling

@@ -2,10 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 #include "db/database.h"
 
 namespace millrace::labeling {
+
+struct Project;
 
 // What a project's counters grow by (negative: shrink by).
 struct CounterDelta {
@@ -14,9 +18,13 @@ struct CounterDelta {
   int64_t skipped = 0;       // cancelled annotations
   int64_t ground_truth = 0;  // cancelled ones included
   int64_t predictions = 0;
+  // Neither cancelled nor ground truth: such annotations, and the tasks that have one.
+  int64_t useful = 0, tasks_annotated = 0;
 
-  // Counts an annotation; `sign` is 1 or -1.
+  // Counts an annotation; `sign` is 1 or -1. The useful ones are counted by task: RecountTask, or
+  // AddUseful by who adds and deletes whole tasks.
   void AddAnnotation(bool was_cancelled, bool ground_truth, int sign);
+  void AddUseful(int64_t of_one_task, int sign);
   bool operator==(const CounterDelta&) const = default;
 };
 
@@ -26,7 +34,18 @@ Result<void> AddToProject(db::Connection& tx, int64_t project_id, const CounterD
 // as its overlap finished an annotation), and carries a change of that to the project.
 Result<void> RecountTask(db::Connection& tx, int64_t task_id);
 
-// Gives all tasks of a project this overlap and decides anew which are labeled.
-Result<void> SetOverlap(db::Connection& tx, int64_t project_id, int64_t overlap);
+// Decides anew which tasks of a project are labeled.
+Result<void> DecideLabeled(db::Connection& tx, int64_t project_id);
+
+struct QueueNumbers {
+  int64_t total = 0, done = 0;
+};
+// Of one account: the tasks it annotated or may still, and those it annotated (where its cancelled
+// ones come back to it, only those that it submitted). Nobody has done none.
+Result<QueueNumbers> QueueOf(db::Connection& tx, const Project& project,
+                             std::optional<int64_t> account_id);
+
+// Who annotated something in the project, ascending.
+Result<std::vector<int64_t>> AnnotatorsOf(db::Connection& tx, int64_t project_id);
 
 }  // namespace millrace::labeling

@@ -2,32 +2,17 @@
 
 #include <algorithm>
 #include <cctype>
-#include <pugixml.hpp>
-#include <set>
+#include <map>
 #include <utility>
 
 #include "base/text.h"
+#include "labeling/label_config_rules.h"
+#include "labeling/xml_tree.h"
 
 namespace millrace::labeling {
 namespace {
 
 constexpr size_t kMaxBytes = 4 << 20;
-constexpr int kMaxDepth = 256;
-
-std::string Where(std::string_view xml, ptrdiff_t offset) {
-  const std::string_view before =
-      xml.substr(0, std::min(xml.size(), static_cast<size_t>(std::max<ptrdiff_t>(offset, 0))));
-  const auto line = std::ranges::count(before, '\n') + 1;
-  const auto last = before.rfind('\n');
-  const auto column = last == before.npos ? before.size() + 1 : before.size() - last;
-  return "line " + std::to_string(line) + ", column " + std::to_string(column);
-}
-
-std::unexpected<Error> Refuse(std::string message, std::string advice = {}) {
-  auto failure = FailField("label_config", std::move(message));
-  failure.error().advice = std::move(advice);
-  return failure;
-}
 
 // Identifier characters behind the first "$", as in "$images[0].url" or "Page of $title".
 std::string DataKey(std::string_view value) {
@@ -56,177 +41,100 @@ bool IsLabelTag(std::string_view tag) {
 
 class Reader {
  public:
-  explicit Reader(std::string_view xml) : xml_(xml) {}
-
-  Result<LabelConfig> Read() {
-    pugi::xml_document document;
-    const auto parsed = document.load_buffer(
-        xml_.data(), xml_.size(), pugi::parse_default | pugi::parse_doctype, pugi::encoding_utf8);
-    if (!parsed) {
-      return Refuse("The label config is not XML: " + std::string(parsed.description()) + " (" +
-                        Where(xml_, parsed.offset) + ").",
-                    "Check that every tag is closed and every attribute is quoted.");
-    }
-    pugi::xml_node root;
-    for (const pugi::xml_node node : document.children()) {
-      if (node.type() == pugi::node_doctype) {
-        return Refuse("The label config must not have a document type (" + At(node) + ").",
-                      "Remove the <!DOCTYPE …> line.");
-      }
-      if (node.type() != pugi::node_element) continue;
-      if (!root.empty()) {
-        return Refuse("The label config has a second root tag <" + std::string(node.name()) +
-                          "> (" + At(node) + ").",
-                      "Put all tags into one <View>.");
-      }
-      root = node;
-    }
-    RETURN_IF_ERROR(Visit(root, 1));
-    RETURN_IF_ERROR(CheckNames());
+  LabelConfig Read(const XmlTag& root) {
+    Visit(root);
     return std::move(config_);
   }
 
  private:
-  std::string At(pugi::xml_node node) const { return Where(xml_, node.offset_debug()); }
-
-  Result<void> Visit(pugi::xml_node tag, int depth) {
-    if (depth > kMaxDepth) {
-      return Refuse("The label config is nested deeper than " + std::to_string(kMaxDepth) +
-                        " levels (" + At(tag) + ").",
-                    "Use fewer nested <View> tags.");
-    }
-    if (const auto flag = tag.attribute("indexFlag")) index_flags_.push_back(flag.value());
-    RETURN_IF_ERROR(CheckAttributes(tag));
-    const std::string name = tag.attribute("name").value();
-    if (!name.empty() && !names_.insert(name).second) {
-      return Refuse("Label config contains non-unique names: \"" + name + "\" (" + At(tag) + ").",
-                    "Give each tag a name of its own.");
-    }
+  void Visit(const XmlTag& tag) {
+    if (const std::string* flag = tag.Find("indexFlag")) index_flags_.push_back(*flag);
+    const std::string name(tag.Get("name"));
     AddTag(tag, name);
-    if (IsLabelTag(tag.name())) AddLabel(tag);
+    if (IsLabelTag(tag.name)) AddLabel(tag);
     const auto outer = enclosing_;
     if (const auto found = controls_.find(name); !name.empty() && found != controls_.end()) {
       enclosing_ = found->second;
     }
-    for (const pugi::xml_node child : tag.children()) {
-      if (child.type() == pugi::node_element) RETURN_IF_ERROR(Visit(child, depth + 1));
-    }
+    for (const XmlTag& child : tag.children) Visit(child);
     enclosing_ = outer;
-    return {};
   }
 
-  Result<void> CheckAttributes(pugi::xml_node tag) const {
-    const std::string_view type = tag.name();
-    const bool shows = type == "Image" || type == "Text" || type == "HyperText";
-    const bool labels =
-        type == "Labels" || type == "Choices" || type == "TextArea" || type == "Number";
-    std::string_view missing;
-    if ((shows || labels) && !tag.attribute("name")) missing = "name";
-    if (labels && !tag.attribute("toName")) missing = "toName";
-    if (shows && !tag.attribute("value") && !tag.attribute("valueList")) missing = "value";
-    if (missing.empty()) return {};
-    return Refuse("Validation failed on " + std::string(type) + ": '" + std::string(missing) +
-                      "' is a required property (" + At(tag) + ").",
-                  "Add " + std::string(missing) + "=\"…\" to the tag.");
-  }
-
-  void AddTag(pugi::xml_node tag, const std::string& name) {
+  void AddTag(const XmlTag& tag, const std::string& name) {
     if (name.empty()) return;
-    const std::string to_name = tag.attribute("toName").value();
-    if (!to_name.empty() && std::string_view(tag.name()) != "Filter") {
-      AddControl(tag, name, to_name);
+    if (!tag.Get("toName").empty() && tag.name != "Filter") {
+      AddControl(tag, name);
       return;
     }
-    const auto value = tag.attribute("value");
-    const auto list = tag.attribute("valueList");
-    if (!value && !list) return;
-    const std::string text = value ? value.value() : list.value();
-    if (text.empty()) return;
-    ObjectTag object{.name = name, .type = tag.name()};
+    if (tag.Get("value").empty() && tag.Get("valueList").empty()) return;
+    const std::string* value = tag.Find("value");
+    const std::string text = value != nullptr ? *value : *tag.Find("valueList");
+    ObjectTag object{.name = name, .type = tag.name};
     object.value = text.substr(std::min(text.find_first_not_of('$'), text.size()));
     object.data_key = DataKey(text);
-    object.is_list = !value;
-    if (const auto type = tag.attribute("valueType")) object.value_type = type.value();
+    object.is_list = value == nullptr;
+    if (const std::string* type = tag.Find("valueType")) object.value_type = *type;
     config_.objects.push_back(std::move(object));
   }
 
-  void AddControl(pugi::xml_node tag, const std::string& name, const std::string& to_name) {
-    ControlTag control{.name = name, .type = tag.name()};
-    for (const std::string& target : Split(to_name, ',')) {
-      control.to_name.emplace_back(Trim(target));
-      to_names_.emplace_back(control.to_name.back(), At(tag));
-    }
+  void AddControl(const XmlTag& tag, const std::string& name) {
+    ControlTag control{.name = name, .type = tag.name};
+    control.to_name = Split(tag.Get("toName"), ',');
+    control.attributes = tag.attributes;
     for (const std::string& flag : index_flags_) {
-      if (!flag.empty() && to_name.find(flag) != to_name.npos) control.index_flags.push_back(flag);
+      if (!flag.empty() && tag.Get("toName").find(flag) != std::string_view::npos)
+        control.index_flags.push_back(flag);
     }
-    if (std::string_view(tag.attribute("perRegion").value()) == "true") {
+    if (tag.Get("perRegion") == "true") {
       constexpr std::pair<const char*, const char*> kConditions[] = {
           {"whenTagName", "tag"}, {"whenLabelValue", "label"}, {"whenChoiceValue", "choice"}};
       for (const auto& [attribute, type] : kConditions) {
-        if (!control.condition_type.empty() || *tag.attribute(attribute).value() == '\0') continue;
+        if (!control.condition_type.empty() || tag.Get(attribute).empty()) continue;
         control.condition_type = type;
-        control.condition_name = tag.attribute(attribute).value();
+        control.condition_name = tag.Get(attribute);
       }
     }
-    const std::string_view value = tag.attribute("value").value();
-    control.data_key = DataKey(value);
-    control.dynamic_labels = IsVariable(value) || *tag.attribute("apiUrl").value() != '\0';
+    control.data_key = DataKey(tag.Get("value"));
+    control.dynamic_labels = IsVariable(tag.Get("value")) || !tag.Get("apiUrl").empty();
     controls_[name] = config_.controls.size();
     config_.controls.push_back(std::move(control));
   }
 
-  void AddLabel(pugi::xml_node tag) {
+  void AddLabel(const XmlTag& tag) {
     if (!enclosing_.has_value()) return;
-    std::string label;
+    std::string name;
     for (const char* attribute : {"alias", "value", "valueList"}) {
-      if (label.empty()) label = tag.attribute(attribute).value();
+      if (name.empty()) name = tag.Get(attribute);
     }
-    if (label.empty()) return;
-    ControlTag& control = config_.controls[*enclosing_];
-    if (!control.label_attributes.contains(label)) control.labels.push_back(label);
-    auto& attributes = control.label_attributes[label];
-    attributes.clear();
-    for (const auto& attribute : tag.attributes()) {
-      attributes[attribute.name()] = attribute.value();
-    }
+    if (name.empty()) return;
+    std::vector<ControlTag::Label>& labels = config_.controls[*enclosing_].labels;
+    const auto same = std::ranges::find(labels, name, &ControlTag::Label::name);
+    if (same != labels.end())
+      same->attributes = tag.attributes;
+    else
+      labels.push_back({.name = std::move(name), .attributes = tag.attributes});
   }
 
-  Result<void> CheckNames() const {
-    for (const auto& [target, where] : to_names_) {
-      if (names_.contains(target)) continue;
-      std::string known;
-      for (const std::string& name : names_) known += (known.empty() ? "'" : ", '") + name + "'";
-      return Refuse(
-          "toName=\"" + target + "\" not found in names: [" + known + "] (" + where + ").",
-          "Let toName name the tag that is labeled.");
-    }
-    return {};
-  }
-
-  const std::string_view xml_;
   LabelConfig config_;
-  std::set<std::string> names_;
   std::map<std::string, size_t> controls_;
   std::optional<size_t> enclosing_;  // the nearest control around the tag being read
   std::vector<std::string> index_flags_;
-  std::vector<std::pair<std::string, std::string>> to_names_;  // with the place
 };
 
 }  // namespace
 
 Result<LabelConfig> ParseLabelConfig(std::string_view xml) {
   if (xml.size() > kMaxBytes) {
-    return Refuse("The label config has " + HumanBytes(xml.size()) + "; the limit is " +
-                      HumanBytes(kMaxBytes) + ".",
-                  "Let large lists of labels come with the data (value=\"$labels\").");
+    return RefuseConfig("The label config has " + HumanBytes(xml.size()) + "; the limit is " +
+                            HumanBytes(kMaxBytes) + ".",
+                        "", "Let large lists of labels come with the data (value=\"$labels\").");
   }
   if (!IsUtf8(xml) || xml.find('\0') != xml.npos) {
-    return Refuse("The label config is not UTF-8 text.", "Save it as UTF-8.");
+    return RefuseConfig("The label config is not UTF-8 text.", "", "Save it as UTF-8.");
   }
-  if (Trim(xml).empty()) {
-    return Refuse("The label config is empty.", "The smallest one is <View></View>.");
-  }
-  return Reader(xml).Read();
+  ASSIGN_OR_RETURN(const XmlTag root, ParseXml(xml));
+  RETURN_IF_ERROR(CheckConfigRules(root));
+  return Reader().Read(root);
 }
 
 }  // namespace millrace::labeling

@@ -1,15 +1,17 @@
 // The label config: XML that says what is shown and how it is labeled.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
 
 namespace millrace::labeling {
+
+using TagAttributes = std::vector<std::pair<std::string, std::string>>;  // in their order
 
 struct ObjectTag {
   std::string name, type;  // "img", "Image"
@@ -21,13 +23,21 @@ struct ObjectTag {
 struct ControlTag {
   std::string name, type;  // "label", "RectangleLabels"
   std::vector<std::string> to_name;
-  std::vector<std::string> labels;  // in order
-  std::map<std::string, std::map<std::string, std::string>> label_attributes;
+  struct Label {
+    std::string name;  // alias, else value
+    TagAttributes attributes;
+  };
+  std::vector<Label> labels;  // in order, each name once
+  TagAttributes attributes;
   // perRegion with whenTagName ("tag"), whenLabelValue ("label") or whenChoiceValue ("choice").
   std::string condition_type, condition_name;
   std::vector<std::string> index_flags;  // of Repeaters, as "{{idx}}", in to_name
   bool dynamic_labels = false;           // labels come with the data or from an URL
   std::string data_key;                  // of dynamic labels; "" if none
+
+  // "" if the tag has no such attribute.
+  std::string_view Get(std::string_view attribute) const;
+  bool HasLabel(std::string_view name) const;
 };
 
 // A plain value type.
@@ -40,16 +50,14 @@ struct LabelConfig {
   std::vector<std::string> DataKeys() const;
   // As Label Studio's `parsed_label_config`.
   std::string ToJson() const;
+  // Can one result be given to many tasks at once? Not with regions, results of regions, or labels
+  // that come with each task's data.
+  bool SuitsBulkAnnotation() const;
 };
 
-// kInvalid with a sentence that says where (line) and what: not XML, no name, a toName that names
-// nothing, a name twice. A document type is refused, so entities are never expanded. At most 4 MiB
-// and 256 levels.
+// kInvalid: not XML, or against Label Studio's rules (label_config_rules.h). The Error's field
+// "label_config" has Label Studio's words, its message also the place. A document type is refused,
+// so entities are never expanded. At most 4 MiB and 256 levels.
 Result<LabelConfig> ParseLabelConfig(std::string_view xml);
-
-// Would `next` break annotations made under `current`? Names control, label and count. `used` maps
-// a control's name to the labels that annotations use (with counts).
-using UsedLabels = std::map<std::string, std::map<std::string, int64_t>>;
-Result<void> CheckStillFits(const LabelConfig& next, const UsedLabels& used);
 
 }  // namespace millrace::labeling

@@ -46,18 +46,45 @@ void AppendControl(JsonWriter& json, const LabelConfig& config, const ControlTag
   json.EndArray();
   json.Key("labels");
   json.BeginArray();
-  for (const std::string& label : control.labels) json.String(label);
+  for (const ControlTag::Label& label : control.labels) json.String(label.name);
   json.EndArray();
   json.Key("labels_attrs");
   json.BeginObject();
-  for (const std::string& label : control.labels) {
-    json.Key(label);
+  for (const ControlTag::Label& label : control.labels) {
+    json.Key(label.name);
     json.BeginObject();
-    for (const auto& [name, value] : control.label_attributes.at(label)) json.Member(name, value);
+    for (const auto& [name, value] : label.attributes) json.Member(name, value);
     json.EndObject();
   }
   json.EndObject();
   json.EndObject();
+}
+
+bool IsTrue(std::string_view text) { return EqualsIgnoreCase(text, "true"); }
+
+// Draws regions or marks parts of what is shown.
+bool MarksRegions(std::string_view type) {
+  static constexpr std::string_view kTypes[] = {
+      "labels",          "brush",           "brushlabels",      "magicwand",
+      "ellipse",         "ellipselabels",   "keypoint",         "keypointlabels",
+      "polygon",         "polygonlabels",   "rectangle",        "rectanglelabels",
+      "hypertextlabels", "paragraphlabels", "timeserieslabels", "videorectangle"};
+  return std::ranges::find(kTypes, ToLower(type)) != std::end(kTypes);
+}
+
+bool SuitsBulk(const ControlTag& control) {
+  const std::string type = ToLower(control.type);
+  if (MarksRegions(type)) return false;
+  static constexpr std::string_view kForms[] = {"choices", "taxonomy", "datetime",
+                                                "number",  "rating",   "textarea"};
+  if (std::ranges::find(kForms, type) == std::end(kForms)) return true;
+  if (IsTrue(control.Get("perRegion")) || IsTrue(control.Get("perItem"))) return false;
+  const auto has = [&](std::string_view name) {
+    return std::ranges::any_of(control.attributes,
+                               [&](const auto& attribute) { return attribute.first == name; });
+  };
+  if ((type == "choices" || type == "taxonomy") && has("value")) return false;
+  return type != "taxonomy" || !(IsTrue(control.Get("labeling")) || has("apiUrl"));
 }
 
 }  // namespace
@@ -83,34 +110,17 @@ std::string LabelConfig::ToJson() const {
   return std::move(json).Take();
 }
 
-Result<void> CheckStillFits(const LabelConfig& next, const UsedLabels& used) {
-  std::string problems;
-  const auto add = [&](const std::string& problem) {
-    problems += (problems.empty() ? "" : "; ") + problem;
-  };
-  for (const auto& [name, labels] : used) {
-    const auto control = std::ranges::find(next.controls, name, &ControlTag::name);
-    if (control == next.controls.end()) {
-      int64_t most = 0;
-      for (const auto& [label, count] : labels) most = std::max(most, count);
-      add("the control \"" + name + "\" is gone, which " +
-          Plural(std::max<int64_t>(most, 1), "result") + (most > 1 ? " use" : " uses"));
-      continue;
-    }
-    // Without labels of its own, or with labels from the data, it takes any.
-    if (control->dynamic_labels || control->labels.empty()) continue;
-    for (const auto& [label, count] : labels) {
-      if (control->label_attributes.contains(label)) continue;
-      add("the label \"" + label + "\" of \"" + name + "\" is gone, which " +
-          Plural(count, "result") + (count == 1 ? " uses" : " use"));
-    }
+bool LabelConfig::SuitsBulkAnnotation() const { return std::ranges::all_of(controls, SuitsBulk); }
+
+std::string_view ControlTag::Get(std::string_view attribute) const {
+  for (const auto& [name, value] : attributes) {
+    if (name == attribute) return value;
   }
-  if (problems.empty()) return {};
-  auto failure = FailField(
-      "label_config",
-      "Created annotations are incompatible with provided labeling schema: " + problems + ".");
-  failure.error().advice = "Keep these in the config, or change the annotations first.";
-  return failure;
+  return {};
+}
+
+bool ControlTag::HasLabel(std::string_view name) const {
+  return std::ranges::find(labels, name, &Label::name) != labels.end();
 }
 
 }  // namespace millrace::labeling

@@ -10,6 +10,7 @@ std::span<const db::Migration> Migrations() {
       {2, "accounts", sql::kAccounts},
       {3, "queue", sql::kQueue},
       {4, "uploads", sql::kUploads},
+      {5, "projects", sql::kProjects},
   };
   return kMigrations;
 }

@@ -1,6 +1,5 @@
 // A project as Label Studio's REST JSON.
 #include <algorithm>
-#include <array>
 
 #include "labeling/json_members.h"
 #include "labeling/json_text.h"
@@ -65,34 +64,14 @@ void AppendControlWeights(JsonWriter& json, const LabelConfig& config) {
     json.Member("type", control.type);
     json.Key("labels");
     json.BeginObject();
-    for (const std::string& label : control.labels) AppendReal(json, label, 1.0);
+    for (const ControlTag::Label& label : control.labels) AppendReal(json, label.name, 1.0);
     json.EndObject();
     json.EndObject();
   }
   json.EndObject();
 }
 
-// Tags whose results are regions cannot be given to many tasks at once.
-bool SuitsBulkAnnotation(const LabelConfig& config) {
-  return std::ranges::none_of(config.controls, [](const ControlTag& control) {
-    const std::string_view type = control.type;
-    const bool regions = type.ends_with("Labels") || type == "Brush" || type == "Ellipse" ||
-                         type == "KeyPoint" || type == "Polygon" || type == "Rectangle" ||
-                         type == "VideoRectangle";
-    return regions || !control.condition_type.empty() || control.dynamic_labels;
-  });
-}
-
 }  // namespace
-
-std::span<const std::string_view> ProjectSettingNames() {
-  static constexpr auto kNames = [] {
-    std::array<std::string_view, std::size(kSettings)> names;
-    for (size_t i = 0; i < names.size(); ++i) names[i] = kSettings[i].name;
-    return names;
-  }();
-  return kNames;
-}
 
 void AppendProjectJson(JsonWriter& json, const Project& project, const LabelConfig& config,
                        const ProjectFacts& facts) {
@@ -126,9 +105,9 @@ void AppendProjectJson(JsonWriter& json, const Project& project, const LabelConf
   json.Member("start_training_on_annotation_update",
               settings.Get("min_annotations_to_start_training") != "0");
   set({"show_collab_predictions"});
-  json.Member("num_tasks_with_annotations", facts.tasks_with_annotations);
+  json.Member("num_tasks_with_annotations", project.tasks_with_annotations);
   json.Member("task_number", project.task_number);
-  json.Member("useful_annotation_number", facts.useful_annotations);
+  json.Member("useful_annotation_number", project.useful_annotations_number);
   json.Member("ground_truth_number", project.ground_truth_number);
   json.Member("skipped_annotations_number", project.skipped_annotations_number);
   json.Member("total_annotations_number", project.total_annotations_number);
@@ -147,9 +126,9 @@ void AppendProjectJson(JsonWriter& json, const Project& project, const LabelConf
   json.Member("config_has_control_tags", !config.controls.empty());
   set({"skip_queue", "reveal_preannotations_interactively", "pinned_at"});
   json.Member("finished_task_number", project.finished_task_number);
-  json.Member("queue_total", facts.queue_total);
-  json.Member("queue_done", facts.queue_done);
-  json.Member("config_suitable_for_bulk_annotation", SuitsBulkAnnotation(config));
+  json.Member("queue_total", facts.queue.total);
+  json.Member("queue_done", facts.queue.done);
+  json.Member("config_suitable_for_bulk_annotation", config.SuitsBulkAnnotation());
   json.Member("state", nullptr);
   json.EndObject();
 }

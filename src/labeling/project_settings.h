@@ -2,11 +2,27 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
+
+#include "base/clock.h"
 
 namespace millrace::labeling {
 
-// How many accounts label each task: "maximum_annotations", 1 if absent or no whole number above 0.
-int64_t MaximumAnnotations(std::string_view settings);
+struct ProjectRules {
+  int64_t maximum_annotations = 1;  // accounts that label each task of the cohort, at least 1
+  int64_t cohort_percentage = 100;  // of the tasks, 0…100; the others are labeled by one account
+  // Does a cancelled annotation finish a task, as a submitted one does?
+  bool ignore_skipped = false;
+  bool requeue_for_me = false;    // a task that an account cancelled comes back to it
+  std::optional<Time> pinned_at;  // lists show pinned projects first
+
+  bool has_cohort() const { return maximum_annotations > 1 && cohort_percentage < 100; }
+  // Of that many tasks, how many are in the cohort.
+  int64_t CohortOf(int64_t tasks) const { return (tasks * cohort_percentage + 50) / 100; }
+};
+
+// Absent and wrong members have their defaults.
+ProjectRules ReadProjectRules(std::string_view settings);
 
 }  // namespace millrace::labeling

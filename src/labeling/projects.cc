@@ -1,14 +1,15 @@
 #include "labeling/projects.h"
 
 #include <algorithm>
-#include <iterator>
+#include <map>
 
 #include "base/json_writer.h"
-#include "labeling/counters.h"
+#include "base/text.h"
 #include "labeling/id_list.h"
 #include "labeling/label_config.h"
-#include "labeling/project_settings.h"
 #include "labeling/members.h"
+#include "labeling/overlap.h"
+#include "labeling/project_settings.h"
 #include "labeling/storages.h"
 #include "labeling/tasks.h"
 
@@ -20,7 +21,8 @@ using db::Arg;
 constexpr std::string_view kColumns =
     "id, title, description, label_config, settings, created_by, created_at, updated_at, "
     "task_number, finished_task_number, total_annotations_number, skipped_annotations_number, "
-    "ground_truth_number, total_predictions_number";
+    "ground_truth_number, total_predictions_number, useful_annotations_number, "
+    "tasks_with_annotations";
 
 Project ProjectOf(const db::Row& row) {
   return {.id = row.Int(0),
@@ -36,7 +38,9 @@ Project ProjectOf(const db::Row& row) {
           .total_annotations_number = row.Int(10),
           .skipped_annotations_number = row.Int(11),
           .ground_truth_number = row.Int(12),
-          .total_predictions_number = row.Int(13)};
+          .total_predictions_number = row.Int(13),
+          .useful_annotations_number = row.Int(14),
+          .tasks_with_annotations = row.Int(15)};
 }
 
 Result<std::vector<Project>> Select(db::Connection& tx, const std::string& rest,
@@ -50,6 +54,10 @@ Result<std::vector<Project>> Select(db::Connection& tx, const std::string& rest,
 std::vector<std::string> DataKeys(const std::string& label_config) {
   const auto config = ParseLabelConfig(label_config);
   return config.has_value() ? config->DataKeys() : std::vector<std::string>();
+}
+
+Arg PinnedAt(const ProjectRules& rules) {
+  return rules.pinned_at.has_value() ? Arg(ToMicros(*rules.pinned_at)) : Arg(nullptr);
 }
 
 // Blob tasks made before the config had data keys.
@@ -68,11 +76,13 @@ Result<void> NameUndefinedKey(db::Connection& tx, int64_t project_id, std::strin
 
 Result<Project> CreateProject(db::Connection& tx, const Project& given, Time now) {
   ASSIGN_OR_RETURN(const int64_t id, AllocateIds(tx, "project", 1));
+  const ProjectRules rules = ReadProjectRules(given.settings);
   RETURN_IF_ERROR(
       tx.Execute("INSERT INTO project (id, title, description, label_config, settings, created_by, "
-                 "created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
+                 "created_at, updated_at, pinned_at, ignore_skipped) VALUES ($1, $2, $3, $4, $5, "
+                 "$6, $7, $7, $8, $9)",
                  {id, given.title, given.description, given.label_config, given.settings,
-                  given.created_by, ToMicros(now)}));
+                  given.created_by, ToMicros(now), PinnedAt(rules), rules.ignore_skipped}));
   return GetProject(tx, id);
 }
 
@@ -93,31 +103,56 @@ Result<std::optional<Project>> FindProjectByTitle(db::Connection& tx, const std:
   return std::move(projects.front());
 }
 
-Result<std::vector<Project>> ListProjects(db::Connection& tx, int64_t offset, int64_t limit,
-                                          const std::vector<int64_t>& ids) {
-  if (ids.empty()) {
-    const Arg args[] = {Arg(limit), Arg(offset)};
-    return Select(tx, "ORDER BY id DESC LIMIT $1 OFFSET $2", args);
-  }
-  std::vector<Project> all;
-  std::vector<int64_t> unique(ids);
-  std::ranges::sort(unique, std::greater());
-  unique.erase(std::ranges::unique(unique).begin(), unique.end());
-  for (std::span<const int64_t> rest(unique); !rest.empty();) {
-    const IdList list = TakeIds(rest);
-    ASSIGN_OR_RETURN(auto some,
-                     Select(tx, "WHERE id IN " + list.sql + " ORDER BY id DESC", list.args));
-    std::ranges::move(some, std::back_inserter(all));
-  }
-  const auto begin = std::min<int64_t>(std::max<int64_t>(offset, 0), std::ssize(all));
-  const auto end = std::min<int64_t>(begin + std::max<int64_t>(limit, 0), std::ssize(all));
-  return std::vector<Project>(std::make_move_iterator(all.begin() + begin),
-                              std::make_move_iterator(all.begin() + end));
+std::span<const std::string_view> OrderNames() {
+  static constexpr std::string_view kNames[] = {"id",
+                                                "title",
+                                                "description",
+                                                "created_at",
+                                                "pinned_at",
+                                                "task_number",
+                                                "finished_task_number",
+                                                "total_annotations_number",
+                                                "skipped_annotations_number",
+                                                "ground_truth_number",
+                                                "total_predictions_number",
+                                                "label_config"};
+  return kNames;
 }
 
-Result<int64_t> CountProjects(db::Connection& tx) {
-  ASSIGN_OR_RETURN(const auto count, tx.QueryInt("SELECT COUNT(*) FROM project"));
-  return count.value_or(0);
+Result<std::vector<int64_t>> FindProjects(db::Connection& tx, const ProjectQuery& query) {
+  std::string sql = "SELECT id FROM project WHERE lower(title) LIKE $1 ESCAPE '\\'";
+  if (query.pinned.has_value())
+    sql += *query.pinned ? " AND pinned_at IS NOT NULL" : " AND pinned_at IS NULL";
+  const bool descending = query.order.starts_with('-');
+  const std::string_view name = std::string_view(query.order).substr(descending ? 1 : 0);
+  if (std::ranges::find(OrderNames(), name) != OrderNames().end()) {
+    sql += " ORDER BY " + std::string(name) + (descending ? " DESC, id DESC" : ", id");
+  } else {
+    sql += " ORDER BY pinned_at DESC NULLS LAST, created_at DESC, id DESC";
+  }
+  std::string pattern = "%";
+  for (const char c : ToLower(query.title)) {
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  pattern += '%';
+  std::vector<int64_t> ids;
+  RETURN_IF_ERROR(tx.Query(sql, {pattern}, [&](const db::Row& row) { ids.push_back(row.Int(0)); }));
+  return ids;
+}
+
+Result<std::vector<Project>> ProjectsById(db::Connection& tx, std::span<const int64_t> ids) {
+  std::map<int64_t, Project> found;
+  for (std::span<const int64_t> rest = ids; !rest.empty();) {
+    const IdList list = TakeIds(rest);
+    ASSIGN_OR_RETURN(auto some, Select(tx, "WHERE id IN " + list.sql, list.args));
+    for (Project& project : some) found.insert_or_assign(project.id, std::move(project));
+  }
+  std::vector<Project> projects;
+  for (const int64_t id : ids) {
+    if (const auto one = found.find(id); one != found.end()) projects.push_back(one->second);
+  }
+  return projects;
 }
 
 Result<Project> UpdateProject(db::Connection& tx, int64_t id, const ProjectPatch& patch, Time now) {
@@ -127,20 +162,46 @@ Result<Project> UpdateProject(db::Connection& tx, int64_t id, const ProjectPatch
   if (patch.description.has_value()) project.description = *patch.description;
   if (patch.label_config.has_value()) project.label_config = *patch.label_config;
   if (patch.settings.has_value()) project.settings = *patch.settings;
+  const ProjectRules before = ReadProjectRules(old.settings);
+  const ProjectRules rules = ReadProjectRules(project.settings);
   RETURN_IF_ERROR(
       tx.Execute("UPDATE project SET title = $2, description = $3, label_config = $4, "
-                 "settings = $5, updated_at = $6 WHERE id = $1",
+                 "settings = $5, updated_at = $6, pinned_at = $7, ignore_skipped = $8 "
+                 "WHERE id = $1",
                  {id, project.title, project.description, project.label_config, project.settings,
-                  ToMicros(now)}));
+                  ToMicros(now), PinnedAt(rules), rules.ignore_skipped}));
   if (project.label_config != old.label_config) {
     const auto keys = DataKeys(project.label_config);
     if (!keys.empty() && DataKeys(old.label_config).empty()) {
       RETURN_IF_ERROR(NameUndefinedKey(tx, id, keys.front()));
     }
   }
-  const int64_t overlap = MaximumAnnotations(project.settings);
-  if (overlap != MaximumAnnotations(old.settings)) RETURN_IF_ERROR(SetOverlap(tx, id, overlap));
+  RETURN_IF_ERROR(SettleOverlap(tx, id, before, rules));
   return GetProject(tx, id);
+}
+
+Result<Project> DuplicateProject(db::Connection& tx, int64_t id, const std::string& title,
+                                 bool tasks, std::optional<int64_t> by, Time now) {
+  ASSIGN_OR_RETURN(Project given, GetProject(tx, id));
+  given.title = title;
+  given.created_by = by;
+  ASSIGN_OR_RETURN(const Project copy, CreateProject(tx, given, now));
+  if (!tasks) return copy;
+  // In ids' order and in pieces, so that a large project is never in memory as a whole.
+  for (int64_t last = 0;;) {
+    std::vector<NewTask> piece;
+    RETURN_IF_ERROR(
+        tx.Query("SELECT id, data, meta, allow_skip FROM task WHERE project_id = $1 AND id > $2 "
+                 "ORDER BY id LIMIT 10000",
+                 {id, last}, [&](const db::Row& row) {
+                   last = row.Int(0);
+                   piece.push_back(
+                       {.data = row.String(1), .meta = row.String(2), .allow_skip = row.Bool(3)});
+                 }));
+    if (piece.empty()) break;
+    RETURN_IF_ERROR(InsertTasks(tx, copy.id, piece, now));
+  }
+  return GetProject(tx, copy.id);
 }
 
 Result<void> DeleteProject(db::Connection& tx, int64_t id, Time now) {

@@ -13,13 +13,8 @@ using testing::ElementsAre;
 
 class ProjectsTest : public LabelingTest {
  protected:
-  std::vector<int64_t> Ids(int64_t offset, int64_t limit, const std::vector<int64_t>& ids = {}) {
-    std::vector<int64_t> out;
-    for (const Project& project :
-         Do([&](Connection& tx) { return ListProjects(tx, offset, limit, ids); })) {
-      out.push_back(project.id);
-    }
-    return out;
+  std::vector<int64_t> Find(const ProjectQuery& query) {
+    return Do([&](Connection& tx) { return FindProjects(tx, query); });
   }
   Project Update(const Project& project, const ProjectPatch& patch) {
     return Do([&](Connection& tx) { return UpdateProject(tx, project.id, patch, kLater); });
@@ -30,10 +25,12 @@ TEST_F(ProjectsTest, CreatedFoundAndListed) {
   const Project a = AddProject(), b = AddProject(), c = AddProject();
   EXPECT_EQ(a.title, "P");
   EXPECT_EQ(a.created_at, kNow);
-  EXPECT_THAT(Ids(0, 10), ElementsAre(c.id, b.id, a.id));
-  EXPECT_THAT(Ids(1, 1), ElementsAre(b.id));
-  EXPECT_THAT(Ids(0, 10, {a.id, 99, c.id, a.id}), ElementsAre(c.id, a.id));
-  EXPECT_EQ(Do([](Connection& tx) { return CountProjects(tx); }), 3);
+  EXPECT_THAT(Find({}), ElementsAre(c.id, b.id, a.id));
+  const int64_t some[] = {c.id, 99, a.id};
+  const auto found = Do([&](Connection& tx) { return ProjectsById(tx, some); });
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].id, c.id);
+  EXPECT_EQ(found[1].id, a.id);
   EXPECT_EQ(Do([](Connection& tx) { return FindProjectByTitle(tx, "P"); })->id, a.id);
   EXPECT_FALSE(Do([](Connection& tx) { return FindProjectByTitle(tx, "p"); }).has_value());
   EXPECT_EQ(Refused([](Connection& tx) { return GetProject(tx, 99); }).kind, ErrorKind::kNotFound);

@@ -8,6 +8,7 @@
 
 #include "base/json_writer.h"
 #include "labeling/annotations.h"
+#include "labeling/counters.h"
 #include "labeling/label_config.h"
 #include "labeling/projects.h"
 #include "labeling/task_json.h"
@@ -46,17 +47,13 @@ void AppendTaskDetailJson(JsonWriter& json, const Task& task, std::string_view d
 
 struct ProjectFacts {
   std::optional<Author> created_by;
-  int64_t tasks_with_annotations = 0;
-  int64_t useful_annotations = 0;           // neither cancelled nor ground truth
-  int64_t queue_total = 0, queue_done = 0;  // of the account that asks
+  QueueNumbers queue;  // of the account that asks
 };
 // GET /api/projects/{id}. Members of project.settings replace the defaults; members that Label
 // Studio does not have are left out. `config` is the parsed label config (empty if it does not
 // parse).
 void AppendProjectJson(JsonWriter& json, const Project& project, const LabelConfig& config,
                        const ProjectFacts& facts);
-// The settings that AppendProjectJson takes, as names: what a client may write.
-std::span<const std::string_view> ProjectSettingNames();
 
 // "Ann Lee a@b.co, 1" as Label Studio's created_username; "" without an author.
 std::string CreatedUsername(const std::optional<Author>& author);

@@ -179,7 +179,7 @@ TEST(RestJsonTest, ProjectTakesSettingsOverDefaults) {
                         .created_at = kCreated,
                         .task_number = 6};
   JsonWriter json;
-  AppendProjectJson(json, project, LabelConfig{}, {.created_by = kAnn, .queue_total = 4});
+  AppendProjectJson(json, project, LabelConfig{}, {.created_by = kAnn, .queue = {.total = 4}});
   EXPECT_EQ(
       json.text(),
       R"({"id":2,"title":"P","description":"","label_config":"<View></View>",)"

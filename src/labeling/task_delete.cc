@@ -4,6 +4,7 @@
 #include "labeling/counters.h"
 #include "labeling/export_outbox.h"
 #include "labeling/id_list.h"
+#include "labeling/overlap.h"
 #include "labeling/source_objects.h"
 #include "labeling/storages.h"
 #include "labeling/task_rows.h"
@@ -21,7 +22,8 @@ struct Doomed {
 Result<void> CollectTasks(db::Connection& tx, const IdList& list, std::map<int64_t, Doomed>& doomed,
                           std::map<int64_t, CounterDelta>& deltas) {
   return tx.Query(
-      "SELECT id, project_id, source_id, source_key, is_labeled, total_predictions FROM task "
+      "SELECT id, project_id, source_id, source_key, is_labeled, total_predictions, "
+      "useful_annotations FROM task "
       "WHERE id IN " +
           list.sql,
       list.args, [&](const db::Row& row) {
@@ -33,6 +35,7 @@ Result<void> CollectTasks(db::Connection& tx, const IdList& list, std::map<int64
         delta.tasks -= 1;
         delta.finished -= row.Int(4);
         delta.predictions -= row.Int(5);
+        delta.AddUseful(row.Int(6), -1);
       });
 }
 
@@ -71,6 +74,7 @@ Result<int64_t> DeleteSome(db::Connection& tx, const IdList& list, DeleteReason 
   }
   for (const auto& [project_id, delta] : deltas) {
     RETURN_IF_ERROR(AddToProject(tx, project_id, delta));
+    RETURN_IF_ERROR(SettleCohort(tx, project_id));
   }
   return std::ssize(doomed);
 }
@@ -111,7 +115,8 @@ Result<int64_t> DeleteTasksOfProject(db::Connection& tx, int64_t project_id, Tim
   RETURN_IF_ERROR(
       tx.Execute("UPDATE project SET task_number = 0, finished_task_number = 0, "
                  "total_annotations_number = 0, skipped_annotations_number = 0, "
-                 "ground_truth_number = 0, total_predictions_number = 0 WHERE id = $1",
+                 "ground_truth_number = 0, total_predictions_number = 0, "
+                 "useful_annotations_number = 0, tasks_with_annotations = 0 WHERE id = $1",
                  {project_id}));
   for (const auto& [task_id, annotations] : retracted) {
     RETURN_IF_ERROR(EnqueueExports(tx, project_id, task_id, annotations, true));

@@ -69,7 +69,7 @@ class Insertion {
  private:
   struct Facts {
     bool is_labeled = false;
-    int64_t overlap = 1, annotations = 0, cancelled = 0;
+    int64_t overlap = 1, annotations = 0, cancelled = 0, useful = 0;
   };
   struct PredictionRow {
     int64_t task_id;
@@ -79,25 +79,30 @@ class Insertion {
   Result<void> Prepare() {
     std::string settings;
     bool found = false;
-    RETURN_IF_ERROR(tx_.Query("SELECT settings FROM project WHERE id = $1", {project_id_},
-                              [&](const db::Row& row) {
+    int64_t before = 0;
+    RETURN_IF_ERROR(tx_.Query("SELECT settings, task_number FROM project WHERE id = $1",
+                              {project_id_}, [&](const db::Row& row) {
                                 found = true;
                                 settings = row.String(0);
+                                before = row.Int(1);
                               }));
     if (!found) {
       return Fail(ErrorKind::kNotFound, "There is no project " + std::to_string(project_id_) + ".",
                   "List the projects to see their numbers.");
     }
-    const int64_t overlap = MaximumAnnotations(settings);
-    plain_ = overlap == 1 && std::ranges::all_of(tasks_, [](const NewTask& task) {
-               return task.overlap == 1 && task.allow_skip;
-             });
+    rules_ = ReadProjectRules(settings);
+    plain_ = rules_.maximum_annotations == 1 &&
+             std::ranges::all_of(
+                 tasks_, [](const NewTask& task) { return task.overlap == 1 && task.allow_skip; });
     ASSIGN_OR_RETURN(const Authors authors, Authors::Load(tx_, tasks_));
     ASSIGN_OR_RETURN(first_id_, AllocateIds(tx_, "task", std::ssize(tasks_)));
     delta_.tasks = std::ssize(tasks_);
     facts_.resize(tasks_.size());
     for (size_t i = 0; i < tasks_.size(); ++i) {
-      facts_[i].overlap = std::max(tasks_[i].overlap, overlap);
+      const int64_t place = before + static_cast<int64_t>(i);
+      const bool in_cohort = rules_.CohortOf(place + 1) > rules_.CohortOf(place);
+      facts_[i].overlap =
+          std::max(tasks_[i].overlap, in_cohort ? rules_.maximum_annotations : int64_t{1});
       if (!tasks_[i].annotations.empty()) CollectAnnotations(i, authors);
       for (const NewPrediction& prediction : tasks_[i].predictions) {
         predictions_.push_back({first_id_ + static_cast<int64_t>(i), &prediction});
@@ -116,13 +121,15 @@ class Insertion {
       row.completed_by = authors.Of(given);
       delta_.AddAnnotation(row.was_cancelled, row.ground_truth, 1);
       ++(row.was_cancelled ? facts.cancelled : facts.annotations);
-      if (!row.was_cancelled && !row.result.empty()) {
+      if (!row.was_cancelled && !row.ground_truth) ++facts.useful;
+      if ((!row.was_cancelled || rules_.ignore_skipped) && !row.result.empty()) {
         finished_by.insert(row.completed_by.value_or(0));
       }
       annotations_.push_back(std::move(row));
     }
     facts.is_labeled = std::ssize(finished_by) >= facts.overlap;
     delta_.finished += facts.is_labeled;
+    delta_.AddUseful(facts.useful, 1);
   }
 
   Result<int64_t> TakeInnerIds() {
@@ -158,22 +165,23 @@ class Insertion {
 
   Result<void> WriteTasks(int64_t first_inner) {
     std::vector<Arg> values;
-    values.reserve(tasks_.size() * 15);
+    values.reserve(tasks_.size() * 16);
     for (size_t i = 0; i < tasks_.size(); ++i) {
       const NewTask& task = tasks_[i];
       const Facts& facts = facts_[i];
-      values.insert(values.end(), {Arg(first_id_ + static_cast<int64_t>(i)), Arg(project_id_),
-                                   Arg(first_inner + static_cast<int64_t>(i)), Arg(task.data),
-                                   TextOrNull(task.meta), Arg(task.source_id), KeyOf(task),
-                                   Arg(ToMicros(now_)), Arg(ToMicros(now_)), Arg(facts.is_labeled),
-                                   Arg(facts.overlap), Arg(facts.annotations), Arg(facts.cancelled),
-                                   Arg(task.predictions.size()), Arg(task.allow_skip)});
+      values.insert(
+          values.end(),
+          {Arg(first_id_ + static_cast<int64_t>(i)), Arg(project_id_),
+           Arg(first_inner + static_cast<int64_t>(i)), Arg(task.data), TextOrNull(task.meta),
+           Arg(task.source_id), KeyOf(task), Arg(ToMicros(now_)), Arg(ToMicros(now_)),
+           Arg(facts.is_labeled), Arg(facts.overlap), Arg(facts.annotations), Arg(facts.cancelled),
+           Arg(task.predictions.size()), Arg(task.allow_skip), Arg(facts.useful)});
     }
     return tx_.InsertMany(
         "INSERT INTO task (id, project_id, inner_id, data, meta, source_id, source_key, "
         "created_at, updated_at, is_labeled, overlap, total_annotations, cancelled_annotations, "
-        "total_predictions, allow_skip) VALUES",
-        15, values);
+        "total_predictions, allow_skip, useful_annotations) VALUES",
+        16, values);
   }
 
   Result<void> WriteAnnotations() {
@@ -223,6 +231,7 @@ class Insertion {
   const std::span<const NewTask> tasks_;
   const Time now_;
   int64_t first_id_ = 0;
+  ProjectRules rules_;
   bool plain_ = true;
   CounterDelta delta_;
   std::vector<Facts> facts_;

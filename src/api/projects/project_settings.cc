@@ -1,94 +1,78 @@
 #include "api/projects/project_settings.h"
 
+#include <algorithm>
+
 #include "api/json_text.h"
+#include "api/projects/project_shapes.h"
 #include "base/json_writer.h"
 #include "base/text.h"
 
 namespace millrace::api {
 namespace {
 
-using Kind = ProjectSetting::Type;
+// They have columns, or no place: a secret does not belong into plain settings, and there is one
+// organization.
+constexpr std::string_view kElsewhere[] = {
+    "title",        "description",        "label_config",
+    "organization", "task_data_password", "start_training_on_annotation_update"};
 
-constexpr int64_t kMin = -2147483648, kMax = 2147483647;
-// task_data_password is missing on purpose: a secret does not belong into plain settings.
-constexpr ProjectSetting kSettings[] = {
-    {"expert_instruction", Kind::kText, 0, 1 << 20},
-    {"show_instruction", Kind::kBool},
-    {"show_skip_button", Kind::kBool},
-    {"enable_empty_annotation", Kind::kBool},
-    {"show_annotation_history", Kind::kBool},
-    {"color", Kind::kText, 0, 16},
-    {"maximum_annotations", Kind::kInt, kMin, kMax},
-    {"is_published", Kind::kBool},
-    {"model_version", Kind::kText, 0, 1000},
-    {"is_draft", Kind::kBool},
-    {"min_annotations_to_start_training", Kind::kInt, kMin, kMax},
-    {"show_collab_predictions", Kind::kBool},
-    {"sampling", Kind::kChoice, 0, 0, "Sequential sampling|Uniform sampling|Uncertainty sampling"},
-    {"show_ground_truth_first", Kind::kBool},
-    {"annotator_evaluation_enabled", Kind::kBool},
-    {"show_overlap_first", Kind::kBool},
-    {"overlap_cohort_percentage", Kind::kInt, kMin, kMax},
-    {"task_data_login", Kind::kText, 0, 256},
-    {"control_weights", Kind::kJson},
-    {"evaluate_predictions_automatically", Kind::kBool},
-    {"skip_queue", Kind::kChoice, 0, 0, "REQUEUE_FOR_ME|REQUEUE_FOR_OTHERS|IGNORE_SKIPPED"},
-    {"reveal_preannotations_interactively", Kind::kBool},
-    {"pinned_at", Kind::kText, 0, 64},
-};
-
-bool IsChoice(std::string_view choices, const std::string& value) {
-  for (const std::string& choice : Split(choices, '|')) {
-    if (choice == value) return true;
-  }
-  return false;
-}
-
-// The given value as JSON text; nothing if absent or wrong.
-std::optional<std::string> Given(const ProjectSetting& setting, Form& form) {
+// The given value as JSON text; nothing if it is absent or null.
+std::optional<std::string> Given(const Member& member, Form& form) {
   JsonWriter json;
-  switch (setting.type) {
-    case Kind::kBool: {
-      const auto value = form.Bool(setting.name);
-      if (!value.has_value()) return std::nullopt;
-      json.Bool(*value);
-      break;
-    }
-    case Kind::kInt: {
-      const auto value = form.Int(setting.name, setting.min, setting.max);
-      if (!value.has_value()) return std::nullopt;
-      json.Int(*value);
-      break;
-    }
-    case Kind::kJson: return form.Object(setting.name);
-    case Kind::kText:
-    case Kind::kChoice: {
-      const size_t max = setting.max > 0 ? static_cast<size_t>(setting.max) : 100;
-      const auto value = form.Text(setting.name, {.max = max});
-      if (!value.has_value()) return std::nullopt;
-      if (setting.type == Kind::kChoice && !IsChoice(setting.choices, *value)) {
-        form.Wrong(setting.name, "\"" + Printable(*value, 60) + "\" is not a valid choice.");
-        return std::nullopt;
+  switch (member.type) {
+    case Type::kBool:
+      if (const auto value = form.Bool(member.name)) return *value ? "true" : "false";
+      return std::nullopt;
+    case Type::kInt:
+      if (const auto value = form.Int(member.name)) return std::to_string(*value);
+      return std::nullopt;
+    case Type::kObject: return form.Object(member.name);
+    default:
+      if (const auto value = form.Text(member.name)) {
+        json.String(*value);
+        return std::move(json).Take();
       }
-      json.String(*value);
-      break;
-    }
+      return std::nullopt;
   }
-  return std::move(json).Take();
 }
+
+bool IsColor(std::string_view text) {
+  return text.size() == 7 && text[0] == '#' && HexDecode(text.substr(1)).has_value();
+}
+
+void CheckTogether(Form& form) {
+  if (form.Has("color") && !IsColor(form.Text("color").value_or("")))
+    form.Wrong("color", "Color must be in \"#RRGGBB\" format");
+  if (const auto organization = form.Int("organization"); organization.value_or(1) != 1) {
+    form.Wrong("organization",
+               "Invalid pk \"" + std::to_string(*organization) + "\" - object does not exist.");
+  }
+}
+
+// null is a value of its own for some; for the others it is their default.
+bool KeepsNull(std::string_view name) { return name == "sampling" || name == "skip_queue"; }
 
 }  // namespace
 
 std::string MergeSettings(const std::string& stored, Form& form) {
+  CheckTogether(form);
+  const bool published = form.Bool("is_published").value_or(false);
   JsonWriter json;
   json.BeginObject();
-  for (const ProjectSetting& setting : kSettings) {
-    if (const auto given = Given(setting, form); given.has_value()) {
-      json.RawMember(setting.name, *given);
-    } else if (form.Null(setting.name) && setting.type == Kind::kText) {
-      continue;  // back to the default
-    } else if (const auto kept = FindMember(stored, setting.name); kept.has_value()) {
-      json.RawMember(setting.name, *kept);
+  for (const Member& member : kProjectInput.members) {
+    const std::string_view name = member.name;
+    if (std::ranges::find(kElsewhere, name) != std::end(kElsewhere)) continue;
+    if (name == "min_annotations_to_start_training" &&
+        form.Has("start_training_on_annotation_update")) {
+      json.Member(name, form.Bool("start_training_on_annotation_update").value_or(false) ? 1 : 0);
+    } else if (name == "is_draft" && published) {
+      json.Member(name, false);
+    } else if (const auto given = Given(member, form); given.has_value()) {
+      json.RawMember(name, *given);
+    } else if (form.Null(name)) {
+      if (KeepsNull(name)) json.Member(name, nullptr);
+    } else if (const auto kept = FindMember(stored, name); kept.has_value()) {
+      json.RawMember(name, *kept);
     }
   }
   json.EndObject();

@@ -1,157 +1,85 @@
 #include "api/projects/projects.h"
 
-#include <algorithm>
-
 #include "api/json_text.h"
-#include "api/paging.h"
+#include "api/projects/label_configs.h"
+#include "api/projects/project_list.h"
 #include "api/projects/project_settings.h"
+#include "api/projects/project_shapes.h"
+#include "api/projects/project_view.h"
 #include "api/service.h"
-#include "api/views.h"
 #include "base/text.h"
-#include "labeling/label_config.h"
+#include "labeling/label_config_change.h"
+#include "labeling/model_versions.h"
 #include "labeling/projects.h"
-#include "net/url.h"
 
 namespace millrace::api {
 namespace {
 
 using labeling::Project;
 
-constexpr int64_t kPageSize = 30, kMaxPageSize = 10'000;
-constexpr Form::TextRule kTitle{.min = 3, .max = 50};
-constexpr size_t kMaxConfig = 4u << 20;
-
-// A label config that the form gives, checked.
-std::optional<std::string> ConfigOf(Form& form) {
-  auto config = form.Text("label_config", {.max = kMaxConfig});
-  if (!config.has_value()) return std::nullopt;
-  if (Trim(*config).empty()) return "<View></View>";
-  if (const auto parsed = labeling::ParseLabelConfig(*config); !parsed.has_value()) {
-    form.Wrong("label_config", parsed.error().fields.empty()
-                                   ? parsed.error().Sentence()
-                                   : parsed.error().fields.front().second);
-    return std::nullopt;
-  }
-  return config;
-}
-
-Outcome ShowProject(Service& service, int status, const Project& project) {
+Outcome ShowProject(Service& service, Call& call, int status, const Project& project,
+                    const std::vector<std::string>& include = {}) {
   return service.db().Read([&](db::Connection& tx) -> Outcome {
     AccountBook accounts(tx);
     JsonWriter json;
-    AppendProject(json, project, accounts);
+    RETURN_IF_ERROR(AppendProject(json, tx, project, accounts, call.who.account_id(), include));
     return JsonAnswer(status, std::move(json).Take());
   });
 }
 
-// The address of another page of the same list.
-std::string PageLink(const Service& service, const Call& call, int64_t page) {
-  net::Query query;
-  for (auto& [name, value] : net::ParseQuery(call.request.query)) {
-    if (name != "page") query.emplace_back(name, value);
-  }
-  if (page > 1) query.emplace_back("page", std::to_string(page));
-  std::string base = service.options.public_url;
-  if (base.empty()) {
-    const std::string_view host = call.request.headers.Get("Host");
-    if (!host.empty()) base = (call.request.over_tls ? "https://" : "http://") + std::string(host);
-  }
-  if (base.ends_with('/')) base.pop_back();
-  return base + "/api/projects/" + (query.empty() ? "" : "?" + net::EncodeQuery(query));
+// A text that may be given as null, which is none.
+std::optional<std::string> TextOrNone(Form& form, std::string_view name) {
+  if (form.Null(name)) return "";
+  return form.Text(name);
 }
 
-// Only the members that ?include= names, or all of them.
-std::string Chosen(std::string_view project, const std::vector<std::string>& names) {
+std::string ModelVersionOf(const std::string& settings) {
+  const auto stored = FindMember(settings, "model_version");
+  return stored.has_value() && stored->starts_with('"') ? DecodeJsonString(*stored) : "";
+}
+
+// What a change may not say depends on the project.
+Result<void> CheckChange(db::Connection& tx, const Project& before, Form& form,
+                         const std::optional<GivenConfig>& config) {
+  const std::string version = form.Text("model_version").value_or("");
+  if (!version.empty() && version != ModelVersionOf(before.settings)) {
+    ASSIGN_OR_RETURN(const bool known, labeling::HasModelVersion(tx, before.id, version));
+    if (!known) {
+      form.Wrong("model_version",
+                 "Model version doesn't exist either as live model or as static predictions.");
+    }
+  }
+  if (config.has_value() && config->xml != before.label_config && before.task_number > 0) {
+    ASSIGN_OR_RETURN(const auto used, labeling::SummarizeResults(tx, before.id));
+    const auto fits =
+        labeling::CheckStillFits(config->parsed, used, labeling::Strictness::kControls);
+    if (!fits.has_value()) form.Wrong("label_config", fits.error().fields.front().second);
+  }
+  return form.Done();
+}
+
+// Whoever hides predictions shows no version of them.
+std::string WithoutHiddenVersion(const std::string& settings, Form& form) {
+  if (form.Bool("show_collab_predictions").value_or(true)) return settings;
   JsonWriter json;
   json.BeginObject();
-  ForEachMember(project, [&](std::string_view name, std::string_view value) {
-    if (std::ranges::find(names, name) != names.end()) json.RawMember(name, value);
+  ForEachMember(settings, [&](std::string_view name, std::string_view value) {
+    if (name != "model_version") json.RawMember(name, value);
     return true;
   });
   json.EndObject();
   return std::move(json).Take();
 }
 
-struct ProjectChoice {
-  std::vector<int64_t> ids;  // empty = all
-  std::string title;         // part of it, without case; empty = all
-};
-
-Result<ProjectChoice> ReadChoice(Call& call) {
-  ProjectChoice choice;
-  if (const auto ids = call.Query("ids"); ids.has_value() && !ids->empty()) {
-    for (const std::string& part : Split(*ids, ',')) {
-      const auto id = ParseInt(Trim(part));
-      if (!id.has_value()) return FailField("ids", "Enter a whole number.");
-      choice.ids.push_back(*id);
-    }
-  }
-  choice.title = ToLower(call.Query("title").value_or(""));
-  return choice;
-}
-
 }  // namespace
-
-Outcome ListProjects(Service& service, Call& call) {
-  ASSIGN_OR_RETURN(PageRequest page, ReadPage(call, kPageSize, kMaxPageSize));
-  ASSIGN_OR_RETURN(const ProjectChoice choice, ReadChoice(call));
-  const auto include = call.Query("include");
-  const std::vector<std::string> names =
-      include.has_value() && !include->empty() ? Split(*include, ',') : std::vector<std::string>();
-  return service.db().Read([&](db::Connection& tx) -> Outcome {
-    std::vector<Project> projects;
-    int64_t total = 0;
-    if (choice.ids.empty() && choice.title.empty()) {
-      ASSIGN_OR_RETURN(total, labeling::CountProjects(tx));
-      RETURN_IF_ERROR(FitPage(page, total));
-      ASSIGN_OR_RETURN(projects, labeling::ListProjects(tx, page.offset(), page.size));
-    } else {
-      ASSIGN_OR_RETURN(std::vector<Project> all,
-                       labeling::ListProjects(tx, 0, INT64_MAX, choice.ids));
-      std::erase_if(all, [&](const Project& project) {
-        return ToLower(project.title).find(choice.title) == std::string::npos;
-      });
-      total = static_cast<int64_t>(all.size());
-      RETURN_IF_ERROR(FitPage(page, total));
-      const auto begin = all.begin() + std::min(page.offset(), total);
-      projects.assign(begin, begin + std::min(page.size, total - std::min(page.offset(), total)));
-    }
-    AccountBook accounts(tx);
-    JsonWriter json;
-    json.BeginObject();
-    json.Member("count", total);
-    if (page.offset() + page.size < total)
-      json.Member("next", PageLink(service, call, page.page + 1));
-    else
-      json.Member("next", nullptr);
-    if (page.page > 1)
-      json.Member("previous", PageLink(service, call, page.page - 1));
-    else
-      json.Member("previous", nullptr);
-    json.Key("results");
-    json.BeginArray();
-    for (const Project& project : projects) {
-      if (names.empty()) {
-        AppendProject(json, project, accounts);
-      } else {
-        JsonWriter one;
-        AppendProject(one, project, accounts);
-        json.Raw(Chosen(one.text(), names));
-      }
-    }
-    json.EndArray();
-    json.EndObject();
-    return JsonAnswer(200, std::move(json).Take());
-  });
-}
 
 Outcome CreateProject(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
-  Form form(*body);
+  Form form(*body, kProjectInput);
   Project given;
-  given.title = form.Text("title", kTitle).value_or("");
-  given.description = form.Text("description").value_or("");
-  if (auto config = ConfigOf(form); config.has_value()) given.label_config = *std::move(config);
+  given.title = TextOrNone(form, "title").value_or("");
+  given.description = TextOrNone(form, "description").value_or("");
+  if (auto config = ConfigOf(form); config.has_value()) given.label_config = std::move(config->xml);
   given.settings = MergeSettings("{}", form);
   given.created_by = call.who.account_id();
   RETURN_IF_ERROR(form.Done());
@@ -159,32 +87,34 @@ Outcome CreateProject(Service& service, Call& call) {
                    service.db().Write(db::Durability::kFull, [&](db::Connection& tx) {
                      return labeling::CreateProject(tx, given, service.clock().Now());
                    }));
-  return ShowProject(service, 201, project);
+  return ShowProject(service, call, 201, project);
 }
 
 Outcome GetProject(Service& service, Call& call) {
+  const std::vector<std::string> include = Include(call);
   ASSIGN_OR_RETURN(const Project project, service.db().Read([&](db::Connection& tx) {
     return labeling::GetProject(tx, call.id());
   }));
-  return ShowProject(service, 200, project);
+  return ShowProject(service, call, 200, project, include);
 }
 
 Outcome ChangeProject(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
-  Form form(*body);
+  Form form(*body, kProjectInput, Form::Given::kSome);
+  const auto config = ConfigOf(form);
   labeling::ProjectPatch patch;
-  patch.title = form.Text("title", kTitle);
-  patch.description = form.Text("description");
-  patch.label_config = ConfigOf(form);
+  patch.title = TextOrNone(form, "title");
+  patch.description = TextOrNone(form, "description");
+  if (config.has_value()) patch.label_config = config->xml;
   ASSIGN_OR_RETURN(
       const Project project,
       service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<Project> {
         ASSIGN_OR_RETURN(const Project before, labeling::GetProject(tx, call.id()));
-        patch.settings = MergeSettings(before.settings, form);
-        RETURN_IF_ERROR(form.Done());
+        patch.settings = WithoutHiddenVersion(MergeSettings(before.settings, form), form);
+        RETURN_IF_ERROR(CheckChange(tx, before, form, config));
         return labeling::UpdateProject(tx, call.id(), patch, service.clock().Now());
       }));
-  return ShowProject(service, 200, project);
+  return ShowProject(service, call, 200, project);
 }
 
 Outcome DeleteProject(Service& service, Call& call) {
@@ -202,33 +132,15 @@ Outcome DeleteProject(Service& service, Call& call) {
   return EmptyAnswer(204);
 }
 
-Outcome ValidateConfig(Service&, Call& call) {
-  ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
-  Form form(*body);
-  form.Require("label_config");
-  ConfigOf(form);
-  RETURN_IF_ERROR(form.Done());
-  return EmptyAnswer(204);
-}
-
-Outcome ValidateProjectConfig(Service& service, Call& call) {
-  RETURN_IF_ERROR(
-      service.db().Read([&](db::Connection& tx) { return labeling::GetProject(tx, call.id()); }));
-  ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
-  Form form(*body);
-  form.Require("label_config");
-  ConfigOf(form);
-  RETURN_IF_ERROR(form.Done());
-  return JsonAnswer(200, R"({"config_essential_data_has_changed":null})");
-}
-
 Outcome OpenProject(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
-  Form form(*body);
-  form.Require("title");
-  const std::string title = form.Text("title", {.max = 256, .blank = false}).value_or("");
+  Form form(*body, kOpenProjectV1);
+  const std::string title = form.Text("title").value_or("");
   const bool init = form.Bool("init").value_or(false);
-  const auto config = ConfigOf(form);
+  std::optional<std::string> config;
+  if (!form.Null("label_config")) {
+    if (auto given = ConfigOf(form); given.has_value()) config = std::move(given->xml);
+  }
   RETURN_IF_ERROR(form.Done());
   bool created = false;
   ASSIGN_OR_RETURN(
@@ -257,6 +169,23 @@ Outcome OpenProject(Service& service, Call& call) {
   json.Member("created", created);
   json.EndObject();
   return JsonAnswer(200, std::move(json).Take());
+}
+
+Outcome DuplicateProject(Service& service, Call& call) {
+  ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
+  Form form(*body, kDuplicateV1);
+  const auto title = form.Text("title");
+  const bool tasks = form.Text("mode").value_or("settings") == "settings,data";
+  RETURN_IF_ERROR(form.Done());
+  ASSIGN_OR_RETURN(
+      const Project copy,
+      service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<Project> {
+        ASSIGN_OR_RETURN(const Project project, labeling::GetProject(tx, call.id()));
+        return labeling::DuplicateProject(tx, project.id,
+                                          title.value_or(Printable(project.title, 40) + " (copy)"),
+                                          tasks, call.who.account_id(), service.clock().Now());
+      }));
+  return ShowProject(service, call, 201, copy);
 }
 
 }  // namespace millrace::api

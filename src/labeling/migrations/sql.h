@@ -14,5 +14,7 @@ extern const std::string_view kAccounts;
 extern const std::string_view kQueue;
 // Imports and uploaded files.
 extern const std::string_view kUploads;
+// Counters and settings of projects.
+extern const std::string_view kProjects;
 
 }  // namespace millrace::labeling::sql

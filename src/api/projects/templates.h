@@ -1,0 +1,15 @@
+// Label configs to begin with.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace millrace::api {
+
+struct Template {
+  std::string_view group, title, details, config;
+};
+// Those of one group stand together.
+std::span<const Template> Templates();
+
+}  // namespace millrace::api
