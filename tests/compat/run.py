@@ -55,7 +55,11 @@ def record(server_name, out, parts, hold):
                 input(f"{server_name} is still at {server.url}; Enter ends it")
         finally:
             server.stop()
-    (out / f"{server_name}.json").write_text(json.dumps(calls, indent=1) + "\n")
+    file = out / f"{server_name}.json"
+    if file.exists():  # of the parts that did not run, what an earlier run recorded
+        kept = json.loads(file.read_text())
+        calls = {name: answers for name, answers in kept.items() if name.split(":")[0] not in parts} | calls
+    file.write_text(json.dumps(calls, indent=1) + "\n")
 
 
 def main():

@@ -27,8 +27,12 @@ def compact(value):
 def exported_object(server, annotation_id):
     """Bytes of the object, in Label Studio's order of members."""
     a = server.get(f"/api/annotations/{annotation_id}/")
-    task = server.get(f"/api/tasks/{a['task']}/?resolve_uri=false")
-    author = next(x for x in task["annotations"] if x["id"] == annotation_id)["completed_by"]
+    return object_of(a, server.get(f"/api/tasks/{a['task']}/?resolve_uri=false"))
+
+
+def object_of(a, task):
+    """The same from the answers for the annotation and for its task (`resolve_uri=false`)."""
+    author = next(x for x in task["annotations"] if x["id"] == a["id"])["completed_by"]
     known = task | CONSTANT | {"updated_by": task["updated_by"][0]["user_id"]}
     inner = {name: known[name] for name in (
         "id", "data", "meta", "created_at", "updated_at", "is_labeled", "allow_skip", "overlap", "inner_id",
