@@ -14,11 +14,39 @@ def meant(section, row, *places):
 ERRORS = [
     *meant("Errors", "Bad input that Label Studio answers with 500", ("*", "status", "500*", "4*")),
     *meant("Errors", "Unknown objects and paths", ("*", "type", "text/html", "application/json")),
+    *meant("Errors", "Unknown objects, the words", ("*", "value refusal", "*404*", "*404*There is no *")),
+    *meant("Errors", "Advice behind a message",
+           ("*", "value refusal", "*401*Authentication credentials*", "*401*Authentication credentials*"),
+           ("tasks: list without a project", "value refusal", "*Neither project nor view*", "*Neither project nor view*")),
+    *meant("Errors", "One shape of refusals",
+           ("*", "$.id", ABSENT, "string"), ("*", "$.status_code", ABSENT, "integer"), ("*", "$.version", ABSENT, "string"),
+           ("*", "$.exc_info", ABSENT, "null"),
+           ("accounts: *", "value refusal", "{'detail': *", "*'status_code': 4*")),
     *meant("Errors", "Refusals without a body", ("media: *", "type", "", "application/json")),
     *meant("Errors", "Broken JSON", ("refusals: body, *", "value refusal", "*JSON parse error*", "*JSON parse error*"),
            ("refusals: lone surrogate", "*")),
     *meant("Errors", "Content types that are not read", ("refusals: content type, *", "value refusal", "*415*", "*Send application/json*")),
     *meant("Errors", "One slash at the end of a path", ("refusals: slash too many", "status", "404", "200")),
+]
+
+ACCOUNTS = [
+    *meant("Accounts", "An account without an address", ("accounts: create user, no address", "status", "201", "400*")),
+    *meant("Accounts", "`active_organization`", ("accounts: *", "*active_organization", "*null", "integer")),
+    *meant("API description", "`/api/version`", ("accounts: version", "$.*", "object", ABSENT), ("accounts: version", "$.millrace", ABSENT)),
+    *meant("Accounts", "An address that is taken", ("accounts: create user, address taken", "value refusal")),
+    *meant("Accounts", "Hotkeys of a wrong type", ("accounts: hotkeys of a wrong type", "*")),
+]
+
+PROJECTS = [
+    *meant("Projects and label config", "Counters in the answer to a creation",
+           ("*", "$.*_number", "null", "integer"), ("*", "$.num_tasks_with_annotations", "null", "integer"),
+           ("projects: create", "value *", "None", "0")),
+]
+
+DESCRIPTION = [
+    *meant("API description", "`/api/schema`", ("refusals: schema", "status", "404", "200")),
+    *meant("API description", "`/docs/api`, `…/redoc`, `…/swagger-ui`", ("refusals: documentation", "status", "302", "200")),
+    *meant("API description", "`/health`", ("accounts: health", "type"), ("refusals: method, POST /health", "status", "200", "405*")),
 ]
 
 STORAGES = [
@@ -56,4 +84,4 @@ EXPORT = [
     *meant("Export", "Formats", ("exports: formats*", "*")),
 ]
 
-DELIBERATE = [*ERRORS, *STORAGES, *MEDIA, *EXPORT]
+DELIBERATE = [*ERRORS, *ACCOUNTS, *PROJECTS, *STORAGES, *MEDIA, *EXPORT, *DESCRIPTION]
