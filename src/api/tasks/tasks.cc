@@ -1,9 +1,9 @@
 #include "api/tasks/tasks.h"
 
-#include "api/paging.h"
 #include "api/service.h"
 #include "api/tasks/task_page.h"
 #include "api/tasks/task_rules.h"
+#include "api/tasks/task_shapes.h"
 #include "api/tasks/task_shower.h"
 #include "api/views.h"
 #include "base/text.h"
@@ -15,8 +15,6 @@ namespace millrace::api {
 namespace {
 
 using labeling::Task;
-
-constexpr int64_t kPageSize = 100, kMaxPageSize = 10'000;
 
 // The rules of a project's config; one that cannot be read asks for nothing.
 TaskRules RulesOf(const labeling::Project& project) {
@@ -63,114 +61,29 @@ Outcome ShowTask(Service& service, const Call& call, int status, Task task, View
   });
 }
 
-Result<labeling::TaskPatch> ReadPatch(Form& form) {
+Result<labeling::TaskPatch> ReadPatch(const Body& body, const Task& task) {
+  Form form(body, kTaskInput, Form::Given::kSome);
   labeling::TaskPatch patch;
-  if (form.Has("data")) {
-    if (form.Null("data"))
-      form.Wrong("data", "This field may not be null.");
-    else
-      patch.data = form.Object("data");
-  }
+  patch.data = form.Object("data");
   patch.meta = form.Object("meta");
-  patch.overlap = form.Int("overlap", 1, 1'000'000);
+  patch.overlap = form.Int("overlap");
   patch.allow_skip = form.Bool("allow_skip");
+  if (form.Int("project").value_or(task.project_id) != task.project_id)
+    form.Wrong("project", "A task stays in its project; import it into the other one.");
   RETURN_IF_ERROR(form.Done());
   return patch;
 }
 
-}  // namespace
-
-Outcome ListTasks(Service& service, Call& call) {
-  ASSIGN_OR_RETURN(const std::optional<int64_t> project_id, call.QueryInt("project"));
-  if (!project_id.has_value()) {
-    return Fail(ErrorKind::kNotFound, "Neither project nor view id specified",
-                "Add ?project=ID to the address.");
-  }
-  ASSIGN_OR_RETURN(PageRequest page, ReadPage(call, kPageSize, kMaxPageSize));
-  const bool all = call.Query("fields") == "all";
-  ASSIGN_OR_RETURN(TaskShower shower, TaskShower::Make(service, call.who, *project_id,
-                                                       call.QueryBool("resolve_uri", true)));
-  return service.db().Read([&](db::Connection& tx) -> Outcome {
-    ASSIGN_OR_RETURN(const labeling::Project project, labeling::GetProject(tx, *project_id));
-    RETURN_IF_ERROR(FitPage(page, project.task_number));
-    ASSIGN_OR_RETURN(std::vector<Task> tasks, labeling::ListTasks(tx, {.project_id = project_id,
-                                                                       .offset = page.offset(),
-                                                                       .limit = page.size}));
-    TaskPage read;
-    if (all) {
-      ASSIGN_OR_RETURN(read, TaskPage::Read(tx, tasks));
-    }
-    AccountBook accounts(tx);
-    JsonWriter json;
-    json.BeginObject();
-    json.Member("total_annotations", project.total_annotations_number);
-    json.Member("total_predictions", project.total_predictions_number);
-    json.Member("total", project.task_number);
-    json.Key("tasks");
-    json.BeginArray();
-    for (const Task& task : tasks) {
-      ASSIGN_OR_RETURN(const std::string data, shower.Data(tx, task));
-      const auto annotations = read.annotations(task.id);
-      const auto authors = accounts.Authors(annotations);
-      labeling::AppendTaskDetailJson(json, task, data,
-                                     {.annotations = annotations,
-                                      .authors = authors,
-                                      .predictions = read.predictions(task.id),
-                                      .all_fields = all});
-    }
-    json.EndArray();
-    json.EndObject();
-    return JsonAnswer(200, std::move(json).Take());
-  });
-}
-
-Outcome ListProjectTasks(Service& service, Call& call) {
-  ASSIGN_OR_RETURN(PageRequest page, ReadPage(call, kPageSize, kMaxPageSize));
-  ASSIGN_OR_RETURN(TaskShower shower, TaskShower::Make(service, call.who, call.id(),
-                                                       call.QueryBool("resolve_uri", true)));
-  return service.db().Read([&](db::Connection& tx) -> Outcome {
-    ASSIGN_OR_RETURN(const labeling::Project project, labeling::GetProject(tx, call.id()));
-    RETURN_IF_ERROR(FitPage(page, project.task_number));
-    ASSIGN_OR_RETURN(std::vector<Task> tasks, labeling::ListTasks(tx, {.project_id = project.id,
-                                                                       .offset = page.offset(),
-                                                                       .limit = page.size,
-                                                                       .descending = true}));
-    ASSIGN_OR_RETURN(const TaskPage read, TaskPage::Read(tx, std::move(tasks)));
-    AccountBook accounts(tx);
-    JsonWriter json;
-    json.BeginArray();
-    for (const Task& task : read.tasks()) {
-      ASSIGN_OR_RETURN(const std::string data, shower.Data(tx, task));
-      const auto annotations = read.annotations(task.id);
-      labeling::AppendTaskJson(json, task, data, annotations, accounts.Authors(annotations),
-                               read.predictions(task.id));
-    }
-    json.EndArray();
-    return JsonAnswer(200, std::move(json).Take());
-  });
-}
-
-Outcome DeleteProjectTasks(Service& service, Call& call) {
-  RETURN_IF_ERROR(
-      service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<void> {
-        RETURN_IF_ERROR(labeling::GetProject(tx, call.id()));
-        RETURN_IF_ERROR(labeling::DeleteTasksOfProject(tx, call.id(), service.clock().Now()));
-        return {};
-      }));
-  service.engine.ExportsChanged();
-  return EmptyAnswer(204);
-}
-
-Outcome CreateTask(Service& service, Call& call) {
+// `project_id`: of the path; else the body names it.
+Outcome Create(Service& service, Call& call, std::optional<int64_t> project_id) {
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
-  Form form(*body);
-  form.Require("project");
+  Form form(*body, kTaskInput, project_id.has_value() ? Form::Given::kSome : Form::Given::kAll);
   form.Require("data");
-  const auto project_id = form.Int("project");
+  if (!project_id.has_value()) project_id = form.Int("project");
   labeling::NewTask given;
   given.data = form.Object("data").value_or("");
   given.meta = form.Object("meta").value_or("");
-  given.overlap = form.Int("overlap", 1, 1'000'000).value_or(1);
+  given.overlap = form.Int("overlap").value_or(1);
   given.allow_skip = form.Bool("allow_skip").value_or(true);
   RETURN_IF_ERROR(form.Done());
   ASSIGN_OR_RETURN(const labeling::Project project, service.db().Read([&](db::Connection& tx) {
@@ -188,6 +101,23 @@ Outcome CreateTask(Service& service, Call& call) {
   return ShowTask(service, call, 201, std::move(task), View::kPlain, false);
 }
 
+}  // namespace
+
+Outcome DeleteProjectTasks(Service& service, Call& call) {
+  RETURN_IF_ERROR(
+      service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<void> {
+        RETURN_IF_ERROR(labeling::GetProject(tx, call.id()));
+        RETURN_IF_ERROR(labeling::DeleteTasksOfProject(tx, call.id(), service.clock().Now()));
+        return {};
+      }));
+  service.engine.ExportsChanged();
+  return EmptyAnswer(204);
+}
+
+Outcome CreateTask(Service& service, Call& call) { return Create(service, call, std::nullopt); }
+
+Outcome CreateProjectTask(Service& service, Call& call) { return Create(service, call, call.id()); }
+
 Outcome GetTask(Service& service, Call& call) {
   const bool resolve = call.QueryBool("resolve_uri", true);
   ASSIGN_OR_RETURN(Task task, service.db().Read([&](db::Connection& tx) {
@@ -198,15 +128,16 @@ Outcome GetTask(Service& service, Call& call) {
 
 Outcome ChangeTask(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
-  Form form(*body);
-  ASSIGN_OR_RETURN(const labeling::TaskPatch patch, ReadPatch(form));
+  ASSIGN_OR_RETURN(const Task old, service.db().Read([&](db::Connection& tx) {
+    return labeling::GetTask(tx, call.id());
+  }));
+  ASSIGN_OR_RETURN(const labeling::TaskPatch patch, ReadPatch(*body, old));
   ASSIGN_OR_RETURN(
       const Task task,
       service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<Task> {
         if (patch.data.has_value()) {
-          ASSIGN_OR_RETURN(const Task before, labeling::GetTask(tx, call.id()));
           ASSIGN_OR_RETURN(const labeling::Project project,
-                           labeling::GetProject(tx, before.project_id));
+                           labeling::GetProject(tx, old.project_id));
           RETURN_IF_ERROR(CheckData(RulesOf(project), *patch.data));
         }
         return labeling::UpdateTask(tx, call.id(), patch, call.who.account_id(),
@@ -215,6 +146,12 @@ Outcome ChangeTask(Service& service, Call& call) {
   // The task stands inside the exports of its annotations.
   service.engine.ExportsChanged();
   return ShowTask(service, call, 200, task, View::kNested, false);
+}
+
+Outcome ShowAgreement(Service& service, Call& call) {
+  RETURN_IF_ERROR(
+      service.db().Read([&](db::Connection& tx) { return labeling::GetTask(tx, call.id()); }));
+  return Fail(ErrorKind::kDenied, "Feature not enabled");  // as in Label Studio's open edition
 }
 
 Outcome DeleteTask(Service& service, Call& call) {

@@ -1,0 +1,123 @@
+#include <gmock/gmock.h>
+
+#include "api/testing.h"
+
+namespace millrace::api {
+namespace {
+
+using testing::HasSubstr;
+
+class TaskListTest : public ApiTest {
+ protected:
+  void SetUp() override {
+    ApiTest::SetUp();
+    project_ = std::to_string(Project(kConfig));
+    const Answered made =
+        Do("POST", "/api/projects/" + project_ + "/import?return_task_ids=true",
+           R"([{"image":"1"},{"image":"2"},{"image":"3"},{"image":"4"},{"image":"5"}])");
+    ASSERT_EQ(made.status, 201) << made.body;
+    for (const auto& id : made.json().at("task_ids").as_array()) ids_.push_back(id.as_int64());
+  }
+  Answered List(const std::string& query) {
+    return Do("GET", "/api/tasks/?project=" + project_ + query);
+  }
+  // The pictures of the tasks of an answer: "12".
+  static std::string Pictures(const Answered& answer) {
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    const boost::json::value json = answer.json();
+    const auto& tasks = json.is_array() ? json.get_array() : json.at("tasks").as_array();
+    std::string out;
+    for (const auto& task : tasks) out += task.at("data").at("image").as_string();
+    return out;
+  }
+
+  std::string project_;
+  std::vector<int64_t> ids_;
+};
+
+TEST_F(TaskListTest, PagesAreTheSameWithAndWithoutGaps) {
+  EXPECT_EQ(Pictures(List("")), "12345");
+  EXPECT_EQ(Pictures(List("&page=2&page_size=2")), "34");
+  EXPECT_EQ(Pictures(List("&page=last&page_size=2")), "5");
+  const std::string nested = "/api/projects/" + project_ + "/tasks/?page_size=2&page=";
+  EXPECT_EQ(Pictures(Do("GET", nested + "1")), "54");
+  ASSERT_EQ(Do("DELETE", "/api/tasks/" + std::to_string(ids_[1])).status, 204);
+  EXPECT_EQ(Pictures(List("&page=1&page_size=2")), "13");
+  EXPECT_EQ(Pictures(List("&page=2&page_size=2")), "45");
+  EXPECT_EQ(Pictures(List("&page=2&page_size=3")), "5");
+  EXPECT_EQ(Pictures(Do("GET", nested + "2")), "31");
+  EXPECT_EQ(List("&page=2&page_size=3").number("total"), 4);
+}
+
+TEST_F(TaskListTest, WrongPagesProjectsAndViews) {
+  EXPECT_EQ(List("&page=9").status, 404);
+  EXPECT_EQ(List("&page=0").status, 404);
+  EXPECT_EQ(List("&page=x").text("detail"), "Invalid page.");
+  EXPECT_EQ(Pictures(List("&page_size=x")), "12345");
+  const std::string nested = "/api/projects/" + project_ + "/tasks";
+  EXPECT_EQ(Do("GET", nested + "?page=9").status, 404);
+  EXPECT_EQ(Do("GET", nested + "?page_size=0").status, 404);
+  EXPECT_EQ(Do("GET", nested + "?page=x").status, 400);
+  EXPECT_EQ(Do("GET", "/api/tasks").status, 404);
+  EXPECT_EQ(Do("GET", "/api/tasks?project=x").status, 400);
+  EXPECT_EQ(Do("GET", "/api/tasks?project=99999").status, 404);
+  EXPECT_EQ(Do("GET", "/api/tasks?view=1").status, 404);
+  EXPECT_EQ(Do("GET", "/api/tasks?view=x").status, 400);
+}
+
+TEST_F(TaskListTest, IncludeChoosesMembers) {
+  EXPECT_THAT(
+      List("&include=id,data&page_size=1").body,
+      HasSubstr("\"tasks\":[{\"id\":" + std::to_string(ids_[0]) + ",\"data\":{\"image\":\"1\"}}]"));
+  const Answered all = List("&fields=all&page_size=1");
+  EXPECT_THAT(all.body, HasSubstr("\"annotations\":[]"));
+  EXPECT_EQ(List("&fields=task_only&page_size=1").body.find("\"annotations\""), std::string::npos);
+}
+
+TEST_F(TaskListTest, QueriesSelectAndOrder) {
+  const auto query = [&](const std::string& json) { return List("&query=" + json); };
+  const std::string some = "{\"selectedItems\":{\"all\":false,\"included\":[" +
+                           std::to_string(ids_[3]) + "," + std::to_string(ids_[0]) + ",99999]}";
+  const Answered chosen = query(some + "}");
+  EXPECT_EQ(Pictures(chosen), "14");
+  EXPECT_EQ(chosen.number("total"), 2);
+  EXPECT_EQ(Pictures(query(some + R"(,"ordering":["-tasks:id"]})")), "41");
+  EXPECT_EQ(Pictures(query(R"({"selectedItems":{"all":false,"included":[]}})")), "");
+  EXPECT_EQ(
+      Pictures(query(R"({"selectedItems":{"all":true,"excluded":[]},"ordering":["-tasks:id"]})")),
+      "54321");
+  EXPECT_EQ(Pictures(query(R"({"filters":{"conjunction":"and","items":[]}})")), "12345");
+  for (const char* wrong :
+       {"junk", "[1]", R"({"selectedItems":1})",
+        R"({"selectedItems":{"all":false,"included":["x"]}})",
+        R"({"ordering":["tasks:created_at"]})", R"({"filters":{"items":[{"filter":"x"}]}})",
+        R"({"selectedItems":{"all":true,"excluded":[1]}})"}) {
+    EXPECT_EQ(query(wrong).status, 400) << wrong;
+  }
+}
+
+TEST_F(TaskListTest, CreateChangeAgreement) {
+  const Answered made = Do("POST", "/api/projects/" + project_ + "/tasks",
+                           R"({"data":{"image":"6"},"meta":{"a":1},"allow_skip":false})");
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(made.text("project"), project_);
+  EXPECT_EQ(made.number("inner_id"), 6);
+  const std::string path = "/api/tasks/" + made.text("id");
+  EXPECT_EQ(Do("PATCH", path, R"({"data":{"image":"7"}})").json().at("data").at("image"), "7");
+  EXPECT_EQ(Do("PATCH", path, "{\"project\":" + project_ + "}").status, 200);
+  const std::string other = std::to_string(Project(kConfig));
+  EXPECT_EQ(Do("PATCH", path, "{\"project\":" + other + "}").status, 400);
+  for (const char* wrong : {R"({"data":null})", R"({"data":[1]})", R"({"data":{}})", "[]",
+                            R"({"overlap":0})", R"({"meta":"x"})", R"({"allow_skip":"x"})"}) {
+    EXPECT_EQ(Do("PATCH", path, wrong).status, 400) << wrong;
+  }
+  EXPECT_EQ(Do("POST", "/api/tasks", R"({"data":{}})").status, 400);
+  EXPECT_EQ(Do("POST", "/api/tasks", R"({"project":99999,"data":{}})").status, 404);
+  const Answered agreement = Do("GET", path + "/agreement/");
+  EXPECT_EQ(agreement.status, 403);
+  EXPECT_EQ(agreement.text("detail"), "Feature not enabled");
+  EXPECT_EQ(Do("GET", "/api/tasks/99999/agreement").status, 404);
+}
+
+}  // namespace
+}  // namespace millrace::api
