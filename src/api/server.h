@@ -24,6 +24,7 @@ struct ApiOptions {
   labeling::Role signup_role = labeling::Role::kAdministrator;
   bool enable_legacy_token = true;    // "Authorization: Token …", until the organization decides
   bool local_serving_enabled = true;  // LOCAL_FILES_SERVING_ENABLED
+  int64_t label_history_limit = 100;  // LABEL_STREAM_HISTORY_LIMIT
   // How long POST …/sync waits for its job before it answers with the state so far.
   std::chrono::milliseconds sync_wait{45'000};
 };

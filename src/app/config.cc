@@ -38,6 +38,16 @@ Result<bool> Switch(const Env& env, const std::string& name, bool fallback) {
               "Set it to true or false.");
 }
 
+Result<int64_t> Count(const Env& env, const std::string& name, int64_t fallback) {
+  const auto found = Find(env, name);
+  if (!found) return fallback;
+  const auto count = ParseInt(Trim(found->value));
+  if (count && *count >= 0 && *count <= 1'000'000) return *count;
+  return Fail(ErrorKind::kInvalid,
+              found->name + "=" + Printable(found->value, 40) + " is not a number of tasks.",
+              "Set it to a number from 0 to 1000000.");
+}
+
 Result<fs::path> Absolute(const std::string& path, std::string_view what) {
   std::error_code error;
   fs::path out = fs::absolute(path, error);
@@ -153,7 +163,8 @@ Env ProcessEnv() {
 }
 
 bool Config::OnLoopback() const {
-  return internal_host == "localhost" || internal_host == "::1" || internal_host.starts_with("127.");
+  return internal_host == "localhost" || internal_host == "::1" ||
+         internal_host.starts_with("127.");
 }
 
 std::string Config::LocalUrl(int bound_port) const {
@@ -186,6 +197,8 @@ Result<Config> ReadConfig(const Settings& settings, const Env& env) {
   config.open_signup = !closed;
   ASSIGN_OR_RETURN(config.signup_role, ReadSignupRole(settings, env));
   ASSIGN_OR_RETURN(config.legacy_tokens, Switch(env, "ENABLE_LEGACY_API_TOKEN", true));
+  ASSIGN_OR_RETURN(config.label_history_limit,
+                   Count(env, "LABEL_STREAM_HISTORY_LIMIT", config.label_history_limit));
 
   const std::string level = Text(settings.log_level, env, "LOG_LEVEL");
   if (!level.empty()) {

@@ -33,6 +33,7 @@ struct Config {
   bool open_signup = true;
   labeling::Role signup_role = labeling::Role::kAdministrator;
   bool legacy_tokens = true;
+  int64_t label_history_limit = 100;  // tasks that an annotator can go back to; 0 = none
   std::string username;
   Secret password, user_token;
   bool generate_password = false;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 
 namespace millrace::app {
@@ -102,6 +103,69 @@ TEST(Config, DocumentRootIsAnAllowedRoot) {
   EXPECT_EQ(config->document_root, "/srv/files");
   EXPECT_THAT(config->local_roots, Contains("/srv/files"));
   EXPECT_FALSE(config->serve_local_files);
+}
+
+// Every variable of Label Studio's, under each of its names (docs/settings.md).
+TEST(Config, LabelStudiosVariablesMeanTheSame) {
+  struct Case {
+    const char *name, *value;
+    std::function<std::string(const Config&)> read;
+    const char* expected;
+  };
+  const auto text = [](bool value) { return std::string(value ? "true" : "false"); };
+  const Case cases[] = {
+      {"HOST", "https://l.example.com/", [](const Config& c) { return c.public_url; },
+       "https://l.example.com"},
+      {"PORT", "8181", [](const Config& c) { return std::to_string(c.port); }, "8181"},
+      {"BASE_DATA_DIR", "/srv/ls", [](const Config& c) { return c.data_dir.string(); }, "/srv/ls"},
+      {"USER_TOKEN", "abc", [](const Config& c) { return std::string(c.user_token.Reveal()); },
+       "abc"},
+      {"ENABLE_LEGACY_API_TOKEN", "false", [&](const Config& c) { return text(c.legacy_tokens); },
+       "false"},
+      {"LOCAL_FILES_SERVING_ENABLED", "0",
+       [&](const Config& c) { return text(c.serve_local_files); }, "false"},
+      {"LOCAL_FILES_DOCUMENT_ROOT", "/srv/files", [](const Config& c) { return c.document_root; },
+       "/srv/files"},
+      {"DISABLE_SIGNUP_WITHOUT_LINK", "True", [&](const Config& c) { return text(c.open_signup); },
+       "false"},
+      {"LABEL_STREAM_HISTORY_LIMIT", "7",
+       [](const Config& c) { return std::to_string(c.label_history_limit); }, "7"},
+  };
+  for (const Case& one : cases) {
+    for (const char* prefix : {"", "LABEL_STUDIO_", "MILLRACE_"}) {
+      const std::string name = std::string(prefix) + one.name;
+      const auto config = ReadConfig({}, Variables({{name, one.value}}));
+      ASSERT_TRUE(config.has_value()) << name;
+      EXPECT_EQ(one.read(*config), one.expected) << name;
+    }
+  }
+  for (const char* prefix : {"", "LABEL_STUDIO_", "MILLRACE_"}) {
+    const std::string name(prefix);
+    const auto pair =
+        ReadConfig({}, Variables({{name + "USERNAME", "a@b.c"}, {name + "PASSWORD", "12345678"}}));
+    EXPECT_EQ(pair->username, "a@b.c") << prefix;
+    EXPECT_EQ(pair->password.Reveal(), "12345678") << prefix;
+    Settings open;
+    open.internal_host = "0.0.0.0";
+    EXPECT_TRUE(
+        ReadConfig(open, Variables({{name + "SSRF_PROTECTION_ENABLED", "false"}}))->allow_loopback)
+        << prefix;
+  }
+}
+
+TEST(Config, WrongValuesNameTheVariable) {
+  for (const auto& [name, value] :
+       std::map<std::string, std::string>{{"LABEL_STUDIO_ENABLE_LEGACY_API_TOKEN", "maybe"},
+                                          {"SSRF_PROTECTION_ENABLED", "2"},
+                                          {"LABEL_STUDIO_LOCAL_FILES_SERVING_ENABLED", "on?"},
+                                          {"DISABLE_SIGNUP_WITHOUT_LINK", "never"},
+                                          {"LABEL_STREAM_HISTORY_LIMIT", "-1"},
+                                          {"LABEL_STUDIO_LABEL_STREAM_HISTORY_LIMIT", "all"}}) {
+    const auto config = ReadConfig({}, Variables({{name, value}}));
+    ASSERT_FALSE(config.has_value()) << name;
+    EXPECT_THAT(config.error().message, HasSubstr(name + "=" + value));
+    EXPECT_FALSE(config.error().advice.empty());
+  }
 }
 
 TEST(Config, Databases) {

@@ -52,6 +52,7 @@ Result<std::unique_ptr<Services>> Services::Open(const Config& config, DataLock 
   api.signup_role = config.signup_role;
   api.enable_legacy_token = config.legacy_tokens;
   api.local_serving_enabled = config.serve_local_files;
+  api.label_history_limit = config.label_history_limit;
   out->api_ = api::Api::Make(*out->engine_, std::move(api));
   return out;
 }

@@ -16,7 +16,8 @@ class TaskListTest : public ApiTest {
         Do("POST", "/api/projects/" + project_ + "/import?return_task_ids=true",
            R"([{"image":"1"},{"image":"2"},{"image":"3"},{"image":"4"},{"image":"5"}])");
     ASSERT_EQ(made.status, 201) << made.body;
-    for (const auto& id : made.json().at("task_ids").as_array()) ids_.push_back(id.as_int64());
+    const boost::json::value json = made.json();
+    for (const auto& id : json.at("task_ids").as_array()) ids_.push_back(id.as_int64());
   }
   Answered List(const std::string& query) {
     return Do("GET", "/api/tasks/?project=" + project_ + query);
