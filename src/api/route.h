@@ -58,7 +58,7 @@ struct Route {
   Contract contract = {};
 };
 
-// The whole API. Of two patterns that match one path the first wins.
+// The whole API. Which of two patterns that match one path wins: router.h.
 std::span<const Route> Routes();
 
 // The same by subject, for those who read it.

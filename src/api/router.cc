@@ -55,7 +55,10 @@ Router::Router(std::span<const Route> routes) : by_length_(kMaxSegments + 1) {
     std::array<std::string_view, kMaxSegments> segments;
     size_t count = 0;
     SplitPath(route.pattern, segments, count);
-    by_length_[count].push_back({&route, {segments.begin(), segments.begin() + count}});
+    const auto literal = std::count_if(segments.begin(), segments.begin() + count,
+                                       [](std::string_view s) { return !s.starts_with('{'); });
+    by_length_[count].push_back(
+        {&route, {segments.begin(), segments.begin() + count}, static_cast<size_t>(literal)});
   }
 }
 
@@ -68,8 +71,14 @@ Router::Match Router::Find(Call& call) const {
       call.request.method == "HEAD" ? std::string_view("GET") : call.request.method;
   std::string allow;
   bool get = false;
+  size_t literal = 0;  // segments that the best patterns name literally
   for (const Entry& entry : by_length_[count]) {
-    if (!Matches(entry.segments, {segments.data(), count}, call)) continue;
+    if (entry.literal >= literal && Matches(entry.segments, {segments.data(), count}, call))
+      literal = entry.literal;
+  }
+  for (const Entry& entry : by_length_[count]) {
+    if (entry.literal != literal || !Matches(entry.segments, {segments.data(), count}, call))
+      continue;
     match.path_known = true;
     if (entry.route->method == method) {
       match.route = entry.route;

@@ -20,13 +20,16 @@ class Router {
     bool path_known = false;
     std::string allow;  // "GET, POST, HEAD, OPTIONS", if the path is known but not the method
   };
-  // A trailing slash is ignored. Fills ids and words of the call.
+  // A trailing slash is ignored. Of patterns that match, those with most literal segments count:
+  // "/things/types" is never a "/things/{word}", whatever the method. Fills ids and words of the
+  // call.
   Match Find(Call& call) const;
 
  private:
   struct Entry {
     const Route* route;
     std::vector<std::string_view> segments;
+    size_t literal;  // how many of them are no parameter
   };
   std::vector<std::vector<Entry>> by_length_;
 };

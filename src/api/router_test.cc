@@ -19,6 +19,7 @@ constexpr Route kTable[] = {
     {"GET", "/things/{word}", Right::kPublic, Second},
     {"DELETE", "/things/{id}", Right::kPublic, Second},
     {"GET", "/things/{word}/{id}/parts/{id}", Right::kPublic, Second},
+    {"PUT", "/things/{word}", Right::kPublic, Second},
 };
 
 struct Found {
@@ -45,7 +46,11 @@ TEST(RouterTest, FindsWithAndWithoutTrailingSlash) {
   EXPECT_FALSE(Find("GET", "/a/b/c/d/e/f/g/h/i/j/k/l/m").match.path_known);
 }
 
-TEST(RouterTest, FirstPatternWins) {
+TEST(RouterTest, MostLiteralPatternWins) {
+  EXPECT_EQ(Find("DELETE", "/things/types").match.route, nullptr);
+  EXPECT_EQ(Find("PUT", "/things/types").match.route, nullptr);
+  EXPECT_EQ(Find("PUT", "/things/types").match.allow, "GET, HEAD, OPTIONS");
+  EXPECT_EQ(Find("PUT", "/things/s3").match.route, &kTable[7]);
   EXPECT_EQ(Find("GET", "/things/types").match.route, &kTable[3]);
   EXPECT_EQ(Find("GET", "/things/s3").match.route, &kTable[4]);
   EXPECT_EQ(Find("GET", "/things/s3").words[0], "s3");
@@ -71,7 +76,7 @@ TEST(RouterTest, NamesAllowedMethods) {
   EXPECT_EQ(wrong.match.route, nullptr);
   EXPECT_EQ(wrong.match.allow, "GET, POST, HEAD, OPTIONS");
   EXPECT_EQ(Find("HEAD", "/things").match.route, &kTable[1]);
-  EXPECT_EQ(Find("PUT", "/things/5").match.allow, "GET, DELETE, HEAD, OPTIONS");
+  EXPECT_EQ(Find("POST", "/things/5").match.allow, "GET, DELETE, PUT, HEAD, OPTIONS");
 }
 
 TEST(RoutesTest, EveryPatternIsThereOncePerMethod) {

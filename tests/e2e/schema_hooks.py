@@ -40,6 +40,22 @@ def at_home(body, path):
 
 
 @schemathesis.hook
+def before_load_schema(context, raw_schema):
+    """Fewer cases of one sort: storages come in as directories only, and the phase that goes through all values of
+    all members sends JSON."""
+    for name, schema in raw_schema["components"]["schemas"].items():
+        kinds = [kind for kind in schema.get("anyOf", []) if kind.get("$ref", "").endswith("Localfiles")]
+        if kinds and name not in ("Source", "Target"):  # those only go out
+            schema["anyOf"] = kinds
+    if os.environ["MILLRACE_SCHEMA_MEDIA"] == "json":
+        for path in raw_schema["paths"].values():
+            for operation in path.values():
+                content = operation.get("requestBody", {}).get("content", {})
+                if "application/json" in content:
+                    operation["requestBody"]["content"] = {"application/json": content["application/json"]}
+
+
+@schemathesis.hook
 def before_call(context, case, kwargs):
     path, method = case.operation.path, case.method.upper()
     values = case.path_parameters or {}

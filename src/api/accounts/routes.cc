@@ -12,7 +12,8 @@
 namespace millrace::api {
 namespace {
 
-constexpr AnswerShape kPage{.status = 200, .media = "text/html"};
+// Who is signed in already is sent on.
+constexpr AnswerShape kPage{.status = 200, .also = 302, .media = "text/html"};
 constexpr AnswerShape kSubmitted{.status = 302, .also = 200, .media = "text/html"};
 constexpr AnswerShape kNothing{.status = 204};
 
