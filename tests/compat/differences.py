@@ -21,8 +21,12 @@ ERRORS = [
     *meant("Errors", "One shape of refusals",
            ("*", "$.id", ABSENT, "string"), ("*", "$.status_code", ABSENT, "integer"), ("*", "$.version", ABSENT, "string"),
            ("*", "$.exc_info", ABSENT, "null"),
-           ("accounts: *", "value refusal", "{'detail': *", "*'status_code': 4*")),
+           ("accounts: *", "value refusal", "{'detail': *", "*'status_code': 4*"),
+           ("projects: validate*", "$.label_config", "array", ABSENT), ("projects: validate*", "$.detail", ABSENT),
+           ("projects: validate*", "$.validation_errors", ABSENT), ("projects: validate*", "value refusal", "{'label_config': *")),
     *meant("Errors", "Refusals without a body", ("media: *", "type", "", "application/json")),
+    *meant("Errors", "Bodies that are no object", ("refusals: body, *", "value refusal", "*400*", "*got a single value*")),
+    *meant("Errors", "OPTIONS", ("refusals: OPTIONS", "type", "application/json", "")),
     *meant("Errors", "Broken JSON", ("refusals: body, *", "value refusal", "*JSON parse error*", "*JSON parse error*"),
            ("refusals: lone surrogate", "*")),
     *meant("Errors", "Content types that are not read", ("refusals: content type, *", "value refusal", "*415*", "*Send application/json*")),
@@ -41,6 +45,11 @@ PROJECTS = [
     *meant("Projects and label config", "Counters in the answer to a creation",
            ("*", "$.*_number", "null", "integer"), ("*", "$.num_tasks_with_annotations", "null", "integer"),
            ("projects: create", "value *", "None", "0")),
+    *meant("Projects and label config", "A title of null", ("projects: change, title null", "$.title", "null", "string")),
+    *meant("Projects and label config", "Faults of one member",
+           ("projects: change, color too long", "value refusal"), ("projects: create, config entity", "value refusal"),
+           ("refusals: huge number", "value refusal"), ("storages: details, project of a wrong type", "value refusal")),
+    *meant("Projects and label config", "Summary after an import", ("projects: summary", "value *")),
 ]
 
 DESCRIPTION = [

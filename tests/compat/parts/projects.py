@@ -73,10 +73,11 @@ def run(r, place):
         "skip_queue unknown": {"skip_queue": "MAGIC"}, "maximum_annotations of a wrong type": {"maximum_annotations": "two"},
         "maximum_annotations negative": {"maximum_annotations": -1}, "maximum_annotations zero": {"maximum_annotations": 0},
         "show_instruction of a wrong type": {"show_instruction": "perhaps"}, "color too long": {"color": "#" * 20},
-        "title null": {"title": None}, "model_version": {"model_version": "v9"}, "overlap share": {"overlap_cohort_percentage": "x"},
-        "unknown member": {"no_such_member": 1}, "id": {"id": 424242},
+        "model_version": {"model_version": "v9"}, "overlap share": {"overlap_cohort_percentage": "x"},
+        "unknown member": {"no_such_member": 1}, "id": {"id": 424242}, "title null": {"title": None},
     }.items():
         r.ask(f"projects: change, {words}", "PATCH", f"/api/projects/{full.id}/", json=body)
+    sdk.projects.update(full.id, title="Water mill", maximum_annotations=2)  # as before all that
     r.ask("projects: create, title too short", "POST", "/api/projects/", json={"title": "ab"})
     r.ask("projects: create, body is a list", "POST", "/api/projects/", json=[1])
     r.ask("projects: create by a form", "POST", "/api/projects/", data={"title": "Of a form", "maximum_annotations": "3"},
