@@ -9,7 +9,7 @@ TYPES = {bool: "boolean", int: "integer", float: "number", str: "string", type(N
 OWN_VALUES = {"id", "inner_id", "created_at", "updated_at", "created_ago", "created_username", "completed_by",
               "created_by", "updated_by", "last_created_by", "project", "task", "annotation", "parent_prediction",
               "parent_annotation", "file_upload", "file_upload_id", "import_id", "time_completed", "duration", "version",
-              "exc_info", "email", "last_sync", "unique_id", "username", "date_joined", "last_activity"}
+              "exc_info", "email", "last_sync", "unique_id", "draft_created_at", "username", "date_joined", "last_activity"}
 
 
 def types_by_place(value, place="$", found=None):

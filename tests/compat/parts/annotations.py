@@ -2,7 +2,7 @@
 
 from .samples import choice, person, project, tasks
 
-SEEN = ("result", "was_cancelled", "ground_truth", "lead_time", "last_action", "result_count", "draft_created_at")
+SEEN = ("result", "was_cancelled", "ground_truth", "lead_time", "last_action", "result_count")
 
 
 def run(r, place):

@@ -8,9 +8,9 @@ def run(r, place):
     home = project(r, "Tasks")
     other = project(r, "Other tasks")
     task = r.call("tasks: create", sdk.tasks.create, project=home, data={"text": "one"},
-                  same=("data", "is_labeled", "overlap", "inner_id", "total_annotations"))
+                  same=("data", "is_labeled", "overlap", "total_annotations"))
     r.call("tasks: create with meta", sdk.tasks.create, project=home, data={"text": "two", "more": [1, {"a": None}]},
-           meta={"by": "hand"}, same=("data", "meta", "inner_id"))
+           meta={"by": "hand"}, same=("data", "meta"))
     for words, body in {
         "no project": {"data": {"text": "x"}}, "unknown project": {"data": {"text": "x"}, "project": 99999},
         "project of a wrong type": {"data": {"text": "x"}, "project": "x"}, "no data": {"project": home},
