@@ -80,7 +80,11 @@ class LabelingTest : public db::DatabaseTest {
                "p.ground_truth_number <> (SELECT COUNT(*) FROM annotation a WHERE "
                "a.project_id = p.id AND a.ground_truth = 1) OR "
                "p.total_predictions_number <> (SELECT COUNT(*) FROM prediction r WHERE "
-               "r.project_id = p.id)"),
+               "r.project_id = p.id) OR "
+               "p.useful_annotations_number <> (SELECT COUNT(*) FROM annotation a WHERE "
+               "a.project_id = p.id AND a.was_cancelled = 0 AND a.ground_truth = 0) OR "
+               "p.tasks_with_annotations <> (SELECT COUNT(DISTINCT a.task_id) FROM annotation a "
+               "WHERE a.project_id = p.id AND a.was_cancelled = 0 AND a.ground_truth = 0)"),
         0);
     EXPECT_EQ(
         Number("SELECT COUNT(*) FROM task t WHERE "
