@@ -43,6 +43,7 @@ Result<void> ClearOtherGroundTruths(db::Connection& tx, const Annotation& chosen
     RETURN_IF_ERROR(tx.Execute("UPDATE annotation SET ground_truth = 0 WHERE id = $1", {id}));
   }
   RETURN_IF_ERROR(AddToProject(tx, chosen.project_id, {.ground_truth = -std::ssize(others)}));
+  RETURN_IF_ERROR(RecountTask(tx, chosen.task_id));  // the others are useful again
   return EnqueueExports(tx, chosen.project_id, chosen.task_id, others, false);
 }
 
