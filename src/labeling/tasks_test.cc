@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
+#include "labeling/annotations.h"
 #include "labeling/source_objects.h"
 #include "labeling/testing.h"
 
@@ -31,6 +34,69 @@ class TasksTest : public LabelingTest {
     return task.has_value() ? std::optional(task->id) : std::nullopt;
   }
 };
+
+// Tasks of two projects lie between each other, and some are gone.
+TEST_F(TasksTest, PagesOfAProjectAreWhatCountingGives) {
+  const Project project = AddProject(), other = AddProject();
+  std::vector<int64_t> all;
+  for (int i = 0; i < 5; ++i) {
+    const int64_t first = AddTasks(project, std::vector<NewTask>(3, {.data = "{}"}));
+    for (int64_t id = first; id < first + 3; ++id) all.push_back(id);
+    if (i > 1) AddTasks(other, {{.data = "{}"}});
+  }
+  for (const bool gaps : {false, true}) {
+    if (gaps) {
+      Delete({all[1], all[7]});
+      std::erase_if(all, [gone = std::vector{all[1], all[7]}](int64_t id) {
+        return std::ranges::find(gone, id) != gone.end();
+      });
+    }
+    const std::vector<int64_t> back(all.rbegin(), all.rend());
+    for (int64_t offset = 0; offset <= std::ssize(all); ++offset) {
+      for (const int64_t limit : {1, 4, 100}) {
+        for (const bool descending : {false, true}) {
+          const std::vector<int64_t>& ids = descending ? back : all;
+          const int64_t end = std::min<int64_t>(offset + limit, std::ssize(ids));
+          EXPECT_EQ(Ids({.project_id = project.id,
+                         .offset = offset,
+                         .limit = limit,
+                         .descending = descending}),
+                    std::vector<int64_t>(ids.begin() + offset, ids.begin() + end))
+              << offset << " " << limit << descending;
+        }
+      }
+    }
+    EXPECT_EQ(Ids({.project_id = project.id, .after = all[3], .limit = 2}),
+              (std::vector<int64_t>{all[4], all[5]}));
+  }
+}
+
+TEST_F(TasksTest, OnlyTheAnnotatedBehindAnId) {
+  const Project project = AddProject();
+  std::vector<NewTask> tasks(4, {.data = "{}"});
+  tasks[1].annotations = {{.result = "[]"}};
+  tasks[3].annotations = {{.result = "[]", .was_cancelled = true}};
+  const int64_t first = AddTasks(project, tasks);
+  EXPECT_THAT(Ids({.project_id = project.id, .after = 0, .annotated = true}),
+              ElementsAre(first + 1, first + 3));
+  EXPECT_THAT(Ids({.project_id = project.id, .after = first + 1, .annotated = true}),
+              ElementsAre(first + 3));
+}
+
+// Annotations are read by a range of tasks where these lie close together: others are not in it.
+TEST_F(TasksTest, AnnotationsOfManyTasksAreOnlyTheirs) {
+  const Project project = AddProject();
+  const int64_t first = AddTasks(
+      project, std::vector<NewTask>(
+                   40, {.data = "{}", .annotations = {{.result = "[]"}, {.result = "[]"}}}));
+  std::vector<int64_t> ids;
+  for (int64_t id = first; id < first + 40; ++id) {
+    if (id % 5 != 0) ids.push_back(id);
+  }
+  const auto found = Do([&](Connection& tx) { return AnnotationsOf(tx, ids); });
+  ASSERT_EQ(found.size(), ids.size() * 2);
+  for (size_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i].task_id, ids[i / 2]);
+}
 
 TEST_F(TasksTest, IdsAreConsecutiveAndInOrder) {
   const Project project = AddProject();
