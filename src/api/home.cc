@@ -1,5 +1,6 @@
 #include "api/home.h"
 
+#include "api/access.h"
 #include "api/html.h"
 #include "api/service.h"
 #include "api/storages/storage_view.h"
@@ -64,18 +65,37 @@ std::string ProjectSection(const labeling::Project& project, const std::vector<S
          "</tr></table>" + StorageRows(rows, project.id) + "</section>";
 }
 
+// What an annotator sees: the projects he is a member of, without their storages.
+Outcome ShowMembersHome(Service& service, const Call& call, std::string body) {
+  ASSIGN_OR_RETURN(
+      const std::vector<labeling::Project> projects,
+      service.db().Read([&](db::Connection& tx) -> Result<std::vector<labeling::Project>> {
+        ASSIGN_OR_RETURN(const auto ids, VisibleProjects(tx, call.who));
+        if (!ids.has_value() || ids->empty()) return std::vector<labeling::Project>();
+        return labeling::ProjectsById(tx, *ids);
+      }));
+  for (const labeling::Project& project : projects) {
+    body += "<section><h2>" + Escape(project.title) + "</h2><p>" +
+            Plural(project.finished_task_number, "task") + " of " +
+            WithThousands(project.task_number) + " done</p></section>";
+  }
+  if (projects.empty()) {
+    body +=
+        "<section><p>No project is assigned to you yet. Ask a manager to add you to "
+        "one.</p></section>";
+  }
+  return HtmlAnswer(200, Page("Projects", body + "</main>"));
+}
+
 }  // namespace
 
 Outcome Home(Service& service, Call& call) {
   if (!call.who.known()) return Redirect(302, "/user/login/");
-  std::string body = "<main><header><h1>Projects</h1><p class=\"quiet\">" +
-                     Escape(call.who.name()) + " · <a href=\"/logout\">Sign out</a></p></header>";
-  if (call.who.role() == labeling::Role::kAnnotator) {
-    body +=
-        "<section><p>No project is assigned to you yet. Ask a manager to add you to "
-        "one.</p></section></main>";
-    return HtmlAnswer(200, Page("Projects", body));
-  }
+  std::string body =
+      "<main><header><h1>Projects</h1><p class=\"quiet\">"
+      "<a href=\"/user/account/\">" +
+      Escape(call.who.name()) + "</a> · <a href=\"/logout\">Sign out</a></p></header>";
+  if (IsBound(call.who)) return ShowMembersHome(service, call, std::move(body));
   ASSIGN_OR_RETURN(body, service.db().Read([&](db::Connection& tx) -> Result<std::string> {
     ASSIGN_OR_RETURN(std::vector<int64_t> ids, labeling::FindProjects(tx, {}));
     const int64_t total = std::ssize(ids);

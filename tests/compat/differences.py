@@ -37,7 +37,6 @@ ACCOUNTS = [
     *meant("Accounts", "An account without an address", ("accounts: create user, no address", "status", "201", "400*")),
     *meant("Accounts", "`active_organization`", ("accounts: *", "*active_organization", "*null", "integer")),
     *meant("API description", "`/api/version`", ("accounts: version", "$.*", "object", ABSENT), ("accounts: version", "$.millrace", ABSENT)),
-    *meant("Accounts", "An address that is taken", ("accounts: create user, address taken", "value refusal")),
     *meant("Accounts", "Hotkeys of a wrong type", ("accounts: hotkeys of a wrong type", "*")),
 ]
 

@@ -120,14 +120,16 @@ Outcome CreateUser(Service& service, Call& call) {
   given.role = service.options.signup_role;
   const std::optional<std::string> hotkeys = form.Object("custom_hotkeys");
   RETURN_IF_ERROR(form.Done());
-  ASSIGN_OR_RETURN(
-      const Account account,
+  Result<Account> account =
       service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<Account> {
         ASSIGN_OR_RETURN(const Account made, labeling::CreateAccount(tx, given, service.sealer(),
                                                                      service.clock().Now()));
         return labeling::UpdateAccount(tx, made.id, {.custom_hotkeys = hotkeys});
-      }));
-  return ShowUser(service, 201, account.id);
+      });
+  if (account.has_value()) return ShowUser(service, 201, account->id);
+  if (account.error().kind == ErrorKind::kConflict)
+    return FailField("email", "user with this email address already exists.");
+  return std::unexpected(std::move(account).error());
 }
 
 Outcome GetUser(Service& service, Call& call) {

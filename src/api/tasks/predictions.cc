@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "api/access.h"
 #include "api/paging.h"
 #include "api/service.h"
 #include "api/tasks/annotations.h"
@@ -25,12 +28,15 @@ Outcome ListPredictions(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const std::optional<int64_t> task_id, call.QueryInt("task"));
   ASSIGN_OR_RETURN(const std::optional<int64_t> project_id, call.QueryInt("project"));
   return service.db().Read([&](db::Connection& tx) -> Outcome {
+    ASSIGN_OR_RETURN(const auto visible, VisibleProjects(tx, call.who));
     JsonWriter json;
     json.BeginArray();
     const auto append = [&](std::span<const int64_t> ids) -> Result<void> {
       ASSIGN_OR_RETURN(const std::vector<Prediction> found, labeling::PredictionsOf(tx, ids));
       for (const Prediction& prediction : found) {
         if (project_id.has_value() && prediction.project_id != *project_id) continue;
+        if (visible.has_value() && !std::ranges::binary_search(*visible, prediction.project_id))
+          continue;
         labeling::AppendPredictionJson(json, prediction);
       }
       return {};

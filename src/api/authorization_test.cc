@@ -1,0 +1,214 @@
+// Every route as everybody: who is refused, and that an annotator sees nothing of a project that is
+// not his. A new route is walked without being named here.
+#include <gmock/gmock.h>
+
+#include "api/route.h"
+#include "api/testing.h"
+#include "labeling/annotations.h"
+#include "labeling/members.h"
+#include "labeling/projects.h"
+#include "labeling/tasks.h"
+
+namespace millrace::api {
+namespace {
+
+using labeling::Role;
+using testing::AnyOf;
+using testing::HasSubstr;
+using testing::Not;
+
+// Stands in everything of the project that only its members may read.
+constexpr std::string_view kMarker = "for-members-eyes-only";
+
+std::string Name(const Route& route) {
+  return std::string(route.method) + " " + std::string(route.pattern);
+}
+
+bool HasId(const Route& route) { return route.pattern.find("{id}") != std::string_view::npos; }
+
+class AuthorizationTest : public ApiTest {
+ protected:
+  // One project with one of everything, and its people; new ones for every route, because routes
+  // delete and change.
+  struct World {
+    int64_t project = 0, task = 0, annotation = 0, prediction = 0, draft = 0;
+    std::string stranger, member, manager, administrator;  // tokens
+    int64_t member_id = 0;
+  };
+
+  std::pair<int64_t, std::string> Person(db::Connection& tx, Role role) {
+    const int n = ++people_;
+    const std::string token = "token-" + std::to_string(n);
+    const auto account = labeling::CreateAccount(
+        tx, {.email = "p" + std::to_string(n) + "@example.com", .role = role}, *sealer_, kNow);
+    EXPECT_TRUE(db::Ok(account));
+    EXPECT_TRUE(db::Ok(labeling::SetApiToken(tx, account->id, Secret(token), *sealer_)));
+    return {account->id, token};
+  }
+
+  World Make() {
+    World world;
+    EXPECT_TRUE(db::Ok(database_->Write(db::Durability::kNormal,
+                                        [&](db::Connection& tx) { return Fill(tx, world); })));
+    return world;
+  }
+
+  Result<void> Fill(db::Connection& tx, World& world) {
+    const std::string marker(kMarker);
+    std::tie(world.member_id, world.member) = Person(tx, Role::kAnnotator);
+    world.stranger = Person(tx, Role::kAnnotator).second;
+    world.manager = Person(tx, Role::kManager).second;
+    world.administrator = Person(tx, Role::kAdministrator).second;
+    ASSIGN_OR_RETURN(const labeling::Project project,
+                     labeling::CreateProject(tx, {.title = marker, .label_config = kConfig}, kNow));
+    world.project = project.id;
+    RETURN_IF_ERROR(labeling::AddMember(tx, project.id, world.member_id, kNow));
+    const std::vector<labeling::NewTask> tasks = {{.data = R"({"image":")" + marker + "\"}"}};
+    ASSIGN_OR_RETURN(world.task, labeling::InsertTasks(tx, project.id, tasks, kNow));
+    const std::string result = R"([{"id":")" + marker + "\"}]";
+    ASSIGN_OR_RETURN(
+        const labeling::Annotation annotation,
+        labeling::CreateAnnotation(tx, world.task, {.result = result}, world.member_id, kNow));
+    world.annotation = annotation.id;
+    ASSIGN_OR_RETURN(const labeling::Prediction prediction,
+                     labeling::CreatePrediction(tx, world.task, {.result = result}, kNow));
+    world.prediction = prediction.id;
+    ASSIGN_OR_RETURN(world.draft, labeling::AllocateIds(tx, "draft", 1));
+    RETURN_IF_ERROR(
+        tx.Execute("INSERT INTO draft (id, task_id, account_id, result, created_at, updated_at) "
+                   "VALUES ($1, $2, $3, $4, $5, $5)",
+                   {world.draft, world.task, world.member_id, result, ToMicros(kNow)}));
+    return {};
+  }
+
+  // The route's path within that world. What is not below a project leads nowhere, so that no
+  // handler waits or finds anything.
+  static std::string Path(const Route& route, const World& world) {
+    int64_t id = 999'999;
+    switch (route.contract.of) {
+      case Subject::kProject: id = world.project; break;
+      case Subject::kTask: id = world.task; break;
+      case Subject::kAnnotation: id = world.annotation; break;
+      case Subject::kPrediction: id = world.prediction; break;
+      case Subject::kDraft: id = world.draft; break;
+      case Subject::kNone: break;
+    }
+    std::string path = ReplaceAll(route.pattern, "{id}", std::to_string(id));
+    path = ReplaceAll(path, "{word}", "localfiles");
+    // Lists and the like name their project so.
+    return path + "?project=" + std::to_string(world.project) +
+           "&task=" + std::to_string(world.task) + "&d=nowhere.png";
+  }
+
+  Answered Ask(const Route& route, const World& world, const std::string& token) {
+    net::Request request{.method = std::string(route.method), .path = Path(route, world)};
+    if (!token.empty()) request.headers.Add("Authorization", "Token " + token);
+    if (request.method != "GET") {
+      request.headers.Add("Content-Type", "application/json");
+      request.body = R"({"project":)" + std::to_string(world.project) + R"(,"task":)" +
+                     std::to_string(world.task) + "}";
+    }
+    return Send(std::move(request));
+  }
+
+  static bool Refused(const Answered& answer) {
+    if (answer.status == 404)
+      return answer.body.find("make you a member of its project") != std::string::npos;
+    // What Label Studio's open-source edition lacks is refused to everybody alike.
+    return answer.status == 401 ||
+           (answer.status == 403 && answer.text("detail") != "Feature not enabled");
+  }
+
+  static constexpr Time kNow{std::chrono::seconds(1'700'000'000)};
+  int people_ = 0;
+};
+
+// Forgetting the Subject of a route would open it to annotators of every project.
+TEST(AuthorizationRules, ARouteForLabelingSaysWhoseItIs) {
+  for (const Route& route : Routes()) {
+    if (route.right == Right::kLabel && HasId(route))
+      EXPECT_NE(route.contract.of, Subject::kNone) << Name(route);
+    if (route.contract.of != Subject::kNone) EXPECT_TRUE(HasId(route)) << Name(route);
+    // Whose {id} these are their handlers decide themselves: users.cc.
+    if (route.right == Right::kSignedIn && HasId(route))
+      EXPECT_EQ(route.pattern, "/api/users/{id}") << Name(route);
+  }
+}
+
+TEST_F(AuthorizationTest, Nobody) {
+  const World world = Make();
+  for (const Route& route : Routes()) {
+    const Answered answer = Ask(route, world, "");
+    if (route.right == Right::kPublic)
+      EXPECT_NE(answer.status, 401) << Name(route);
+    else
+      EXPECT_EQ(answer.status, 401) << Name(route);
+    EXPECT_THAT(answer.body, Not(HasSubstr(std::string(kMarker)))) << Name(route);
+  }
+}
+
+TEST_F(AuthorizationTest, AnAnnotatorOfAnotherProject) {
+  for (const Route& route : Routes()) {
+    if (route.right == Right::kPublic) continue;
+    const World world = Make();
+    const Answered answer = Ask(route, world, world.stranger);
+    switch (route.right) {
+      case Right::kManage:
+      case Right::kAdminister: EXPECT_EQ(answer.status, 403) << Name(route) << answer.body; break;
+      case Right::kLabel:
+        if (HasId(route)) EXPECT_EQ(answer.status, 404) << Name(route) << answer.body;
+        EXPECT_NE(answer.status, 401) << Name(route);
+        break;
+      default: EXPECT_THAT(answer.status, Not(AnyOf(401, 403))) << Name(route) << answer.body;
+    }
+    EXPECT_THAT(answer.body, Not(HasSubstr(std::string(kMarker)))) << Name(route);
+    // Nothing of it was changed either.
+    EXPECT_TRUE(database_
+                    ->Read([&](db::Connection& tx) -> Result<void> {
+                      RETURN_IF_ERROR(labeling::GetProject(tx, world.project));
+                      RETURN_IF_ERROR(labeling::GetTask(tx, world.task));
+                      RETURN_IF_ERROR(labeling::GetAnnotation(tx, world.annotation));
+                      RETURN_IF_ERROR(labeling::GetPrediction(tx, world.prediction));
+                      return {};
+                    })
+                    .has_value())
+        << Name(route);
+  }
+}
+
+TEST_F(AuthorizationTest, AnAnnotatorWhoIsAMember) {
+  for (const Route& route : Routes()) {
+    if (route.right == Right::kPublic) continue;
+    const World world = Make();
+    const Answered answer = Ask(route, world, world.member);
+    if (route.right == Right::kManage || route.right == Right::kAdminister)
+      EXPECT_EQ(answer.status, 403) << Name(route) << answer.body;
+    else
+      EXPECT_FALSE(Refused(answer)) << Name(route) << " " << answer.status << answer.body;
+  }
+}
+
+TEST_F(AuthorizationTest, AManager) {
+  for (const Route& route : Routes()) {
+    // Whose user that is decides: UsersTest.
+    if (route.right == Right::kPublic || route.pattern == "/api/users/{id}") continue;
+    const World world = Make();
+    const Answered answer = Ask(route, world, world.manager);
+    if (route.right == Right::kAdminister)
+      EXPECT_EQ(answer.status, 403) << Name(route) << answer.body;
+    else
+      EXPECT_FALSE(Refused(answer)) << Name(route) << " " << answer.status << answer.body;
+  }
+}
+
+TEST_F(AuthorizationTest, AnAdministrator) {
+  for (const Route& route : Routes()) {
+    if (route.right == Right::kPublic) continue;
+    const World world = Make();
+    const Answered answer = Ask(route, world, world.administrator);
+    EXPECT_FALSE(Refused(answer)) << Name(route) << " " << answer.status << answer.body;
+  }
+}
+
+}  // namespace
+}  // namespace millrace::api
