@@ -92,18 +92,28 @@ Result<QueueNumbers> QueueOf(db::Connection& tx, const Project& project,
                              std::optional<int64_t> account_id) {
   QueueNumbers numbers{.total = project.task_number - project.finished_task_number};
   if (!account_id.has_value()) return numbers;
-  const bool submitted_only = ReadProjectRules(project.settings).requeue_for_me;
-  ASSIGN_OR_RETURN(const auto done,
-                   tx.QueryInt("SELECT COUNT(DISTINCT task_id) FROM annotation WHERE project_id = "
-                               "$1 AND completed_by = $2 AND was_cancelled <= $3",
-                               {project.id, *account_id, submitted_only ? 0 : 1}));
-  numbers.done = done.value_or(0);
-  ASSIGN_OR_RETURN(const auto labeled,
-                   tx.QueryInt("SELECT COUNT(DISTINCT a.task_id) FROM annotation a JOIN task t ON "
-                               "t.id = a.task_id WHERE a.project_id = $1 AND a.completed_by = $2 "
-                               "AND t.is_labeled = 1",
-                               {project.id, *account_id}));
-  numbers.total += labeled.value_or(0);
+  int64_t annotated = 0, submitted = 0;
+  RETURN_IF_ERROR(
+      tx.Query("SELECT COUNT(*), COALESCE(SUM(1 - mine.cancelled), 0) FROM (SELECT task_id, "
+               "MIN(was_cancelled) AS cancelled FROM annotation WHERE project_id = $1 "
+               "AND completed_by = $2 GROUP BY task_id) mine",
+               {project.id, *account_id}, [&](const db::Row& row) {
+                 annotated = row.Int(0);
+                 submitted = row.Int(1);
+               }));
+  numbers.done = ReadProjectRules(project.settings).requeue_for_me ? submitted : annotated;
+  if (annotated == 0 || numbers.total == 0) {
+    numbers.total += annotated;
+    return numbers;
+  }
+  // By the tasks that wait for others (index task_waiting), which are fewer than the done ones.
+  ASSIGN_OR_RETURN(
+      const auto waiting,
+      tx.QueryInt("SELECT COUNT(*) FROM task t WHERE t.project_id = $1 AND t.is_labeled = 0 "
+                  "AND t.total_annotations + t.cancelled_annotations > 0 AND EXISTS (SELECT 1 "
+                  "FROM annotation a WHERE a.task_id = t.id AND a.completed_by = $2)",
+                  {project.id, *account_id}));
+  numbers.total += annotated - waiting.value_or(0);
   return numbers;
 }
 

@@ -21,6 +21,9 @@ ALTER TABLE project ADD COLUMN ignore_skipped INTEGER NOT NULL DEFAULT 0;
 
 -- What an account did in a project.
 CREATE INDEX annotation_account ON annotation (project_id, completed_by, task_id, was_cancelled);
+-- Tasks that were annotated and still wait for others.
+CREATE INDEX task_waiting ON task (project_id, id)
+  WHERE is_labeled = 0 AND total_annotations + cancelled_annotations > 0;
 CREATE INDEX prediction_version ON prediction (project_id, model_version);
 )sql";
 
