@@ -38,6 +38,13 @@ std::string ModelVersionOf(const std::string& settings) {
   return stored.has_value() && stored->starts_with('"') ? DecodeJsonString(*stored) : "";
 }
 
+// A new config must not break the annotations that are there.
+Result<void> CheckFits(db::Connection& tx, const Project& before, const GivenConfig& config) {
+  if (config.xml == before.label_config || before.task_number == 0) return {};
+  ASSIGN_OR_RETURN(const auto used, labeling::SummarizeResults(tx, before.id));
+  return labeling::CheckStillFits(config.parsed, used, labeling::Strictness::kControls);
+}
+
 // What a change may not say depends on the project.
 Result<void> CheckChange(db::Connection& tx, const Project& before, Form& form,
                          const std::optional<GivenConfig>& config) {
@@ -49,10 +56,9 @@ Result<void> CheckChange(db::Connection& tx, const Project& before, Form& form,
                  "Model version doesn't exist either as live model or as static predictions.");
     }
   }
-  if (config.has_value() && config->xml != before.label_config && before.task_number > 0) {
-    ASSIGN_OR_RETURN(const auto used, labeling::SummarizeResults(tx, before.id));
-    const auto fits =
-        labeling::CheckStillFits(config->parsed, used, labeling::Strictness::kControls);
+  if (config.has_value()) {
+    const auto fits = CheckFits(tx, before, *config);
+    if (!fits.has_value() && fits.error().fields.empty()) return fits;
     if (!fits.has_value()) form.Wrong("label_config", fits.error().fields.front().second);
   }
   return form.Done();
@@ -137,11 +143,12 @@ Outcome OpenProject(Service& service, Call& call) {
   Form form(*body, kOpenProjectV1);
   const std::string title = form.Text("title").value_or("");
   const bool init = form.Bool("init").value_or(false);
-  std::optional<std::string> config;
-  if (!form.Null("label_config")) {
-    if (auto given = ConfigOf(form); given.has_value()) config = std::move(given->xml);
-  }
+  std::optional<GivenConfig> config;
   RETURN_IF_ERROR(form.Done());
+  if (auto xml = form.Text("label_config"); xml.has_value()) {
+    ASSIGN_OR_RETURN(auto parsed, labeling::ParseLabelConfig(*xml));
+    config = GivenConfig{.xml = *std::move(xml), .parsed = std::move(parsed)};
+  }
   bool created = false;
   ASSIGN_OR_RETURN(
       const Project project,
@@ -150,8 +157,9 @@ Outcome OpenProject(Service& service, Call& call) {
                          labeling::FindProjectByTitle(tx, title));
         const Time now = service.clock().Now();
         if (found.has_value()) {
-          if (!config.has_value() || *config == found->label_config) return *found;
-          return labeling::UpdateProject(tx, found->id, {.label_config = config}, now);
+          if (!config.has_value() || config->xml == found->label_config) return *found;
+          RETURN_IF_ERROR(CheckFits(tx, *found, *config));
+          return labeling::UpdateProject(tx, found->id, {.label_config = config->xml}, now);
         }
         if (!init) {
           return Fail(ErrorKind::kNotFound, "There is no project \"" + Printable(title) + "\".",
@@ -159,7 +167,7 @@ Outcome OpenProject(Service& service, Call& call) {
         }
         created = true;
         Project given{.title = title, .created_by = call.who.account_id()};
-        if (config.has_value()) given.label_config = *config;
+        if (config.has_value()) given.label_config = config->xml;
         return labeling::CreateProject(tx, given, now);
       }));
   JsonWriter json;
