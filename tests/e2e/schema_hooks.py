@@ -17,9 +17,12 @@ ACCOUNTS = ("/users", "/accounts", "/memberships", "/members")
 
 def near(number, path, method):
     """An id that exists, but for one number in five."""
+    own = method != "GET" and any(word in path for word in ACCOUNTS)
+    if own and str(number).strip() == "1":
+        return 3
     if not isinstance(number, int) or isinstance(number, bool) or number % 5 == 4:
         return number
-    first = 3 if method == "DELETE" or (method != "GET" and any(word in path for word in ACCOUNTS)) else 1
+    first = 3 if method == "DELETE" or own else 1
     return first + number % 2
 
 
@@ -64,7 +67,7 @@ def before_call(context, case, kwargs):
             values[name] = "localfiles"
         elif name == "job":
             values[name] = "j1" if len(str(value)) % 2 else value
-        elif isinstance(value, int):
+        else:
             values[name] = near(value, path, method)
     query = case.query
     if isinstance(query, dict):
@@ -73,6 +76,9 @@ def before_call(context, case, kwargs):
                 query[name] = near(query[name], path, method)
     if isinstance(case.body, dict):
         case.body = at_home(case.body, path)
+        # Addresses are learned from answers.
+        if str(case.body.get("email", "")).strip().lower() == "admin@example.com":
+            case.body["email"] = "manager-3@example.com"
         for name in IDS:
             if name in case.body:
                 case.body[name] = near(case.body[name], path, method)

@@ -103,7 +103,7 @@ std::span<const Route> ProjectRoutes() {
        ResetSummary,
        {.of = Subject::kProject,
         .about = "Does nothing: the summary is always right.",
-        .answer = {.status = 200, .media = "text/plain"}}},
+        .answer = {.empty = true}}},
       {"POST",
        "/api/projects/{id}/sample-task",
        kLabel,
