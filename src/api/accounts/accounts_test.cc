@@ -139,6 +139,9 @@ TEST_F(AccountsApiTest, AManagerInvitesAnnotatorsOnly) {
   ASSERT_EQ(high.status, 201);
   EXPECT_THAT(By(token, "GET", "/api/v1/invitations").body, Not(HasSubstr(high.text("url"))));
   EXPECT_THAT(Do("GET", "/api/v1/invitations").body, HasSubstr(high.text("url")));
+  const std::string revoke = "/api/v1/invitations/" + high.text("id");
+  EXPECT_EQ(By(token, "DELETE", revoke).status, 404);
+  EXPECT_EQ(Do("DELETE", revoke).status, 204);
   EXPECT_EQ(By(token, "PATCH", "/api/users/1", "{}").status, 403);
   EXPECT_EQ(By(token, "GET", "/api/users/1").status, 200);
 }

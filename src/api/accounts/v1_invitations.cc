@@ -138,9 +138,16 @@ Outcome CreateInvitation(Service& service, Call& call) {
 
 Outcome RevokeInvitation(Service& service, Call& call) {
   const Time now = service.clock().Now();
-  RETURN_IF_ERROR(service.db().Write(db::Durability::kFull, [&](db::Connection& tx) {
-    return labeling::RevokeInvitation(tx, call.id(), now);
-  }));
+  RETURN_IF_ERROR(
+      service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<void> {
+        ASSIGN_OR_RETURN(const std::vector<Invitation> open,
+                         labeling::ListInvitations(tx, service.sealer(), now));
+        // One that the caller may not see is unknown to him.
+        const bool hidden = std::ranges::any_of(open, [&](const Invitation& invitation) {
+          return invitation.id == call.id() && !MayGive(call.who, invitation.role);
+        });
+        return labeling::RevokeInvitation(tx, hidden ? 0 : call.id(), now);
+      }));
   return EmptyAnswer(204);
 }
 
