@@ -11,6 +11,7 @@
 
 #include "base/ids.h"
 #include "base/text.h"
+#include "base/unique_fd.h"
 #include "crypto/digest.h"
 
 namespace millrace::crypto {
@@ -66,15 +67,6 @@ Result<Secret> ReadKeyFile(const std::filesystem::path& path) {
         "The secret key file " + Shown(path) + " is longer than " + HumanBytes(kMaxKeyFile) + ".",
         "Name a file that holds nothing but the key.");
   return key;
-}
-
-bool WriteAll(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t n = write(fd, text.data(), text.size());
-    if (n < 0 && errno != EINTR) return false;
-    if (n > 0) text.remove_prefix(static_cast<size_t>(n));
-  }
-  return true;
 }
 
 // Gives `from` the name `to` unless that exists. Some file systems lack the one call, some the

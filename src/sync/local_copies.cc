@@ -64,7 +64,7 @@ class Names {
 storage::LocalRootOptions RootOf(const storage::Environment& environment, const Values& values,
                                  bool trusted) {
   const std::string given = values.String(storage::kProjectPath);
-  storage::LocalRootOptions root{.mode = storage::BestPathMode()};
+  storage::LocalRootOptions root{.mode = BestPathMode()};
   if (given.empty()) {
     root.path = environment.data_dir;
     root.roots = {root.path};
@@ -145,7 +145,7 @@ LocalCopies::File::~File() {
 }
 
 void LocalCopies::File::Append(std::string_view bytes) {
-  if (!error_.has_value() && !storage::WriteAll(file_.get(), bytes))
+  if (!error_.has_value() && !WriteAll(file_.get(), bytes))
     error_ = storage::FileError(errno, kOperation, path_, "");
 }
 
@@ -153,9 +153,8 @@ void LocalCopies::File::Fail(Error error) {
   if (!error_.has_value()) error_ = std::move(error);
 }
 
-std::shared_ptr<const storage::UniqueFd> LocalCopies::Directory(const std::string& path, bool again,
-                                                                int& code,
-                                                                std::optional<Error>& error) {
+std::shared_ptr<const UniqueFd> LocalCopies::Directory(const std::string& path, bool again,
+                                                       int& code, std::optional<Error>& error) {
   const std::string parent = path.substr(0, path.rfind('/'));
   std::lock_guard lock(mutex_);
   if (!again && parent == open_path_ && open_directory_ != nullptr) return open_directory_;
@@ -164,14 +163,14 @@ std::shared_ptr<const storage::UniqueFd> LocalCopies::Directory(const std::strin
     error = base.error();
     return nullptr;
   }
-  storage::UniqueFd directory = root_.OpenParent(*base, path, true);
+  UniqueFd directory = root_.OpenParent(*base, path, true);
   if (!directory) {
     code = errno;
     error = storage::FileError(code, kOperation, path, root_.path());
     return nullptr;
   }
   open_path_ = parent;
-  open_directory_ = std::make_shared<const storage::UniqueFd>(std::move(directory));
+  open_directory_ = std::make_shared<const UniqueFd>(std::move(directory));
   return open_directory_;
 }
 
@@ -188,8 +187,7 @@ void LocalCopies::Open(std::string_view key, File& file) {
       file.directory_ = Directory(file.path_, again, code, error);
     }
     if (file.directory_ == nullptr) return file.Fail(*std::move(error));
-    file.file_ =
-        storage::UniqueFd(openat(file.directory_->get(), temporary.c_str(),
+    file.file_ = UniqueFd(openat(file.directory_->get(), temporary.c_str(),
                                  O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666));
     // The directory may have been removed since it was opened.
     if (file.file_ || errno != ENOENT) break;

@@ -53,8 +53,8 @@ class LocalCopies {
     File() = default;
 
     std::string path_;  // below the root
-    std::shared_ptr<const storage::UniqueFd> directory_;
-    storage::UniqueFd file_;
+    std::shared_ptr<const UniqueFd> directory_;
+    UniqueFd file_;
     std::string temporary_, name_;
     std::optional<Error> error_;  // the first one
   };
@@ -71,8 +71,8 @@ class LocalCopies {
 
   void Open(std::string_view key, File& file);
   // The directory of `path`, made if it is missing; null with the cause in `error`.
-  std::shared_ptr<const storage::UniqueFd> Directory(const std::string& path, bool again, int& code,
-                                                     std::optional<Error>& error);
+  std::shared_ptr<const UniqueFd> Directory(const std::string& path, bool again, int& code,
+                                            std::optional<Error>& error);
   std::optional<Error> Place(File& file) const;
 
   const storage::LocalRoot root_;
@@ -81,7 +81,7 @@ class LocalCopies {
   mutable std::mutex mutex_;  // guards what follows
   // The last one: keys come in the order of their directories.
   std::string open_path_;
-  std::shared_ptr<const storage::UniqueFd> open_directory_;
+  std::shared_ptr<const UniqueFd> open_directory_;
   int64_t copied_ = 0, failed_ = 0;
   std::optional<Error> first_;
 };

@@ -2,8 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -19,65 +17,6 @@ constexpr int kBaseFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 // openat2 refuses flags beside O_PATH that openat ignores.
 int WithBaseFlags(int flags) {
   return (flags & O_PATH) != 0 ? flags | O_CLOEXEC : flags | kBaseFlags;
-}
-
-int Openat2(int directory, const std::string& path, int flags, uint64_t resolve) {
-  open_how how{};
-  how.flags = static_cast<uint64_t>(flags);
-  how.resolve = resolve | RESOLVE_NO_MAGICLINKS;
-  int fd = -1;
-  do {
-    fd = static_cast<int>(syscall(SYS_openat2, directory, path.c_str(), &how, sizeof how));
-  } while (fd < 0 && (errno == EAGAIN || errno == EINTR));
-  return fd;
-}
-
-int Openat(int directory, const std::string& path, int flags) {
-  int fd = -1;
-  do {
-    fd = openat(directory, path.c_str(), flags);
-  } while (fd < 0 && errno == EINTR);
-  return fd;
-}
-
-// ELOOP for a symbolic link, also where O_DIRECTORY makes the kernel say ENOTDIR.
-int OpenNoFollow(int directory, const std::string& name, int flags) {
-  const int fd = Openat(directory, name, flags | O_NOFOLLOW);
-  struct stat status;
-  if (fd < 0 && errno == ENOTDIR) {
-    const bool link = fstatat(directory, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-                      S_ISLNK(status.st_mode);
-    errno = link ? ELOOP : ENOTDIR;
-  }
-  return fd;
-}
-
-// Each component by itself, so that a link in the middle cannot lead away.
-UniqueFd Walk(int base, const std::string& relative, int flags) {
-  UniqueFd directory(Openat(base, ".", O_PATH | O_DIRECTORY | O_CLOEXEC));
-  size_t start = 0;
-  while (directory) {
-    const size_t end = relative.find('/', start);
-    const std::string component = relative.substr(start, end - start);
-    if (component == "..") {
-      errno = EXDEV;
-      return {};
-    }
-    if (end == std::string::npos) {
-      UniqueFd file(OpenNoFollow(directory.get(), component, flags));
-      return file;
-    }
-    UniqueFd next(OpenNoFollow(directory.get(), component, O_PATH | O_DIRECTORY | O_CLOEXEC));
-    directory = std::move(next);
-    start = end + 1;
-  }
-  return {};
-}
-
-UniqueFd OpenIn(PathMode mode, int base, const std::string& relative, int flags, bool links) {
-  const std::string path = relative.empty() ? "." : relative;
-  if (mode == PathMode::kWalk) return Walk(base, path, flags);
-  return UniqueFd(Openat2(base, path, flags, RESOLVE_BENEATH | (links ? 0 : RESOLVE_NO_SYMLINKS)));
 }
 
 // The path behind a descriptor; the kernel's word, without any link. "" where /proc is missing.
@@ -108,28 +47,6 @@ std::unexpected<Error> NotAllowed(const std::string& path, std::string_view oper
 }
 
 }  // namespace
-
-UniqueFd::~UniqueFd() {
-  if (fd_ >= 0) close(fd_);
-}
-
-bool WriteAll(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = write(fd, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return false;
-    bytes.remove_prefix(static_cast<size_t>(n));
-  }
-  return true;
-}
-
-PathMode BestPathMode() {
-  static const PathMode mode = [] {
-    const UniqueFd fd(Openat2(AT_FDCWD, ".", O_PATH | O_CLOEXEC, RESOLVE_BENEATH));
-    return fd ? PathMode::kOpenat2 : PathMode::kWalk;
-  }();
-  return mode;
-}
 
 bool LiesIn(std::string_view path, std::string_view directory) {
   while (directory.size() > 1 && directory.ends_with('/')) directory.remove_suffix(1);
@@ -203,12 +120,13 @@ Result<LocalRoot::Base> LocalRoot::Open(std::string_view operation) const {
   if (root.empty())
     return NotAllowed(path, operation, "lies outside of the directories that storages may use");
 
-  const UniqueFd root_fd(Openat(AT_FDCWD, std::string(root), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  const UniqueFd root_fd(
+      openat(AT_FDCWD, std::string(root).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!root_fd) return std::unexpected(FileError(errno, operation, "", std::string(root)));
   std::string relative = path.substr(std::min(root.size(), path.size()));
   relative.erase(0, relative.find_first_not_of('/'));
   Base base;
-  base.fd = OpenIn(options_.mode, root_fd.get(), relative, kBaseFlags | O_DIRECTORY, true);
+  base.fd = OpenBeneath(options_.mode, root_fd.get(), relative, kBaseFlags | O_DIRECTORY, true);
   if (!base.fd) {
     if (errno == EXDEV || errno == ELOOP)
       return NotAllowed(
@@ -245,7 +163,8 @@ UniqueFd LocalRoot::OpenBelow(const Base& base, const std::string& relative, int
     return {};
   }
   // With the data directory below, a link inside could lead into it.
-  return OpenIn(options_.mode, base.fd.get(), relative, WithBaseFlags(flags), base.hidden.empty());
+  return OpenBeneath(options_.mode, base.fd.get(), relative, WithBaseFlags(flags),
+                     base.hidden.empty());
 }
 
 UniqueFd LocalRoot::OpenParent(const Base& base, std::string_view key, bool create) const {
@@ -253,19 +172,19 @@ UniqueFd LocalRoot::OpenParent(const Base& base, std::string_view key, bool crea
     errno = EACCES;
     return {};
   }
-  UniqueFd directory(Openat(base.fd.get(), ".", kBaseFlags | O_DIRECTORY));
+  UniqueFd directory(openat(base.fd.get(), ".", kBaseFlags | O_DIRECTORY));
   size_t start = 0;
   for (size_t end; directory && (end = key.find('/', start)) != std::string_view::npos;
        start = end + 1) {
     const std::string component(key.substr(start, end - start));
     constexpr int kFlags = kBaseFlags | O_DIRECTORY;
-    UniqueFd next(OpenNoFollow(directory.get(), component, kFlags));
+    UniqueFd next = OpenNoFollow(directory.get(), component, kFlags);
     if (!next && errno == ENOENT && create) {
       if (mkdirat(directory.get(), component.c_str(), 0777) == 0)
         fsync(directory.get());
       else if (errno != EEXIST)
         return {};
-      next = UniqueFd(OpenNoFollow(directory.get(), component, kFlags));
+      next = OpenNoFollow(directory.get(), component, kFlags);
     }
     directory = std::move(next);
   }

@@ -6,42 +6,13 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "base/beneath.h"
 #include "base/result.h"
+#include "base/unique_fd.h"
 
 namespace millrace::storage {
-
-// A file descriptor that closes itself.
-class UniqueFd {
- public:
-  UniqueFd() = default;
-  explicit UniqueFd(int fd) : fd_(fd) {}
-  UniqueFd(UniqueFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  UniqueFd& operator=(UniqueFd&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~UniqueFd();
-  int get() const { return fd_; }
-  int release() { return std::exchange(fd_, -1); }
-  explicit operator bool() const { return fd_ >= 0; }
-
- private:
-  int fd_ = -1;
-};
-
-// Whether all bytes were written; errno says why not.
-bool WriteAll(int fd, std::string_view bytes);
-
-// How paths are resolved.
-enum class PathMode {
-  kOpenat2,  // openat2(2) with RESOLVE_BENEATH: symbolic links work as long as they stay below
-  kWalk,     // component by component with O_NOFOLLOW: symbolic links are not followed at all
-};
-// The best mode that this kernel allows; found out once.
-PathMode BestPathMode();
 
 struct LocalRootOptions {
   std::string path;                // absolute, lexically normal
