@@ -10,6 +10,7 @@
 #include <string_view>
 #include <variant>
 
+#include "base/byte_source.h"
 #include "base/result.h"
 #include "net/headers.h"
 #include "net/url.h"
@@ -22,6 +23,8 @@ struct Request {
   std::string query;   // raw
   Headers headers;
   std::string body;
+  // The body, where Admission let a long one into a file; `body` is empty then.
+  std::shared_ptr<const ByteSource> spooled;
   std::string peer;  // "127.0.0.1"; "unix" over the Unix socket
   bool over_unix_socket = false;
   bool over_tls = false;
@@ -62,6 +65,14 @@ using Reply = std::variant<Response, std::shared_ptr<Pending>>;
 // Runs on a worker. Must not throw; one that does answers 500 and is logged.
 using Handler = std::function<Reply(Request&)>;
 
+// What the server may receive of a request whose body is longer than Options::spool_above.
+struct Admission {
+  uint64_t max_body = 0;                 // bytes; 413 above it
+  bool into_file = false;                // as Request::spooled; else as Request::body
+  std::string advice = {};               // a sentence behind that of the 413
+  std::optional<Response> refusal = {};  // answers at once, without the body
+};
+
 class HttpServer {
  public:
   struct Options {
@@ -70,7 +81,12 @@ class HttpServer {
     std::string unix_socket;          // also listen here (mode 0600); a stale file is replaced
     std::string cert_file, key_file;  // PEM; both set = TLS on host:port
     int workers = 8;
-    size_t max_body = 256u << 20;           // 413 above it
+    size_t max_body = 256u << 20;  // 413 above it, where `admit` is not set
+    // Asked on a worker before more than `spool_above` bytes of a body are taken; the request has
+    // no body yet.
+    std::function<Admission(Request& head)> admit;
+    size_t spool_above = 8u << 20;
+    std::string spool_dir;                  // for bodies in files
     size_t max_header = 64u << 10;          // 431 above it
     std::chrono::seconds idle_timeout{75};  // a kept-alive connection without a request
     std::chrono::seconds io_timeout{60};    // one read or write without progress

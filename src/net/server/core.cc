@@ -42,6 +42,10 @@ void Core::TakeDeliveries() {
     if (session == nullptr) continue;
     if (auto* response = std::get_if<Response>(&delivery.answer)) {
       session->OnResponse(std::move(*response));
+    } else if (auto* admission = std::get_if<Admission>(&delivery.answer)) {
+      session->OnAdmission(std::move(*admission));
+    } else if (auto* spooled = std::get_if<Spooled>(&delivery.answer)) {
+      session->OnSpooled(std::move(spooled->outcome));
     } else {
       session->OnPiece(std::get<Result<std::string>>(std::move(delivery.answer)));
     }

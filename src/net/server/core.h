@@ -32,8 +32,12 @@ class Core : public std::enable_shared_from_this<Core> {
   // Runs on a worker. The jobs of one turn of the I/O loop go to the workers together.
   void RunOnWorker(WorkerPool::Job job);
 
-  // From any thread: hands the session an answer, or a piece of its body, on the I/O thread.
-  using Answer = std::variant<Response, Result<std::string>>;
+  // From any thread: hands the session an answer, a piece of its body, or what became of a
+  // request's body, on the I/O thread.
+  struct Spooled {
+    Result<void> outcome;
+  };
+  using Answer = std::variant<Response, Result<std::string>, Admission, Spooled>;
   void Deliver(std::weak_ptr<Session> session, Answer answer);
 
   void Add(std::shared_ptr<Session> session);

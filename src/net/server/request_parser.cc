@@ -21,7 +21,8 @@ class Parser final : public http::basic_parser<true> {
   explicit Parser(RequestParser::Limits limits) {
     eager(true);
     header_limit(static_cast<uint32_t>(std::min<size_t>(limits.max_header, UINT32_MAX)));
-    body_limit(limits.max_body);
+    body_limit(boost::none);  // checked below: the limit may be known only after the head
+    max_body = limits.max_body;
   }
 
   Request request;
@@ -29,6 +30,14 @@ class Parser final : public http::basic_parser<true> {
   std::string sentence;
   bool http11 = false;
   bool expects_continue = false;
+  uint64_t max_body = 0, body_received = 0;
+  std::optional<uint64_t> body_announced;
+  std::string advice;
+
+  std::string TooLong() const {
+    return "The request's body is longer than " + HumanBytes(max_body) + "." +
+           (advice.empty() ? "" : " " + advice);
+  }
 
  private:
   // Any error code stops the parser; status and sentence say what it was.
@@ -94,8 +103,10 @@ class Parser final : public http::basic_parser<true> {
   void on_header_impl(ErrorCode& error) override {
     in_trailer_ = true;
     if (http11 && !request.headers.Has("Host")) {
-      Refuse(400, "The request has no Host field.", error);
+      return Refuse(400, "The request has no Host field.", error);
     }
+    if (const auto length = content_length(); length) body_announced = *length;
+    if (body_announced.value_or(0) > max_body) Refuse(413, TooLong(), error);
   }
 
   void on_body_init_impl(const boost::optional<uint64_t>& length, ErrorCode&) override {
@@ -103,7 +114,12 @@ class Parser final : public http::basic_parser<true> {
     if (length) request.body.reserve(std::min<uint64_t>(*length, 1u << 20));
   }
 
-  size_t on_body_impl(boost::beast::string_view body, ErrorCode&) override {
+  size_t on_body_impl(boost::beast::string_view body, ErrorCode& error) override {
+    body_received += body.size();
+    if (body_received > max_body) {
+      Refuse(413, TooLong(), error);
+      return 0;
+    }
     request.body.append(body.data(), body.size());
     return body.size();
   }
@@ -135,8 +151,6 @@ class RequestParser::Impl {
       FailAs(parser->status, std::move(parser->sentence));
     } else if (error == http::error::header_limit) {
       FailAs(431, "The request's header is longer than " + HumanBytes(limits.max_header) + ".");
-    } else if (error == http::error::body_limit) {
-      FailAs(413, "The request's body is longer than " + HumanBytes(limits.max_body) + ".");
     } else if (error == http::error::bad_version) {
       FailAs(505, "The request is not HTTP/1.0 or HTTP/1.1.");
     } else {
@@ -194,6 +208,19 @@ RequestParser::State RequestParser::state() const { return impl_->state; }
 int RequestParser::status() const { return impl_->status; }
 const std::string& RequestParser::sentence() const { return impl_->sentence; }
 Request& RequestParser::request() { return impl_->parser->request; }
+uint64_t RequestParser::body_received() const { return impl_->parser->body_received; }
+std::optional<uint64_t> RequestParser::body_announced() const {
+  return impl_->parser->body_announced;
+}
+
+bool RequestParser::LimitBody(uint64_t max_body, const std::string& advice) {
+  Parser& parser = *impl_->parser;
+  parser.max_body = max_body;
+  parser.advice = advice;
+  if (std::max(parser.body_received, parser.body_announced.value_or(0)) <= max_body) return true;
+  impl_->FailAs(413, parser.TooLong());
+  return false;
+}
 bool RequestParser::keep_alive() const { return impl_->parser->keep_alive(); }
 bool RequestParser::http11() const { return impl_->parser->http11; }
 bool RequestParser::expects_continue() const { return impl_->parser->expects_continue; }

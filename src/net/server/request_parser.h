@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,7 +18,7 @@ class RequestParser {
  public:
   struct Limits {
     size_t max_header;
-    size_t max_body;
+    uint64_t max_body;
   };
   enum class State {
     kNothing,  // no byte yet
@@ -40,6 +42,12 @@ class RequestParser {
 
   // From kBody on.
   Request& request();
+  // Bytes of the body so far; they are taken out of request().body as the caller likes.
+  uint64_t body_received() const;
+  std::optional<uint64_t> body_announced() const;  // by Content-Length
+  // For the rest of this request. `advice` goes behind the sentence of the 413. False, and kFailed,
+  // if the body is known to be longer.
+  bool LimitBody(uint64_t max_body, const std::string& advice);
   bool keep_alive() const;
   bool http11() const;  // else HTTP/1.0, which knows no chunks
   bool expects_continue() const;

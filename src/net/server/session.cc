@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstring>
 #include <exception>
+#include <utility>
 
 #include "base/log.h"
 #include "net/server/pending.h"
@@ -18,6 +19,7 @@ using std::chrono::steady_clock;
 
 constexpr size_t kFirstRead = 8u << 10;
 constexpr size_t kBodyRead = 128u << 10;
+constexpr size_t kSpoolPiece = 1u << 20;
 constexpr milliseconds kLinger{2'000};
 constexpr size_t kJoin = 16u << 10;  // below it a body is copied behind its head
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -46,7 +48,7 @@ Session::Session(Core& core, std::unique_ptr<Transport> transport, Peer peer)
     : core_(core),
       transport_(std::move(transport)),
       peer_(std::move(peer)),
-      parser_({core.options.max_header, core.options.max_body}) {}
+      parser_({core.options.max_header, core.options.admit ? UINT64_MAX : core.options.max_body}) {}
 
 void Session::SetDeadline(milliseconds from_now) { deadline_ = steady_clock::now() + from_now; }
 
@@ -105,6 +107,7 @@ void Session::ProcessInput() {
     case RequestParser::State::kBody:
       state_ = State::kReading;
       SetDeadline(core_.options.io_timeout);
+      if (AskAdmission() || SpoolBody()) return;
       if (parser_.expects_continue() && !continued_) {
         continued_ = true;
         prefix_ = kContinue;
@@ -113,14 +116,84 @@ void Session::ProcessInput() {
         return BeginWrite(After::kReadOn);
       }
       break;
-    case RequestParser::State::kDone: return BeginHandling();
+    case RequestParser::State::kDone:
+      if (AskAdmission() || SpoolBody()) return;
+      return BeginHandling();
     case RequestParser::State::kFailed: return Refuse(parser_.status(), parser_.sentence());
   }
   ReadMore();
 }
 
+bool Session::AskAdmission() {
+  if (admitted_ || !core_.options.admit) return false;
+  const uint64_t length = std::max(parser_.body_received(), parser_.body_announced().value_or(0));
+  if (length <= core_.options.spool_above) return false;
+  state_ = State::kAdmitting;
+  NoDeadline();
+  // Nothing else touches the request until the answer is there.
+  Request& head = parser_.request();
+  head.peer = peer_.address;
+  head.over_unix_socket = peer_.over_unix_socket;
+  head.over_tls = peer_.over_tls;
+  core_.RunOnWorker([self = shared_from_this(), core = core_.weak_from_this(), &head] {
+    Admission admission{.refusal = Response{.status = 500}};
+    try {
+      admission = self->core_.options.admit(head);
+    } catch (const std::exception& error) {
+      LogError("The admission of a request threw", {{"path", head.path}, {"what", error.what()}});
+    }
+    if (const auto alive = core.lock()) alive->Deliver(self, std::move(admission));
+  });
+  return true;
+}
+
+void Session::OnAdmission(Admission admission) {
+  if (state_ != State::kAdmitting) return;
+  admitted_ = true;
+  if (admission.refusal.has_value()) {
+    keep_alive_ = head_only_ = false;
+    http11_ = true;
+    state_ = State::kHandling;
+    return OnResponse(*std::move(admission.refusal));
+  }
+  if (!parser_.LimitBody(admission.max_body, admission.advice)) {
+    return Refuse(parser_.status(), parser_.sentence());
+  }
+  if (admission.into_file) {
+    auto spool = BodySpool::Make(core_.options.spool_dir);
+    if (!spool.has_value()) return Refuse(507, spool.error().Sentence());
+    spool_ = *std::move(spool);
+  }
+  state_ = State::kReading;
+  ProcessInput();
+}
+
+bool Session::SpoolBody() {
+  if (spool_ == nullptr) return false;
+  std::string& body = parser_.request().body;
+  const bool done = parser_.state() == RequestParser::State::kDone;
+  if (body.empty() || (!done && body.size() < kSpoolPiece)) return false;
+  state_ = State::kSpooling;
+  NoDeadline();
+  core_.RunOnWorker([self = shared_from_this(), core = core_.weak_from_this(), spool = spool_,
+                     piece = std::exchange(body, {})] {
+    auto outcome = spool->Append(piece);
+    if (const auto alive = core.lock()) alive->Deliver(self, Core::Spooled{std::move(outcome)});
+  });
+  return true;
+}
+
+void Session::OnSpooled(Result<void> outcome) {
+  if (state_ != State::kSpooling) return;
+  if (!outcome.has_value()) return Refuse(507, outcome.error().Sentence());
+  state_ = State::kReading;
+  ProcessInput();
+}
+
 void Session::BeginHandling() {
   request_ = std::move(parser_.request());
+  if (spool_ != nullptr) request_.spooled = std::exchange(spool_, nullptr)->Finish();
+  admitted_ = false;
   request_.peer = peer_.address;
   request_.over_unix_socket = peer_.over_unix_socket;
   request_.over_tls = peer_.over_tls;

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "net/http_server.h"
+#include "net/server/body_spool.h"
 #include "net/server/core.h"
 #include "net/server/request_parser.h"
 #include "net/server/transport.h"
@@ -40,6 +41,8 @@ class Session : public std::enable_shared_from_this<Session> {
   // From the core.
   void OnResponse(Response response);
   void OnPiece(Result<std::string> piece);
+  void OnAdmission(Admission admission);
+  void OnSpooled(Result<void> outcome);
   std::chrono::steady_clock::time_point deadline() const { return deadline_; }
   void OnDeadline();
   void BeginStop();
@@ -47,10 +50,12 @@ class Session : public std::enable_shared_from_this<Session> {
 
  private:
   enum class State {
-    kOpening,   // TLS handshake
-    kIdle,      // between requests
-    kReading,   // within a request
-    kHandling,  // a worker or a Pending has it
+    kOpening,    // TLS handshake
+    kIdle,       // between requests
+    kReading,    // within a request
+    kAdmitting,  // a worker decides about a long body
+    kSpooling,   // a worker writes a piece of it into its file
+    kHandling,   // a worker or a Pending has it
     kWriting,
     kAwaitPiece,  // the BodySource has it
     kLingering,
@@ -60,6 +65,9 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void ReadMore();
   void ProcessInput();
+  // For a long body: true if a worker has it now.
+  bool AskAdmission();
+  bool SpoolBody();
   void BeginHandling();
   void RunHandler();
   void Refuse(int status, std::string_view sentence);
@@ -86,7 +94,9 @@ class Session : public std::enable_shared_from_this<Session> {
   std::string input_;  // bytes [begin, end) are unread
   size_t input_begin_ = 0, input_end_ = 0;
   RequestParser parser_;
-  bool continued_ = false;  // "100 Continue" is sent or not needed
+  bool continued_ = false;            // "100 Continue" is sent or not needed
+  bool admitted_ = false;             // a long body may come
+  std::shared_ptr<BodySpool> spool_;  // the worker's while kSpooling
 
   Request request_;  // the worker's while kHandling
   bool keep_alive_ = false, http11_ = true, head_only_ = false;
