@@ -123,14 +123,18 @@ Result<Body> ReadBody(const net::Request& request) {
   }
   if (type == "multipart/form-data") {
     ASSIGN_OR_RETURN(std::vector<Part> parts,
-                     ParseMultipart(request.headers.Get("Content-Type"), request.body));
+                     ParseMultipart(request.headers.Get("Content-Type"),
+                                    MemoryBytes(request.body)));
     json::object& object = body.value_->get_object();
+    std::string buffer;
     for (Part& part : parts) {
+      ASSIGN_OR_RETURN(const std::string_view bytes,
+                       part.bytes->Read(0, request.body.size(), buffer));
       if (part.file_name.has_value()) {
         body.files_.push_back(
-            {std::move(part.name), std::move(*part.file_name), std::string(part.bytes)});
+            {std::move(part.name), std::move(*part.file_name), std::string(bytes)});
       } else {
-        object[part.name] = part.bytes;
+        object[part.name] = bytes;
       }
     }
     return body;

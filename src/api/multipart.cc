@@ -1,11 +1,16 @@
 #include "api/multipart.h"
 
+#include <string.h>
+
 #include "base/text.h"
+#include "net/url.h"
 
 namespace millrace::api {
 namespace {
 
 constexpr size_t kMaxParts = 10'000;
+constexpr size_t kMaxHead = 16u << 10;  // of one part
+constexpr size_t kPiece = 1u << 20;
 
 // Value of `name` in `text` ("form-data; name=\"a\"; filename=\"b.json\"").
 std::optional<std::string> Parameter(std::string_view text, std::string_view name) {
@@ -39,47 +44,85 @@ std::unexpected<Error> Broken(std::string sentence) {
   return Fail(ErrorKind::kInvalid, "The multipart body cannot be read: " + std::move(sentence));
 }
 
+// Where `needle` next begins, from `from` on; nothing if it does not.
+Result<std::optional<uint64_t>> FindIn(const ByteSource& body, std::string_view needle,
+                                       uint64_t from, std::string& buffer) {
+  while (from + needle.size() <= body.size()) {
+    ASSIGN_OR_RETURN(const std::string_view piece, body.Read(from, kPiece, buffer));
+    const void* found = memmem(piece.data(), piece.size(), needle.data(), needle.size());
+    if (found != nullptr) {
+      return std::optional(from +
+                           static_cast<uint64_t>(static_cast<const char*>(found) - piece.data()));
+    }
+    from += piece.size() - needle.size() + 1;
+  }
+  return std::optional<uint64_t>();
+}
+
+// "utf-8''na%C3%AFve.csv" (RFC 8187).
+std::optional<std::string> ExtendedValue(std::string_view value) {
+  const size_t first = value.find('\'');
+  const size_t second = value.find('\'', first == value.npos ? first : first + 1);
+  if (second == value.npos || !EqualsIgnoreCase(value.substr(0, first), "utf-8")) {
+    return std::nullopt;
+  }
+  return net::PercentDecode(value.substr(second + 1));
+}
+
+// Name and file name, by the part's header lines.
+Result<Part> ReadHead(std::string_view head) {
+  Part part;
+  bool named = false;
+  for (const std::string& line : Split(head, '\n')) {
+    const size_t colon = line.find(':');
+    if (colon == std::string::npos ||
+        !EqualsIgnoreCase(Trim(line.substr(0, colon)), "Content-Disposition"))
+      continue;
+    const std::string_view value = std::string_view(line).substr(colon + 1);
+    if (auto name = Parameter(value, "name")) part.name = *std::move(name), named = true;
+    part.file_name = Parameter(value, "filename");
+    if (const auto extended = Parameter(value, "filename*"); extended.has_value()) {
+      if (auto decoded = ExtendedValue(*extended)) part.file_name = std::move(decoded);
+    }
+  }
+  if (!named) return Broken("a part has no name.");
+  return part;
+}
+
 }  // namespace
 
-Result<std::vector<Part>> ParseMultipart(std::string_view content_type, std::string_view body) {
+Result<std::vector<Part>> ParseMultipart(std::string_view content_type,
+                                         const std::shared_ptr<const ByteSource>& body) {
   const auto boundary = Parameter(content_type, "boundary");
   if (!boundary.has_value() || boundary->empty() || boundary->size() > 200) {
     return Broken("its Content-Type names no boundary.");
   }
   const std::string delimiter = "--" + *boundary;
+  const std::string end_of_part = "\r\n" + delimiter;
   std::vector<Part> parts;
-  size_t at = body.find(delimiter);
-  if (at == std::string_view::npos)
-    return Broken("the boundary of its Content-Type does not occur.");
+  std::string buffer;
+  ASSIGN_OR_RETURN(std::optional<uint64_t> at, FindIn(*body, delimiter, 0, buffer));
+  if (!at.has_value()) return Broken("the boundary of its Content-Type does not occur.");
   while (true) {
-    at += delimiter.size();
-    if (body.substr(at).starts_with("--")) return parts;
-    at = body.find("\r\n", at);
-    if (at == std::string_view::npos) return Broken("it ends inside a part.");
+    *at += delimiter.size();
+    ASSIGN_OR_RETURN(const std::string_view begin, body->Read(*at, kMaxHead, buffer));
+    if (begin.starts_with("--")) return parts;
+    const size_t line = begin.find("\r\n");
+    if (line == begin.npos) return Broken("it ends inside a part.");
     const size_t head_end =
-        body.substr(at).starts_with("\r\n\r\n") ? at : body.find("\r\n\r\n", at + 2);
-    if (head_end == std::string_view::npos) return Broken("a part has no end of its headers.");
-    const size_t start = head_end + 4;
-    const size_t end = body.find("\r\n" + delimiter, start);
-    if (end == std::string_view::npos) return Broken("it ends inside a part.");
+        begin.substr(line).starts_with("\r\n\r\n") ? line : begin.find("\r\n\r\n", line + 2);
+    if (head_end == begin.npos) return Broken("a part has no end of its headers.");
     if (parts.size() >= kMaxParts) {
       return Fail(ErrorKind::kTooLarge,
                   "The form has more than " + WithThousands(kMaxParts) + " parts.");
     }
-    Part part{.bytes = body.substr(start, end - start)};
-    bool named = false;
-    for (const std::string& line : Split(body.substr(at, head_end - at), '\n')) {
-      const size_t colon = line.find(':');
-      if (colon == std::string::npos ||
-          !EqualsIgnoreCase(Trim(line.substr(0, colon)), "Content-Disposition"))
-        continue;
-      const std::string_view value = std::string_view(line).substr(colon + 1);
-      if (auto name = Parameter(value, "name")) part.name = *std::move(name), named = true;
-      part.file_name = Parameter(value, "filename");
-    }
-    if (!named) return Broken("a part has no name.");
+    ASSIGN_OR_RETURN(Part part, ReadHead(begin.substr(line, head_end - line)));
+    const uint64_t start = *at + head_end + 4;
+    ASSIGN_OR_RETURN(at, FindIn(*body, end_of_part, start, buffer));
+    if (!at.has_value()) return Broken("it ends inside a part.");
+    part.bytes = SliceOf(body, start, *at - start);
     parts.push_back(std::move(part));
-    at = end + 2;
+    *at += 2;
   }
 }
 

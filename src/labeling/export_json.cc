@@ -28,7 +28,7 @@ void AppendInnerTask(JsonWriter& json, const Task& task) {
   AppendCommentFields(json);
   json.Member("project", task.project_id);
   json.Member("updated_by", task.updated_by);
-  json.Member("file_upload", nullptr);
+  json.Member("file_upload", task.file_upload_id);
   EmptyList(json, "comment_authors");
   json.EndObject();
 }

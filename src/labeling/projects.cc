@@ -11,6 +11,7 @@
 #include "labeling/overlap.h"
 #include "labeling/project_settings.h"
 #include "labeling/storages.h"
+#include "labeling/uploads.h"
 #include "labeling/tasks.h"
 
 namespace millrace::labeling {
@@ -211,6 +212,7 @@ Result<void> DeleteProject(db::Connection& tx, int64_t id, Time now) {
   for (const Storage& storage : storages) RETURN_IF_ERROR(DeleteStorage(tx, storage.id, now));
   RETURN_IF_ERROR(DeleteTasksOfProject(tx, id, now));
   RETURN_IF_ERROR(DropMembers(tx, id));
+  RETURN_IF_ERROR(DropUploads(tx, id));
   RETURN_IF_ERROR(tx.Execute("DELETE FROM project WHERE id = $1", {id}));
   return {};
 }

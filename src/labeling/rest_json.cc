@@ -55,7 +55,7 @@ void AppendTaskFields(JsonWriter& json, const Task& task, std::string_view data)
   AppendCommentFields(json);
   json.Member("project", task.project_id);
   json.Member("updated_by", task.updated_by);
-  json.Member("file_upload", nullptr);
+  json.Member("file_upload", task.file_upload_id);
   EmptyList(json, "comment_authors");
 }
 
@@ -212,7 +212,7 @@ void AppendTaskDetailJson(JsonWriter& json, const Task& task, std::string_view d
   json.Member("annotations_results", "");
   json.Member("predictions_results", "");
   if (all) AppendReal(json, "predictions_score", MeanScore(detail.predictions));
-  json.Member("file_upload", nullptr);
+  MaybeText(json, "file_upload", task.file_upload.substr(task.file_upload.rfind('/') + 1));
   MaybeText(json, "storage_filename", task.source_key);
   json.Member("annotations_ids", JoinIds(detail.annotations));
   json.Member("predictions_model_versions", JoinVersions(detail.predictions));

@@ -91,9 +91,10 @@ class Insertion {
                   "List the projects to see their numbers.");
     }
     rules_ = ReadProjectRules(settings);
-    plain_ = rules_.maximum_annotations == 1 &&
-             std::ranges::all_of(
-                 tasks_, [](const NewTask& task) { return task.overlap == 1 && task.allow_skip; });
+    plain_ =
+        rules_.maximum_annotations == 1 && std::ranges::all_of(tasks_, [](const NewTask& task) {
+          return task.overlap == 1 && task.allow_skip && !task.file_upload_id.has_value();
+        });
     ASSIGN_OR_RETURN(const Authors authors, Authors::Load(tx_, tasks_));
     ASSIGN_OR_RETURN(first_id_, AllocateIds(tx_, "task", std::ssize(tasks_)));
     delta_.tasks = std::ssize(tasks_);
@@ -165,23 +166,23 @@ class Insertion {
 
   Result<void> WriteTasks(int64_t first_inner) {
     std::vector<Arg> values;
-    values.reserve(tasks_.size() * 16);
+    values.reserve(tasks_.size() * 17);
     for (size_t i = 0; i < tasks_.size(); ++i) {
       const NewTask& task = tasks_[i];
       const Facts& facts = facts_[i];
-      values.insert(
-          values.end(),
-          {Arg(first_id_ + static_cast<int64_t>(i)), Arg(project_id_),
-           Arg(first_inner + static_cast<int64_t>(i)), Arg(task.data), TextOrNull(task.meta),
-           Arg(task.source_id), KeyOf(task), Arg(ToMicros(now_)), Arg(ToMicros(now_)),
-           Arg(facts.is_labeled), Arg(facts.overlap), Arg(facts.annotations), Arg(facts.cancelled),
-           Arg(task.predictions.size()), Arg(task.allow_skip), Arg(facts.useful)});
+      values.insert(values.end(),
+                    {Arg(first_id_ + static_cast<int64_t>(i)), Arg(project_id_),
+                     Arg(first_inner + static_cast<int64_t>(i)), Arg(task.data),
+                     TextOrNull(task.meta), Arg(task.source_id), KeyOf(task), Arg(ToMicros(now_)),
+                     Arg(ToMicros(now_)), Arg(facts.is_labeled), Arg(facts.overlap),
+                     Arg(facts.annotations), Arg(facts.cancelled), Arg(task.predictions.size()),
+                     Arg(task.allow_skip), Arg(facts.useful), Arg(task.file_upload_id)});
     }
     return tx_.InsertMany(
         "INSERT INTO task (id, project_id, inner_id, data, meta, source_id, source_key, "
         "created_at, updated_at, is_labeled, overlap, total_annotations, cancelled_annotations, "
-        "total_predictions, allow_skip, useful_annotations) VALUES",
-        16, values);
+        "total_predictions, allow_skip, useful_annotations, file_upload_id) VALUES",
+        17, values);
   }
 
   Result<void> WriteAnnotations() {

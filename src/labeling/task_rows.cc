@@ -25,7 +25,9 @@ Task TaskOf(const db::Row& row) {
           .cancelled_annotations = row.Int(13),
           .total_predictions = row.Int(14),
           .allow_skip = row.Bool(15),
-          .source_state = static_cast<int>(row.Int(16))};
+          .source_state = static_cast<int>(row.Int(16)),
+          .file_upload_id = row.MaybeInt(17),
+          .file_upload = row.String(18)};
 }
 
 Annotation AnnotationOf(const db::Row& row) {

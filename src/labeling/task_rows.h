@@ -13,7 +13,8 @@ namespace millrace::labeling {
 inline constexpr std::string_view kTaskColumns =
     "id, project_id, inner_id, data, meta, source_id, source_key, created_at, updated_at, "
     "updated_by, is_labeled, overlap, total_annotations, cancelled_annotations, "
-    "total_predictions, allow_skip, source_state";
+    "total_predictions, allow_skip, source_state, file_upload_id, "
+    "(SELECT file FROM file_upload WHERE file_upload.id = task.file_upload_id)";
 Task TaskOf(const db::Row& row);
 
 inline constexpr std::string_view kAnnotationColumns =

@@ -33,6 +33,8 @@ struct Task {
   int64_t total_annotations = 0, cancelled_annotations = 0, total_predictions = 0;
   bool allow_skip = true;
   int source_state = 0;
+  std::optional<int64_t> file_upload_id;
+  std::string file_upload;  // the upload's file; "" if it came from none
 };
 
 struct NewPrediction {
@@ -62,6 +64,7 @@ struct NewTask {
   std::string source_key;
   bool allow_skip = true;
   int64_t overlap = 1;
+  std::optional<int64_t> file_upload_id;
   std::vector<NewAnnotation> annotations;
   std::vector<NewPrediction> predictions;
 };

@@ -54,13 +54,16 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     Require(!body.error().message.empty(), "a body that cannot be read says why");
   }
 
-  if (const auto parts = api::ParseMultipart(request.headers.Get("Content-Type"), request.body);
+  if (const auto parts = api::ParseMultipart(request.headers.Get("Content-Type"),
+                                             MemoryBytes(request.body));
       parts.has_value())
-    for (const api::Part& part : *parts)
-      Require(
-          part.bytes.data() >= request.body.data() &&
-              part.bytes.data() + part.bytes.size() <= request.body.data() + request.body.size(),
-          "a part lies inside the body");
+    for (const api::Part& part : *parts) {
+      std::string buffer;
+      const auto bytes = part.bytes->Read(0, request.body.size(), buffer);
+      Require(bytes.has_value() && bytes->data() >= request.body.data() &&
+                  bytes->data() + bytes->size() <= request.body.data() + request.body.size(),
+              "a part lies inside the body");
+    }
   (void)api::ParseJson(request.body);
   return 0;
 }

@@ -160,7 +160,7 @@ void Session::OnAdmission(Admission admission) {
     return Refuse(parser_.status(), parser_.sentence());
   }
   if (admission.into_file) {
-    auto spool = BodySpool::Make(core_.options.spool_dir);
+    auto spool = SpoolFile::Make(core_.options.spool_dir);
     if (!spool.has_value()) return Refuse(507, spool.error().Sentence());
     spool_ = *std::move(spool);
   }

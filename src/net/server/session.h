@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/spool_file.h"
 #include "net/http_server.h"
-#include "net/server/body_spool.h"
 #include "net/server/core.h"
 #include "net/server/request_parser.h"
 #include "net/server/transport.h"
@@ -96,7 +96,7 @@ class Session : public std::enable_shared_from_this<Session> {
   RequestParser parser_;
   bool continued_ = false;            // "100 Continue" is sent or not needed
   bool admitted_ = false;             // a long body may come
-  std::shared_ptr<BodySpool> spool_;  // the worker's while kSpooling
+  std::shared_ptr<SpoolFile> spool_;  // the worker's while kSpooling
 
   Request request_;  // the worker's while kHandling
   bool keep_alive_ = false, http11_ = true, head_only_ = false;

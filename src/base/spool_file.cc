@@ -1,4 +1,4 @@
-#include "net/server/body_spool.h"
+#include "base/spool_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,19 +7,18 @@
 
 #include <system_error>
 
-namespace millrace::net {
+namespace millrace {
 namespace {
 
 std::unexpected<Error> Broken(const std::string& directory, int code) {
   if (code == ENOSPC || code == EDQUOT) {
-    return FailForNow(ErrorKind::kUnavailable,
-                      "There is no space left in " + directory + " to receive this request's body.",
-                      "Free some space on that disk, then send it again.");
+    return FailForNow(ErrorKind::kUnavailable, "There is no space left in " + directory + ".",
+                      "Free some space on that disk, then try again.");
   }
   return FailForNow(ErrorKind::kUnavailable,
-                    "This request's body cannot be kept in " + directory + ": " +
+                    "Nothing can be written into " + directory + ": " +
                         std::system_category().message(code) + ".",
-                    "Check that directory, then send it again.");
+                    "Check that directory, then try again.");
 }
 
 // Not every file system knows O_TMPFILE.
@@ -32,19 +31,19 @@ UniqueFd OpenNamed(const std::string& directory) {
 
 }  // namespace
 
-Result<std::unique_ptr<BodySpool>> BodySpool::Make(const std::string& directory) {
+Result<std::unique_ptr<SpoolFile>> SpoolFile::Make(const std::string& directory) {
   UniqueFd fd(open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   if (!fd && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) fd = OpenNamed(directory);
   if (!fd) return Broken(directory, errno);
-  return std::unique_ptr<BodySpool>(new BodySpool(std::move(fd), directory));
+  return std::unique_ptr<SpoolFile>(new SpoolFile(std::move(fd), directory));
 }
 
-Result<void> BodySpool::Append(std::string_view bytes) {
+Result<void> SpoolFile::Append(std::string_view bytes) {
   if (!WriteAll(fd_.get(), bytes)) return Broken(directory_, errno);
   size_ += bytes.size();
   return {};
 }
 
-std::shared_ptr<const ByteSource> BodySpool::Finish() { return FileBytes(std::move(fd_), size_); }
+std::shared_ptr<const ByteSource> SpoolFile::Finish() { return FileBytes(std::move(fd_), size_); }
 
-}  // namespace millrace::net
+}  // namespace millrace

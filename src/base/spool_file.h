@@ -1,4 +1,4 @@
-// A request body on its way into a file.
+// Bytes on their way into a file that has no name.
 #pragma once
 
 #include <cstdint>
@@ -9,14 +9,14 @@
 #include "base/byte_source.h"
 #include "base/result.h"
 
-namespace millrace::net {
+namespace millrace {
 
 // The file has no name, so nothing is left of it when its last user is gone, however that ends.
 // Used by one thread at a time.
-class BodySpool {
+class SpoolFile {
  public:
   // In `directory`. kUnavailable with a sentence that names it.
-  static Result<std::unique_ptr<BodySpool>> Make(const std::string& directory);
+  static Result<std::unique_ptr<SpoolFile>> Make(const std::string& directory);
 
   // kUnavailable: no space left, or a broken disk.
   Result<void> Append(std::string_view bytes);
@@ -24,7 +24,7 @@ class BodySpool {
   std::shared_ptr<const ByteSource> Finish();
 
  private:
-  BodySpool(UniqueFd fd, std::string directory)
+  SpoolFile(UniqueFd fd, std::string directory)
       : fd_(std::move(fd)), directory_(std::move(directory)) {}
 
   UniqueFd fd_;
@@ -32,4 +32,4 @@ class BodySpool {
   uint64_t size_ = 0;
 };
 
-}  // namespace millrace::net
+}  // namespace millrace
