@@ -42,6 +42,7 @@ struct Contract {
   std::string_view about = {};  // one sentence
   std::span<const Member> query = {};
   const Shape* body = nullptr;
+  bool long_body = false;  // may be up to ApiOptions::max_upload, as Request::spooled
   std::string_view free_body = {};  // a body that no shape describes, in words
   AnswerShape answer = {};
   // Refusals besides those that every route of its kind has (schema/operation.h); 0 = none.

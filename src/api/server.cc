@@ -3,6 +3,7 @@
 #include "api/access.h"
 #include "api/error_response.h"
 #include "api/service.h"
+#include "api/transfer/import_run.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -12,12 +13,36 @@ namespace {
 class RealApi final : public Api {
  public:
   RealApi(sync::Engine& engine, ApiOptions options)
-      : service_(engine, std::move(options)), router_(Routes()) {}
+      : service_(engine, std::move(options)), router_(Routes()) {
+    UndoUnfinishedImports(service_);
+  }
 
   net::Reply Handle(net::Request& request) override { return Run(request, false); }
 
   net::Response Answer(net::Request& request) override {
     return std::get<net::Response>(Run(request, true));
+  }
+
+  net::Admission Admit(net::Request& head) override {
+    Call call(head, false);
+    const Router::Match match = router_.Find(call);
+    net::Admission admission{.max_body = service_.options.max_body};
+    if (match.route == nullptr) {  // refused whatever the body is
+      admission.refusal = std::get<net::Response>(Run(head, true));
+      return admission;
+    }
+    const Result<void> may = [&]() -> Result<void> {
+      ASSIGN_OR_RETURN(call.who, service_.authenticator.Identify(head));
+      return Authorize(call, *match.route);
+    }();
+    if (!may.has_value()) {
+      admission.refusal = ErrorResponse(may.error(), Style(head), service_.options.version);
+    } else if (match.route->contract.long_body) {
+      admission.max_body = service_.options.max_upload;
+      admission.into_file = true;
+      admission.advice = "Send it in parts, or start the server with a higher --max-upload.";
+    }
+    return admission;
   }
 
   std::string ErrorBody(int status, std::string_view sentence) const override {
@@ -58,13 +83,17 @@ class RealApi final : public Api {
       response.headers.Add("Allow", match.allow);
       return response;
     }
-    RETURN_IF_ERROR(CheckRight(call.who, match.route->right));
-    const Subject of = match.route->contract.of;
-    if (of != Subject::kNone && IsBound(call.who)) {
-      RETURN_IF_ERROR(service_.db().Read(
-          [&](db::Connection& tx) { return CheckSubject(tx, call.who, of, call.id()); }));
-    }
+    RETURN_IF_ERROR(Authorize(call, *match.route));
     return match.route->handler(service_, call);
+  }
+
+  // May call.who use this route?
+  Result<void> Authorize(const Call& call, const Route& route) {
+    RETURN_IF_ERROR(CheckRight(call.who, route.right));
+    const Subject of = route.contract.of;
+    if (of == Subject::kNone || !IsBound(call.who)) return {};
+    return service_.db().Read(
+        [&](db::Connection& tx) { return CheckSubject(tx, call.who, of, call.id()); });
   }
 
   static ErrorStyle Style(const net::Request& request) {

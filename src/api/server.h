@@ -25,6 +25,9 @@ struct ApiOptions {
   bool enable_legacy_token = true;    // "Authorization: Token …", until the organization decides
   bool local_serving_enabled = true;  // LOCAL_FILES_SERVING_ENABLED
   int64_t label_history_limit = 100;  // LABEL_STREAM_HISTORY_LIMIT
+  uint64_t max_body = 256u << 20;     // bytes of a request's body
+  uint64_t max_upload = 5ull << 30;   // the same where files are uploaded; they lie on disk
+  size_t max_files = 1000;            // in one such request
   // How long POST …/sync waits for its job before it answers with the state so far.
   std::chrono::milliseconds sync_wait{45'000};
 };
@@ -42,6 +45,8 @@ class Api {
   // The same in process: waits until the answer is there. `source` is still the caller's to pull.
   virtual net::Response Answer(net::Request& request) = 0;
 
+  // For HttpServer::Options::admit.
+  virtual net::Admission Admit(net::Request& head) = 0;
   // For HttpServer::Options::error_body.
   virtual std::string ErrorBody(int status, std::string_view sentence) const = 0;
 };

@@ -43,6 +43,7 @@ class ApiTest : public testing::Test {
   void SetUp() override {
     root_ = directory_.File("root");
     std::filesystem::create_directories(root_);
+    std::filesystem::create_directories(directory_.File("data"));
     auto database = db::OpenSqlite(directory_.File("test.db"));
     ASSERT_TRUE(db::Ok(database));
     database_ = *std::move(database);

@@ -33,6 +33,7 @@ struct Settings {
   std::optional<std::string> username, document_root, signup_role;
   std::optional<Secret> password, user_token;
   std::optional<int> port;
+  std::optional<int> max_upload_mib;  // of one request that uploads files
   std::vector<std::string> local_roots;
   bool generate_password = false;
   bool allow_loopback = false;

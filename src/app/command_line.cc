@@ -146,6 +146,11 @@ class Parser {
                    "Storages may name endpoints on this machine though the server listens "
                    "elsewhere too")
         ->group(group);
+    start
+        ->add_option("--max-upload", settings.max_upload_mib,
+                     "Largest upload in MiB (default: 5120)")
+        ->check(CLI::Range(1, 1 << 24))
+        ->group(group);
     start->add_flag("-b,--no-browser", out_.no_browser, "Do not open a browser")->group(group);
 
     const std::string account = "Account";

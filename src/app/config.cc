@@ -111,6 +111,28 @@ Result<void> ReadPaths(const Settings& settings, const Env& env, Config& config)
   return {};
 }
 
+// Label Studio's limit of one upload, in bytes, and of its files; ours is a flag as well.
+Result<void> ReadUploadLimits(const Settings& settings, const Env& env, Config& config) {
+  if (settings.max_upload_mib) {
+    config.max_upload = static_cast<uint64_t>(*settings.max_upload_mib) << 20;
+  } else if (const auto found = Find(env, "DATA_UPLOAD_MAX_MEMORY_SIZE")) {
+    const auto bytes = ParseInt(Trim(found->value));
+    if (!bytes || *bytes < 1)
+      return Fail(ErrorKind::kInvalid,
+                  found->name + " is \"" + found->value + "\", which is no number of bytes.",
+                  "Write it as 1073741824, or use --max-upload.");
+    config.max_upload = static_cast<uint64_t>(*bytes);
+  }
+  if (const auto found = Find(env, "DATA_UPLOAD_MAX_NUMBER_FILES")) {
+    const auto files = ParseInt(Trim(found->value));
+    if (!files || *files < 1)
+      return Fail(ErrorKind::kInvalid,
+                  found->name + " is \"" + found->value + "\", which is no number of files.");
+    config.max_files = static_cast<size_t>(*files);
+  }
+  return {};
+}
+
 Result<void> ReadAccount(const Settings& settings, const Env& env, Config& config) {
   config.generate_password = settings.generate_password;
   config.username = Text(settings.username, env, "USERNAME");
@@ -200,6 +222,7 @@ Result<Config> ReadConfig(const Settings& settings, const Env& env) {
   ASSIGN_OR_RETURN(config.label_history_limit,
                    Count(env, "LABEL_STREAM_HISTORY_LIMIT", config.label_history_limit));
 
+  RETURN_IF_ERROR(ReadUploadLimits(settings, env, config));
   const std::string level = Text(settings.log_level, env, "LOG_LEVEL");
   if (!level.empty()) {
     ASSIGN_OR_RETURN(config.log_level, ParseLogLevel(level));

@@ -53,6 +53,9 @@ Result<std::unique_ptr<Services>> Services::Open(const Config& config, DataLock 
   api.enable_legacy_token = config.legacy_tokens;
   api.local_serving_enabled = config.serve_local_files;
   api.label_history_limit = config.label_history_limit;
+  api.max_body = config.max_body;
+  api.max_upload = config.max_upload;
+  api.max_files = config.max_files;
   out->api_ = api::Api::Make(*out->engine_, std::move(api));
   return out;
 }
@@ -73,6 +76,9 @@ Result<std::unique_ptr<net::HttpServer>> Serve(const Config& config, Services& s
   options.error_body = [api](int status, std::string_view sentence) {
     return api->ErrorBody(status, sentence);
   };
+  options.max_body = config.max_body;
+  options.spool_dir = config.data_dir.string();
+  options.admit = [api](net::Request& head) { return api->Admit(head); };
   return net::HttpServer::Start(std::move(options),
                                 [api](net::Request& request) { return api->Handle(request); });
 }

@@ -1,4 +1,7 @@
+#include <map>
+
 #include "labeling/counters.h"
+#include "labeling/id_list.h"
 #include "labeling/task_rows.h"
 
 namespace millrace::labeling {
@@ -49,6 +52,44 @@ Result<Prediction> CreatePrediction(db::Connection& tx, int64_t task_id, const N
   RETURN_IF_ERROR(RecountTask(tx, task_id));
   RETURN_IF_ERROR(AddToProject(tx, task.project_id, {.predictions = 1}));
   return GetPrediction(tx, id);
+}
+
+Result<void> CreatePredictions(db::Connection& tx, int64_t project_id,
+                               std::span<const TaskPrediction> items, Time now) {
+  if (items.empty()) return {};
+  ASSIGN_OR_RETURN(int64_t id, AllocateIds(tx, "prediction", std::ssize(items)));
+  std::vector<Arg> values;
+  std::map<int64_t, int64_t> added;
+  for (const TaskPrediction& item : items) {
+    values.insert(values.end(),
+                  {Arg(id++), Arg(item.task_id), Arg(project_id), Arg(item.prediction.result),
+                   Arg(item.prediction.score), TextOrNull(item.prediction.model_version),
+                   Arg(ToMicros(now)), Arg(ToMicros(now))});
+    ++added[item.task_id];
+  }
+  RETURN_IF_ERROR(tx.InsertMany(
+      "INSERT INTO prediction (id, task_id, project_id, result, score, model_version, created_at, "
+      "updated_at) VALUES",
+      8, values));
+  for (const auto& [task_id, count] : added) {
+    RETURN_IF_ERROR(
+        tx.Execute("UPDATE task SET total_predictions = total_predictions + $2 WHERE id = $1",
+                   {task_id, count}));
+  }
+  return AddToProject(tx, project_id, {.predictions = std::ssize(items)});
+}
+
+Result<std::vector<int64_t>> TaskIdsOf(db::Connection& tx, int64_t project_id,
+                                       std::span<const int64_t> ids) {
+  std::vector<int64_t> found;
+  while (!ids.empty()) {
+    const IdList list = TakeIds(ids);
+    RETURN_IF_ERROR(tx.Query("SELECT id, project_id FROM task WHERE id IN " + list.sql, list.args,
+                             [&](const db::Row& row) {
+                               if (row.Int(1) == project_id) found.push_back(row.Int(0));
+                             }));
+  }
+  return found;
 }
 
 Result<Prediction> GetPrediction(db::Connection& tx, int64_t id) {

@@ -74,6 +74,7 @@ Result<void> TableReader::Step(char c, const OnRow& on_row) {
         EndField();
         state_ = State::kFieldStart;
       } else if (c == '"') {
+        row_line_ = line_;
         state_ = State::kQuoted;
       } else {
         row_ += c;
@@ -131,7 +132,7 @@ Result<void> TableReader::Finish(const OnRow& on_row) {
   if (state_ == State::kQuoted) {
     return Fail(ErrorKind::kInvalid,
                 "Error tokenizing data. C error: EOF inside string starting at row " +
-                    std::to_string(line_ - 1),
+                    std::to_string(row_line_ - 1),
                 "Close the quote that it opens.");
   }
   if (state_ == State::kRowStart) return {};

@@ -50,6 +50,7 @@ class TableReader {
   std::vector<size_t> ends_;  // of the complete fields, in row_
   std::vector<std::string_view> fields_;
   int64_t line_ = 1;
+  int64_t row_line_ = 1;  // where the last quoted field began
 };
 
 // Which separator a CSV has, by its first line: ";" if that has more of them than of ",".

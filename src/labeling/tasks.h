@@ -125,6 +125,16 @@ Result<std::vector<Prediction>> PredictionsOf(db::Connection& tx,
                                               std::span<const int64_t> task_ids);
 Result<Prediction> CreatePrediction(db::Connection& tx, int64_t task_id, const NewPrediction& given,
                                     Time now);
+struct TaskPrediction {
+  int64_t task_id = 0;
+  NewPrediction prediction;
+};
+// Many at once, for tasks of one project that exist.
+Result<void> CreatePredictions(db::Connection& tx, int64_t project_id,
+                               std::span<const TaskPrediction> items, Time now);
+// Those of `ids` that are tasks of the project.
+Result<std::vector<int64_t>> TaskIdsOf(db::Connection& tx, int64_t project_id,
+                                       std::span<const int64_t> ids);
 Result<Prediction> GetPrediction(db::Connection& tx, int64_t id);  // kNotFound
 Result<void> DeletePrediction(db::Connection& tx, int64_t id);
 

@@ -1,7 +1,6 @@
 #include "api/media/object_answer.h"
 
-#include "api/media/byte_range.h"
-#include "api/media/media_type.h"
+#include "api/media/ranged_answer.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 
@@ -76,60 +75,20 @@ class ObjectBody final : public net::BodySource {
   uint64_t offset_, left_;
 };
 
-// Different for another account, so that a browser's cache never shows one account's objects to the
-// next.
-std::string EtagFor(const Identity& who, const storage::ObjectInfo& info) {
-  const std::string account = std::to_string(who.account_id().value_or(0));
-  return "\"" + account + "-" +
-         HexEncode(crypto::Sha256(info.token + '\n' + info.version).substr(0, 16)) + "\"";
-}
-
-void AddHeaders(net::Response& response, std::string_view key, const std::string& etag,
-                const storage::ObjectInfo& info) {
-  const MediaType type = MediaTypeOf(key);
-  response.headers = {{"Content-Type", std::string(type.type)},
-                      {"X-Content-Type-Options", "nosniff"},
-                      {"Content-Security-Policy", "sandbox; default-src 'none'"},
-                      {"Cache-Control", "private, max-age=3600, must-revalidate"},
-                      {"Accept-Ranges", "bytes"},
-                      {"ETag", etag}};
-  if (type.attachment) response.headers.Add("Content-Disposition", AttachmentHeader(key));
-  if (info.modified != Time{}) response.headers.Add("Last-Modified", FormatHttpDate(info.modified));
-}
-
 }  // namespace
 
 Outcome ObjectAnswer(Call& call, std::shared_ptr<const sync::Connection> connection,
                      std::string key) {
   RETURN_IF_ERROR(connection->store->CheckKey(key));
   ASSIGN_OR_RETURN(const storage::ObjectInfo info, connection->store->Head(key));
-  const std::string etag = EtagFor(call.who, info);
-  net::Response response;
-  AddHeaders(response, key, etag, info);
-
-  const net::Headers& given = call.request.headers;
-  if (MatchesEtag(given.Get("If-None-Match"), etag)) {
-    response.status = 304;
-    return response;
-  }
-  std::string_view wanted = given.Get("Range");
-  if (given.Has("If-Range") && given.Get("If-Range") != etag) wanted = {};
-  const ByteRange range = ParseRange(wanted, info.size);
-  if (range.kind == ByteRange::Kind::kUnsatisfiable) {
-    response.status = 416;
-    response.headers.Add("Content-Range", "bytes */" + std::to_string(info.size));
-    return response;
-  }
-  if (range.kind == ByteRange::Kind::kPart) {
-    response.status = 206;
-    response.headers.Add("Content-Range", "bytes " + std::to_string(range.offset) + "-" +
-                                              std::to_string(range.offset + range.length - 1) +
-                                              "/" + std::to_string(info.size));
-  }
-  response.source_length = range.length;
-  response.source = std::make_shared<ObjectBody>(std::move(connection), std::move(key),
-                                                 info.condition(), range.offset, range.length);
-  return response;
+  const RangedContent content{
+      .name = key,
+      .tag = HexEncode(crypto::Sha256(info.token + '\n' + info.version).substr(0, 16)),
+      .size = info.size,
+      .modified = info.modified};
+  return RangedAnswer(call, content, [&](uint64_t offset, uint64_t length) {
+    return std::make_shared<ObjectBody>(connection, key, info.condition(), offset, length);
+  });
 }
 
 }  // namespace millrace::api

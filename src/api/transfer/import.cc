@@ -1,223 +1,237 @@
 #include "api/transfer/import.h"
 
-#include <unordered_set>
+#include <boost/json/value.hpp>
 
-#include "api/json_text.h"
-#include "api/service.h"
-#include "api/tasks/task_rules.h"
+#include "api/transfer/import_request.h"
+#include "api/transfer/import_run.h"
+#include "api/transfer/upload_files.h"
+#include "api/transfer/uploads.h"
 #include "base/text.h"
-#include "labeling/label_config.h"
-#include "labeling/projects.h"
-#include "labeling/record_splitter.h"
-#include "labeling/task_json.h"
-#include "labeling/tasks.h"
+#include "labeling/imports.h"
+#include "labeling/uploads.h"
+#include "net/url.h"
 
 namespace millrace::api {
 namespace {
 
-constexpr size_t kBatch = 10'000;
-constexpr uint64_t kMaxRecord = 256u << 20;
-constexpr size_t kMaxWrong = 100;  // sentences in one answer
-
-// Collects the tasks of one request. All of them are imported, or none.
-class Importer {
- public:
-  Importer(const TaskRules& rules, std::optional<int64_t> author)
-      : rules_(rules), author_(author) {}
-
-  Result<void> Read(std::string_view text, const std::string& from) {
-    labeling::RecordSplitter splitter({.max_record = kMaxRecord});
-    labeling::RecordSplitter::OnRecord on_record =
-        [&](const labeling::RecordSplitter::Record& record) {
-          Add(record.text, from);
-          return Result<void>();
-        };
-    RETURN_IF_ERROR(splitter.Feed(text, on_record));
-    return splitter.Finish(on_record);
-  }
-
-  // One Error with the first sentences, if any record was bad.
-  Result<void> Done() const {
-    if (!wrong_.empty()) {
-      Error error{.kind = ErrorKind::kInvalid, .message = wrong_.front()};
-      for (const std::string& sentence : wrong_)
-        error.fields.emplace_back("non_field_errors", sentence);
-      return std::unexpected(std::move(error));
-    }
-    if (tasks_.empty()) return FailField("non_field_errors", "load_tasks: No tasks added");
-    return {};
-  }
-
-  // completed_by of imported annotations must be accounts; whoever imports gets those without.
-  Result<void> CheckAuthors(db::Connection& tx) {
-    std::unordered_set<int64_t> known;
-    for (labeling::NewTask& task : tasks_) {
-      for (labeling::NewAnnotation& annotation : task.annotations) {
-        if (!annotation.completed_by.has_value()) {
-          annotation.completed_by = author_;
-        } else if (!known.contains(*annotation.completed_by)) {
-          if (!labeling::GetAccount(tx, *annotation.completed_by).has_value()) {
-            return FailField(
-                "non_field_errors",
-                "Import data contains completed_by=" + std::to_string(*annotation.completed_by) +
-                    " which is not a valid annotator's email or ID");
-          }
-          known.insert(*annotation.completed_by);
-        }
-      }
-    }
-    return {};
-  }
-
-  const std::vector<labeling::NewTask>& tasks() const { return tasks_; }
-
- private:
-  void Add(std::string_view text, const std::string& from) {
-    const size_t item = seen_++;
-    if (wrong_.size() >= kMaxWrong) return;
-    Result<labeling::NewTask> task = reader_.Read(text);
-    Result<void> fits = task.has_value() ? rules_.Check(task->data) : Result<void>();
-    if (task.has_value() && fits.has_value()) {
-      tasks_.push_back(*std::move(task));
-      return;
-    }
-    const Error& error = task.has_value() ? fits.error() : task.error();
-    wrong_.push_back("Error at item " + std::to_string(item) + from + ": " + error.Sentence());
-  }
-
-  const TaskRules& rules_;
-  const std::optional<int64_t> author_;
-  labeling::TaskReader reader_{
-      true};  // annotations of an import are ground truth, as in Label Studio
-  std::vector<labeling::NewTask> tasks_;
-  std::vector<std::string> wrong_;
-  size_t seen_ = 0;
+constexpr Member kAnswerMembers[] = {
+    {.name = "task_count", .type = Type::kInt},
+    {.name = "annotation_count", .type = Type::kInt, .nullable = true},
+    {.name = "prediction_count", .type = Type::kInt, .nullable = true},
+    {.name = "duration", .type = Type::kNumber, .about = "Seconds."},
+    {.name = "file_upload_ids", .type = Type::kList, .items = Type::kInt},
+    {.name = "could_be_tasks_list",
+     .type = Type::kBool,
+     .about = "Was there a file that may hold one task a line?"},
+    {.name = "found_formats",
+     .type = Type::kAny,
+     .about = "How many files of each extension; a list if there was no file."},
+    {.name = "data_columns", .type = Type::kList, .items = Type::kText},
+    {.name = "task_ids", .type = Type::kList, .optional = true, .items = Type::kInt},
+};
+constexpr Member kReimportMembers[] = {
+    {.name = "file_upload_ids", .type = Type::kList, .nullable = true, .items = Type::kInt},
+    {.name = "files_as_tasks_list",
+     .type = Type::kBool,
+     .about = "Is a .csv, .tsv or .txt one task a line, or one file to label?"},
+};
+constexpr Member kReimportAnswerMembers[] = {
+    {.name = "task_count", .type = Type::kInt},
+    {.name = "annotation_count", .type = Type::kInt},
+    {.name = "prediction_count", .type = Type::kInt},
+    {.name = "duration", .type = Type::kNumber},
+    {.name = "file_upload_ids", .type = Type::kList, .items = Type::kInt},
+    {.name = "found_formats", .type = Type::kObject},
+    {.name = "data_columns", .type = Type::kList, .items = Type::kText},
+};
+constexpr Member kStateMembers[] = {
+    {.name = "id", .type = Type::kInt},
+    {.name = "project", .type = Type::kInt},
+    {.name = "status", .choices = "in_progress|completed|failed"},
+    {.name = "task_count", .type = Type::kInt},
+    {.name = "annotation_count", .type = Type::kInt},
+    {.name = "prediction_count", .type = Type::kInt},
+    {.name = "error", .nullable = true},
+    {.name = "created_at", .type = Type::kTime},
+    {.name = "finished_at", .type = Type::kTime, .nullable = true},
+    {.name = "created_by", .type = Type::kInt, .nullable = true},
+};
+constexpr Member kQueryMembers[] = {
+    {.name = "commit_to_project",
+     .type = Type::kBool,
+     .about = "False keeps the files and makes no tasks."},
+    {.name = "return_task_ids", .type = Type::kBool},
+    {.name = "preannotated_from_fields",
+     .about = "Data keys, separated by commas, whose values become predictions."},
 };
 
-struct Upload {
-  std::string name;
-  std::string_view text;
-};
-
-// What the request brings: its JSON body, which is never held as a tree, or its files.
-Result<std::vector<Upload>> UploadsOf(Call& call) {
-  std::vector<Upload> uploads;
-  if (IsJson(call.request)) {
-    const std::string_view text = Trim(call.request.body);
-    if (!text.starts_with('{') && !text.starts_with('[')) {
-      return FailField("non_field_errors", "load_tasks: No data found in DATA or in FILES");
+// "a,b", or the parameter several times.
+std::vector<std::string> Listed(Call& call, std::string_view name) {
+  std::vector<std::string> out;
+  for (const auto& [key, value] : net::ParseQuery(call.request.query)) {
+    if (key != name) continue;
+    for (const std::string& item : Split(value, ',')) {
+      if (!Trim(item).empty()) out.emplace_back(Trim(item));
     }
-    uploads.push_back({"", call.request.body});
-    return uploads;
   }
-  ASSIGN_OR_RETURN(const Body* read, call.ReadBody());
-  const Body& body = *read;
-  for (const UploadedFile& file : body.files()) {
-    const std::string name = ToLower(file.name);
-    const size_t dot = name.rfind('.');
-    const std::string extension = dot == std::string::npos ? "" : name.substr(dot);
-    if (extension != ".json" && extension != ".jsonl" && !extension.empty()) {
-      return FailField("non_field_errors",
-                       "The file \"" + Printable(file.name) +
-                           "\" is no JSON. Send .json (one task or a list) or .jsonl (one task "
-                           "a line).");
-    }
-    uploads.push_back({file.name, file.bytes});
-  }
-  if (!uploads.empty()) return uploads;
-  if (body.empty())
-    return FailField("non_field_errors", "load_tasks: No data found in DATA or in FILES");
-  return FailField("non_field_errors", "\"url\" is not found in request data");
+  return out;
 }
 
-void AppendFound(JsonWriter& json, const std::vector<Upload>& uploads,
-                 const std::vector<labeling::NewTask>& tasks) {
-  size_t files = 0;
-  for (const Upload& upload : uploads) files += !upload.name.empty();
-  if (files == 0) {
+template <class Range>
+void AppendList(JsonWriter& json, std::string_view name, const Range& values) {
+  json.Key(name);
+  json.BeginArray();
+  for (const auto& value : values) {
+    if constexpr (std::is_integral_v<std::decay_t<decltype(value)>>)
+      json.Int(value);
+    else
+      json.String(value);
+  }
+  json.EndArray();
+}
+
+void AppendFormats(JsonWriter& json, const ImportResult& result, bool list_if_empty) {
+  if (result.formats.empty() && list_if_empty) {
     json.RawMember("found_formats", "[]");
-    json.RawMember("data_columns", "[]");
     return;
   }
   json.Key("found_formats");
   json.BeginObject();
-  json.Member(".json", files);
+  for (const auto& [extension, count] : result.formats) json.Member(extension, count);
   json.EndObject();
-  json.Key("data_columns");
-  json.BeginArray();
-  ForEachMember(tasks.front().data, [&](std::string_view name, std::string_view) {
-    json.String(name);
-    return true;
-  });
-  json.EndArray();
+}
+
+double SecondsSince(const Service& service, std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(service.clock().Steady() - start).count();
+}
+
+// A list of syntax errors says less than where the whole body stops being JSON.
+Outcome WithParseError(Call& call, const Error& error) {
+  if (call.request.spooled == nullptr && IsJson(call.request)) {
+    if (const auto parsed = ParseJson(call.request.body); !parsed.has_value())
+      return std::unexpected(parsed.error());
+  }
+  return std::unexpected(error);
+}
+
+Outcome ShowImport(Service& service, Call& call, bool reimport) {
+  ASSIGN_OR_RETURN(const labeling::TaskImport import,
+                   service.db().Read([&](db::Connection& tx) -> Result<labeling::TaskImport> {
+                     RETURN_IF_ERROR(labeling::GetProject(tx, call.id()));
+                     return labeling::GetImport(tx, call.id(), call.ids[1], reimport);
+                   }));
+  JsonWriter json;
+  json.BeginObject();
+  json.Member("id", import.id);
+  json.Member("project", import.project_id);
+  json.Member("status", import.state);
+  json.Member("task_count", import.counts.tasks);
+  json.Member("annotation_count", import.counts.annotations);
+  json.Member("prediction_count", import.counts.predictions);
+  if (import.error.empty())
+    json.Member("error", nullptr);
+  else
+    json.Member("error", import.error);
+  json.Member("created_at", FormatIso(import.created_at));
+  if (import.finished_at.has_value())
+    json.Member("finished_at", FormatIso(*import.finished_at));
+  else
+    json.Member("finished_at", nullptr);
+  json.Member("created_by", import.account_id);
+  json.EndObject();
+  return JsonAnswer(200, std::move(json).Take());
 }
 
 }  // namespace
 
+const Shape kImportAnswer{"ImportAnswer", kAnswerMembers};
+const Shape kReimportBody{"ReimportBody", kReimportMembers};
+const Shape kReimportAnswer{"ReimportAnswer", kReimportAnswerMembers};
+const Shape kImportState{"ProjectImport", kStateMembers};
+const Shape kReimportState{"ProjectReimport", kStateMembers};
+const std::span<const Member> kImportQuery = kQueryMembers;
+
 Outcome ImportTasks(Service& service, Call& call) {
   const auto started = service.clock().Steady();
-  ASSIGN_OR_RETURN(const labeling::Project project, service.db().Read([&](db::Connection& tx) {
+  ASSIGN_OR_RETURN(labeling::Project project, service.db().Read([&](db::Connection& tx) {
     return labeling::GetProject(tx, call.id());
   }));
-  ASSIGN_OR_RETURN(const std::vector<Upload> uploads, UploadsOf(call));
-  const auto config = labeling::ParseLabelConfig(project.label_config);
-  const TaskRules rules(config.has_value() ? *config : labeling::LabelConfig());
-  Importer importer(rules, call.who.account_id());
-  for (const Upload& upload : uploads) {
-    auto read =
-        importer.Read(upload.text, upload.name.empty() ? "" : " of " + Printable(upload.name));
-    if (!read.has_value()) return FailField("non_field_errors", read.error().Sentence());
-  }
-  RETURN_IF_ERROR(importer.Done());
-
+  ASSIGN_OR_RETURN(std::vector<TaskFile> files, TaskFilesOf(service, call, project));
   const bool commit = call.QueryBool("commit_to_project", true);
-  std::vector<int64_t> ids;
-  if (commit) {
-    RETURN_IF_ERROR(
-        service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<void> {
-          RETURN_IF_ERROR(labeling::GetProject(tx, call.id()));
-          RETURN_IF_ERROR(importer.CheckAuthors(tx));
-          for (std::span<const labeling::NewTask> rest = importer.tasks(); !rest.empty();) {
-            const auto batch = rest.first(std::min(kBatch, rest.size()));
-            ASSIGN_OR_RETURN(const int64_t first,
-                             labeling::InsertTasks(tx, call.id(), batch, service.clock().Now()));
-            for (size_t i = 0; i < batch.size(); ++i)
-              ids.push_back(first + static_cast<int64_t>(i));
-            rest = rest.subspan(batch.size());
-          }
-          return {};
-        }));
-    service.engine.ExportsChanged();
-  }
-
-  size_t annotations = 0, predictions = 0;
-  for (const labeling::NewTask& task : importer.tasks()) {
-    annotations += task.annotations.size();
-    predictions += task.predictions.size();
-  }
+  const auto run = RunImport(service, {.project = std::move(project),
+                                       .account = call.who.account_id(),
+                                       .files = std::move(files),
+                                       .preannotated = Listed(call, "preannotated_from_fields"),
+                                       .commit = commit});
+  if (!run.has_value()) return WithParseError(call, run.error());
+  const ImportResult& result = *run;
   JsonWriter json;
   json.BeginObject();
-  json.Member("task_count", importer.tasks().size());
+  json.Member("task_count", result.counts.tasks);
   if (commit) {
-    json.Member("annotation_count", annotations);
-    json.Member("prediction_count", predictions);
+    json.Member("annotation_count", result.counts.annotations);
+    json.Member("prediction_count", result.counts.predictions);
   } else {
     json.Member("annotation_count", nullptr);
     json.Member("prediction_count", nullptr);
   }
-  json.Member("duration",
-              std::chrono::duration<double>(service.clock().Steady() - started).count());
-  json.RawMember("file_upload_ids", "[]");
-  json.Member("could_be_tasks_list", false);
-  AppendFound(json, uploads, importer.tasks());
-  if (call.QueryBool("return_task_ids", false)) {
-    json.Key("task_ids");
-    json.BeginArray();
-    for (const int64_t id : ids) json.Int(id);
-    json.EndArray();
+  json.Member("duration", SecondsSince(service, started));
+  AppendList(json, "file_upload_ids", result.upload_ids);
+  json.Member("could_be_tasks_list", result.could_be_list);
+  AppendFormats(json, result, true);
+  AppendList(json, "data_columns", result.columns);
+  if (commit && call.QueryBool("return_task_ids", false)) {
+    AppendList(json, "task_ids", result.task_ids);
   }
   json.EndObject();
   return JsonAnswer(201, std::move(json).Take());
 }
+
+Outcome ReimportTasks(Service& service, Call& call) {
+  const auto started = service.clock().Steady();
+  ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
+  Form form(*body, kReimportBody);
+  const auto listed = form.List("file_upload_ids");
+  const bool as_list = form.Bool("files_as_tasks_list").value_or(true);
+  RETURN_IF_ERROR(form.Done());
+  ASSIGN_OR_RETURN(const std::vector<int64_t> ids,
+                   ReadIds(listed.value_or("[]"), "file_upload_ids"));
+  ImportOrder order{.account = call.who.account_id(),
+                    .as_list = as_list,
+                    .reimport = true,
+                    .replaced_uploads = ids};
+  const UploadFiles uploads(service.engine.context().environment.data_dir);
+  ASSIGN_OR_RETURN(
+      const auto rows,
+      service.db().Read([&](db::Connection& tx) -> Result<std::vector<labeling::FileUpload>> {
+        ASSIGN_OR_RETURN(order.project, labeling::GetProject(tx, call.id()));
+        return labeling::ListUploads(tx, {.project_id = call.id(), .ids = ids});
+      }));
+  for (const labeling::FileUpload& row : rows) {
+    ASSIGN_OR_RETURN(auto bytes, uploads.Open(row.file));
+    order.files.push_back({.file = row.file,
+                           .extension = ExtensionOf(row.file),
+                           .upload_id = row.id,
+                           .bytes = std::move(bytes)});
+  }
+  ImportResult result;
+  if (!ids.empty()) {
+    ASSIGN_OR_RETURN(result, RunImport(service, std::move(order)));
+  }
+  JsonWriter json;
+  json.BeginObject();
+  json.Member("task_count", result.counts.tasks);
+  json.Member("annotation_count", result.counts.annotations);
+  json.Member("prediction_count", result.counts.predictions);
+  json.Member("duration", ids.empty() ? 0.0 : SecondsSince(service, started));
+  AppendList(json, "file_upload_ids", ids);
+  AppendFormats(json, result, false);
+  AppendList(json, "data_columns", result.columns);
+  json.EndObject();
+  return JsonAnswer(ids.empty() ? 200 : 201, std::move(json).Take());
+}
+
+Outcome GetImport(Service& service, Call& call) { return ShowImport(service, call, false); }
+Outcome GetReimport(Service& service, Call& call) { return ShowImport(service, call, true); }
 
 }  // namespace millrace::api
