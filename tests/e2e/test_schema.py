@@ -70,6 +70,7 @@ def server(tmp_path_factory):
     server.annotator = make_annotator(server)
     yield server
     assert server.process.poll() is None, "the server ended:\n" + "\n".join(server.lines)
+    server.get("/api/current-user/whoami")  # else what was asked last was asked by nobody
     server.kill()
 
 
