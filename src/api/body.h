@@ -88,6 +88,9 @@ class Form {
   std::optional<std::string> List(std::string_view name);
   std::optional<std::string> Object(std::string_view name);
 
+  // Any value but null as JSON text; a field of a form that holds no JSON is a JSON string.
+  std::optional<std::string> Json(std::string_view name) const;
+
   void Require(std::string_view name);  // "This field is required."
   // A sentence is kept once for each name.
   void Wrong(std::string_view name, std::string sentence);
@@ -97,10 +100,13 @@ class Form {
  private:
   const boost::json::value* Find(std::string_view name) const;
   void Check(const Member& member, Given given);
+  // Wrong, but where the shape has words of its own for a wrong value, those.
+  void Fault(std::string_view name, std::string sentence);
   std::optional<std::string> Container(std::string_view name, char opening, const char* sentence);
 
   const Body& body_;
   std::vector<std::pair<std::string, std::string>> wrong_;
+  std::vector<std::pair<std::string, std::string>> own_words_;  // Member::wrong of what was checked
 };
 
 }  // namespace millrace::api

@@ -37,6 +37,7 @@ void Form::Check(const Member& member, Given given) {
     if (!member.nullable) Wrong(name, "This field may not be null.");
     return;
   }
+  if (!member.wrong.empty()) own_words_.emplace_back(name, member.wrong);
   switch (member.type) {
     case Type::kBool: Bool(name); break;
     case Type::kInt: Int(name, member.min, member.max); break;
@@ -50,13 +51,13 @@ void Form::Check(const Member& member, Given given) {
       const auto text = Text(name, {.min = min, .max = max, .blank = member.blank});
       if (!text.has_value()) break;
       if (member.type == Type::kTime && !ParseIso(*text).has_value()) {
-        Wrong(name,
+        Fault(name,
               "Datetime has wrong format. Use one of these formats instead: "
               "YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].");
       } else if (!member.choices.empty()) {
         const std::vector<std::string> choices = Split(member.choices, '|');
         if (std::ranges::find(choices, *text) == choices.end())
-          Wrong(name, "\"" + Printable(*text, 60) + "\" is not a valid choice.");
+          Fault(name, "\"" + Printable(*text, 60) + "\" is not a valid choice.");
       }
       break;
     }
@@ -85,18 +86,18 @@ std::optional<std::string> Form::Text(std::string_view name, TextRule rule) {
   } else if (value->is_number()) {
     text = json::serialize(*value);
   } else {
-    Wrong(name, "Not a valid string.");
+    Fault(name, "Not a valid string.");
     return std::nullopt;
   }
   const size_t length = Characters(text);
   if (text.find('\0') != std::string::npos)
-    Wrong(name, "Null characters are not allowed.");
+    Fault(name, "Null characters are not allowed.");
   else if (!rule.blank && Trim(text).empty())
-    Wrong(name, "This field may not be blank.");
+    Fault(name, "This field may not be blank.");
   else if (length < rule.min && !(length == 0 && rule.blank)) {
-    Wrong(name, "Ensure this field has at least " + std::to_string(rule.min) + " characters.");
+    Fault(name, "Ensure this field has at least " + std::to_string(rule.min) + " characters.");
   } else if (length > rule.max) {
-    Wrong(name, "Ensure this field has no more than " + std::to_string(rule.max) + " characters.");
+    Fault(name, "Ensure this field has no more than " + std::to_string(rule.max) + " characters.");
   } else {
     return text;
   }
@@ -112,7 +113,7 @@ std::optional<bool> Form::Bool(std::string_view name) {
   if (value->is_string()) {
     if (const auto parsed = ParseBool(std::string_view(value->get_string()))) return parsed;
   }
-  Wrong(name, "Must be a valid boolean.");
+  Fault(name, "Must be a valid boolean.");
   return std::nullopt;
 }
 
@@ -127,11 +128,11 @@ std::optional<int64_t> Form::Int(std::string_view name, int64_t min, int64_t max
   }
   if (value->is_string()) number = ParseInt(Trim(std::string_view(value->get_string())));
   if (!number.has_value()) {
-    Wrong(name, "A valid integer is required.");
+    Fault(name, "A valid integer is required.");
   } else if (*number < min) {
-    Wrong(name, "Ensure this value is greater than or equal to " + std::to_string(min) + ".");
+    Fault(name, "Ensure this value is greater than or equal to " + std::to_string(min) + ".");
   } else if (*number > max) {
-    Wrong(name, "Ensure this value is less than or equal to " + std::to_string(max) + ".");
+    Fault(name, "Ensure this value is less than or equal to " + std::to_string(max) + ".");
   } else {
     return number;
   }
@@ -151,7 +152,7 @@ std::optional<double> Form::Number(std::string_view name) {
     const double number = std::strtod(text.c_str(), &end);
     if (!text.empty() && *end == '\0' && std::isfinite(number)) return number;
   }
-  Wrong(name, "A valid number is required.");
+  Fault(name, "A valid number is required.");
   return std::nullopt;
 }
 
@@ -167,7 +168,7 @@ std::optional<std::string> Form::Container(std::string_view name, char opening,
     text = body_.Raw(name);
   }
   if (text.has_value() && !text->empty() && text->front() == opening) return text;
-  Wrong(name, sentence);
+  Fault(name, sentence);
   return std::nullopt;
 }
 
@@ -179,11 +180,23 @@ std::optional<std::string> Form::Object(std::string_view name) {
   return Container(name, '{', "Expected a dictionary of items.");
 }
 
+std::optional<std::string> Form::Json(std::string_view name) const {
+  const json::value* value = Find(name);
+  if (value == nullptr || value->is_null()) return std::nullopt;
+  if (auto raw = body_.Raw(name)) return raw;
+  return json::serialize(*value);
+}
+
 void Form::Require(std::string_view name) {
   if (!Has(name))
     Wrong(name, "This field is required.");
   else if (Null(name))
     Wrong(name, "This field may not be null.");
+}
+
+void Form::Fault(std::string_view name, std::string sentence) {
+  const auto own = std::ranges::find(own_words_, name, &std::pair<std::string, std::string>::first);
+  Wrong(name, own == own_words_.end() ? std::move(sentence) : own->second);
 }
 
 void Form::Wrong(std::string_view name, std::string sentence) {

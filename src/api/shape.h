@@ -35,6 +35,7 @@ struct Member {
   Type items = Type::kAny;                   // of a list without a shape
   const Shape* shape = nullptr;              // of an object, or of each item of a list
   std::string_view example = {};             // JSON, for readers of the schema
+  std::string_view wrong = {};               // said of a wrong value instead of the usual sentence
 };
 
 // With static storage duration; its address is its identity.
