@@ -6,6 +6,7 @@
 #include "api/testing.h"
 #include "labeling/annotations.h"
 #include "labeling/members.h"
+#include "labeling/predictions.h"
 #include "labeling/projects.h"
 #include "labeling/tasks.h"
 
@@ -71,7 +72,8 @@ class AuthorizationTest : public ApiTest {
         labeling::CreateAnnotation(tx, world.task, {.result = result}, world.member_id, kNow));
     world.annotation = annotation.id;
     ASSIGN_OR_RETURN(const labeling::Prediction prediction,
-                     labeling::CreatePrediction(tx, world.task, {.result = result}, kNow));
+                     labeling::CreatePrediction(tx, {.task_id = world.task, .result = result},
+                                                std::nullopt, kNow));
     world.prediction = prediction.id;
     ASSIGN_OR_RETURN(world.draft, labeling::AllocateIds(tx, "draft", 1));
     RETURN_IF_ERROR(

@@ -42,7 +42,7 @@ struct Contract {
   std::string_view about = {};  // one sentence
   std::span<const Member> query = {};
   const Shape* body = nullptr;
-  bool long_body = false;  // may be up to ApiOptions::max_upload, as Request::spooled
+  bool long_body = false;           // may be up to ApiOptions::max_upload, as Request::spooled
   std::string_view free_body = {};  // a body that no shape describes, in words
   AnswerShape answer = {};
   // Refusals besides those that every route of its kind has (schema/operation.h); 0 = none.
@@ -75,6 +75,7 @@ std::span<const Route> SchemaRoutes();
 std::span<const Route> AccountRoutes();
 std::span<const Route> ProjectRoutes();
 std::span<const Route> TaskRoutes();
+std::span<const Route> LabelRoutes();  // annotations, drafts, predictions, the queue
 std::span<const Route> TransferRoutes();
 std::span<const Route> StorageRoutes();
 std::span<const Route> OwnStorageRoutes();  // below /api/v1

@@ -8,7 +8,9 @@ std::span<const RouteGroup> RouteGroups() {
   static const RouteGroup kGroups[] = {
       {"Projects", "A project holds tasks, and says by its label config how they are labeled.",
        ProjectRoutes()},
-      {"Tasks", "Tasks, and the annotations, drafts and predictions of each.", TaskRoutes()},
+      {"Tasks", "What is labeled.", TaskRoutes()},
+      {"Labeling", "The next task, and the annotations, drafts and predictions of each.",
+       LabelRoutes()},
       {"Import and export", "Tasks from files and addresses, and annotations as files.",
        TransferRoutes()},
       {"Storages", "Buckets that tasks come from (sources) and annotations go to (targets).",

@@ -28,6 +28,7 @@ struct ApiOptions {
   uint64_t max_body = 256u << 20;     // bytes of a request's body
   uint64_t max_upload = 5ull << 30;   // the same where files are uploaded; they lie on disk
   size_t max_files = 1000;            // in one such request
+  std::chrono::seconds task_lock_time{86'400};  // TASK_LOCK_TTL
   // How long POST …/sync waits for its job before it answers with the state so far.
   std::chrono::milliseconds sync_wait{45'000};
 };

@@ -26,14 +26,4 @@ class AccountBook {
   std::unordered_map<int64_t, std::optional<labeling::Author>> known_;
 };
 
-struct TaskParts {
-  const labeling::Task& task;
-  std::string_view data;  // as shown (TaskShower)
-  std::span<const labeling::Annotation> annotations;
-  std::span<const labeling::Prediction> predictions;
-};
-
-// GET /api/projects/ID/next.
-void AppendNextTask(JsonWriter& json, const TaskParts& parts, AccountBook& accounts);
-
 }  // namespace millrace::api

@@ -221,6 +221,9 @@ Result<Config> ReadConfig(const Settings& settings, const Env& env) {
   ASSIGN_OR_RETURN(config.legacy_tokens, Switch(env, "ENABLE_LEGACY_API_TOKEN", true));
   ASSIGN_OR_RETURN(config.label_history_limit,
                    Count(env, "LABEL_STREAM_HISTORY_LIMIT", config.label_history_limit));
+  ASSIGN_OR_RETURN(const int64_t lock_seconds,
+                   Count(env, "TASK_LOCK_TTL", config.task_lock_time.count()));
+  config.task_lock_time = std::chrono::seconds(lock_seconds);
 
   RETURN_IF_ERROR(ReadUploadLimits(settings, env, config));
   const std::string level = Text(settings.log_level, env, "LOG_LEVEL");

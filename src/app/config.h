@@ -1,6 +1,7 @@
 // The process's configuration: flags, then environment variables, then defaults.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -33,10 +34,11 @@ struct Config {
   bool open_signup = true;
   labeling::Role signup_role = labeling::Role::kAdministrator;
   bool legacy_tokens = true;
-  int64_t label_history_limit = 100;  // tasks that an annotator can go back to; 0 = none
-  uint64_t max_body = 256u << 20;     // bytes of a request's body
-  uint64_t max_upload = 5ull << 30;   // the same where files are uploaded
-  size_t max_files = 1000;            // in one upload
+  int64_t label_history_limit = 100;            // tasks that an annotator can go back to; 0 = none
+  uint64_t max_body = 256u << 20;               // bytes of a request's body
+  uint64_t max_upload = 5ull << 30;             // the same where files are uploaded
+  size_t max_files = 1000;                      // in one upload
+  std::chrono::seconds task_lock_time{86'400};  // how long a task that was given is kept
   std::string username;
   Secret password, user_token;
   bool generate_password = false;

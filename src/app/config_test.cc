@@ -130,6 +130,8 @@ TEST(Config, LabelStudiosVariablesMeanTheSame) {
        "false"},
       {"LABEL_STREAM_HISTORY_LIMIT", "7",
        [](const Config& c) { return std::to_string(c.label_history_limit); }, "7"},
+      {"TASK_LOCK_TTL", "90",
+       [](const Config& c) { return std::to_string(c.task_lock_time.count()); }, "90"},
   };
   for (const Case& one : cases) {
     for (const char* prefix : {"", "LABEL_STUDIO_", "MILLRACE_"}) {
@@ -160,6 +162,7 @@ TEST(Config, WrongValuesNameTheVariable) {
                                           {"LABEL_STUDIO_LOCAL_FILES_SERVING_ENABLED", "on?"},
                                           {"DISABLE_SIGNUP_WITHOUT_LINK", "never"},
                                           {"LABEL_STREAM_HISTORY_LIMIT", "-1"},
+                                          {"TASK_LOCK_TTL", "soon"},
                                           {"LABEL_STUDIO_LABEL_STREAM_HISTORY_LIMIT", "all"}}) {
     const auto config = ReadConfig({}, Variables({{name, value}}));
     ASSERT_FALSE(config.has_value()) << name;

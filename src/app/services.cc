@@ -51,6 +51,7 @@ Result<std::unique_ptr<Services>> Services::Open(const Config& config, DataLock 
   api.allow_signup = config.open_signup;
   api.signup_role = config.signup_role;
   api.enable_legacy_token = config.legacy_tokens;
+  api.task_lock_time = config.task_lock_time;
   api.local_serving_enabled = config.serve_local_files;
   api.label_history_limit = config.label_history_limit;
   api.max_body = config.max_body;

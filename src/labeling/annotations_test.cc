@@ -26,7 +26,7 @@ class AnnotationsTest : public LabelingTest {
     return Do([&](Connection& tx) { return UpdateAnnotation(tx, id, patch, by, kLater); });
   }
   void Delete(int64_t id) {
-    Write([&](Connection& tx) { return DeleteAnnotation(tx, id, kLater); });
+    Write([&](Connection& tx) { return DeleteAnnotation(tx, id, std::nullopt, kLater); });
   }
   std::vector<int64_t> Due(const Storage& target) {
     std::vector<int64_t> subjects;
@@ -88,8 +88,9 @@ TEST_F(AnnotationsTest, UnknownIdsAreNotFound) {
               return UpdateAnnotation(tx, 999, {}, std::nullopt, kNow);
             }).kind,
             ErrorKind::kNotFound);
-  EXPECT_EQ(Refused([&](Connection& tx) { return DeleteAnnotation(tx, 999, kNow); }).kind,
-            ErrorKind::kNotFound);
+  EXPECT_EQ(
+      Refused([&](Connection& tx) { return DeleteAnnotation(tx, 999, std::nullopt, kNow); }).kind,
+      ErrorKind::kNotFound);
 }
 
 TEST_F(AnnotationsTest, CancellingReopensTheTask) {
@@ -135,15 +136,45 @@ TEST_F(AnnotationsTest, SavingDropsItsDraft) {
   Write([&](Connection& tx) {
     return tx.Execute(
         "INSERT INTO draft (id, task_id, annotation_id, account_id, result, created_at, "
-        "updated_at) VALUES (1, $1, $2, 1, '[]', 0, 0), (2, $1, NULL, 1, '[]', 0, 0), "
-        "(3, $1, NULL, 2, '[]', 0, 0)",
+        "updated_at) VALUES (1, $1, $2, 1, '[]', 0, 0), (2, $1, NULL, 1, '[]', 0, 0)",
         {task_, id});
   });
   Update(id, {.result = "[1]"}, 1);
-  EXPECT_EQ(Number("SELECT COUNT(*) FROM draft WHERE id = 1"), 0);
-  Annotate(task_, {.result = "[]"}, 1);
   EXPECT_EQ(Number("SELECT COUNT(*) FROM draft"), 1);
-  EXPECT_EQ(Number("SELECT id FROM draft"), 3);
+  EXPECT_EQ(Number("SELECT id FROM draft"), 2);
+}
+
+TEST_F(AnnotationsTest, UniqueIdsAreUniqueEverywhereAndMayChange) {
+  const int64_t other = AddTask(project_);
+  Annotate(task_, {.result = "[]", .unique_id = "u"});
+  EXPECT_EQ(Refused([&](Connection& tx) {
+              return CreateAnnotation(tx, other, {.result = "[]", .unique_id = "u"}, 1, kNow);
+            }).kind,
+            ErrorKind::kConflict);
+  const int64_t id = Annotate(other, {.result = "[]", .unique_id = "v"}).id;
+  Update(id, {.unique_id = "v"});
+  Update(id, {.unique_id = "w"});
+  EXPECT_EQ(Refused([&](Connection& tx) {
+              return UpdateAnnotation(tx, id, {.unique_id = "u"}, 1, kNow);
+            }).kind,
+            ErrorKind::kConflict);
+}
+
+TEST_F(AnnotationsTest, WithoutAResultNothingIsLabeled) {
+  Annotate(task_, {.result = ""}, 1);
+  EXPECT_FALSE(Reload(task_).is_labeled);
+  EXPECT_EQ(Reload(task_).total_annotations, 1);
+}
+
+TEST_F(AnnotationsTest, AParentThatGoesIsForgotten) {
+  const int64_t parent = Annotate(task_, {.result = "[]"}, 1).id;
+  const Storage target = AddStorage(project_, StorageRole::kTarget);
+  const int64_t child = Annotate(task_, {.result = "[]", .parent_annotation = parent}, 1).id;
+  Write([&](Connection& tx) { return tx.Execute("DELETE FROM export_outbox"); });
+  Delete(parent);
+  EXPECT_EQ(Do([&](Connection& tx) { return GetAnnotation(tx, child); }).parent_annotation,
+            std::nullopt);
+  EXPECT_THAT(Due(target), ElementsAre(child));
 }
 
 TEST_F(AnnotationsTest, EveryChangeIsEnqueuedForTheTargets) {

@@ -2,6 +2,7 @@
 
 #include "labeling/project_settings.h"
 #include "labeling/projects.h"
+#include "labeling/queue_positions.h"
 
 namespace millrace::labeling {
 namespace {
@@ -40,19 +41,20 @@ Result<void> AddToProject(db::Connection& tx, int64_t project_id, const CounterD
   return {};
 }
 
-Result<void> RecountTask(db::Connection& tx, int64_t task_id) {
+Result<void> RecountTask(db::Connection& tx, int64_t task_id, CounterDelta delta) {
   int64_t project_id = 0;
-  bool was_labeled = false, ignore_skipped = false;
-  CounterDelta delta;
-  RETURN_IF_ERROR(tx.Query(
-      "SELECT t.project_id, t.is_labeled, t.useful_annotations, p.ignore_skipped FROM task t "
-      "JOIN project p ON p.id = t.project_id WHERE t.id = $1",
-      {task_id}, [&](const db::Row& row) {
-        project_id = row.Int(0);
-        was_labeled = row.Bool(1);
-        delta.AddUseful(row.Int(2), -1);
-        ignore_skipped = row.Bool(3);
-      }));
+  bool was_labeled = false, ignore_skipped = false, has_predictions = false;
+  RETURN_IF_ERROR(
+      tx.Query("SELECT t.project_id, t.is_labeled, t.useful_annotations, p.ignore_skipped, "
+               "t.total_predictions FROM task t "
+               "JOIN project p ON p.id = t.project_id WHERE t.id = $1",
+               {task_id}, [&](const db::Row& row) {
+                 project_id = row.Int(0);
+                 was_labeled = row.Bool(1);
+                 delta.AddUseful(row.Int(2), -1);
+                 ignore_skipped = row.Bool(3);
+                 has_predictions = row.Int(4) > 0;
+               }));
   static const std::string kUpdate =
       "UPDATE task SET "
       "total_annotations = (SELECT COUNT(*) FROM annotation a WHERE a.task_id = task.id "
@@ -70,7 +72,14 @@ Result<void> RecountTask(db::Connection& tx, int64_t task_id) {
     is_labeled = row.Bool(0);
     delta.AddUseful(row.Int(1), 1);
   }));
-  delta.finished = int{is_labeled} - int{was_labeled};
+  if (is_labeled != was_labeled) {
+    delta.finished += int{is_labeled} - int{was_labeled};
+    if (has_predictions) {
+      RETURN_IF_ERROR(tx.Execute("UPDATE prediction SET task_open = $2 WHERE task_id = $1",
+                                 {task_id, !is_labeled}));
+    }
+    if (was_labeled) RETURN_IF_ERROR(TaskMayBeFree(tx, project_id, task_id));
+  }
   return AddToProject(tx, project_id, delta);
 }
 
@@ -85,7 +94,11 @@ Result<void> DecideLabeled(db::Connection& tx, int64_t project_id) {
       tx.Execute("UPDATE project SET finished_task_number = (SELECT COUNT(*) FROM task "
                  "WHERE project_id = $1 AND is_labeled = 1) WHERE id = $1",
                  {project_id}));
-  return {};
+  RETURN_IF_ERROR(
+      tx.Execute("UPDATE prediction SET task_open = (SELECT 1 - t.is_labeled FROM task t "
+                 "WHERE t.id = prediction.task_id) WHERE project_id = $1",
+                 {project_id}));
+  return AllTasksMayBeFree(tx, project_id);
 }
 
 Result<QueueNumbers> QueueOf(db::Connection& tx, const Project& project,

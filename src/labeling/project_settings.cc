@@ -22,6 +22,23 @@ ProjectRules ReadProjectRules(std::string_view settings) {
     rules.ignore_skipped = text == "IGNORE_SKIPPED";
     rules.requeue_for_me = text == "REQUEUE_FOR_ME";
   }
+  if (root["sampling"].get(text) == simdjson::SUCCESS) {
+    if (text == "Uniform sampling") rules.sampling = Sampling::kUniform;
+    if (text == "Uncertainty sampling") rules.sampling = Sampling::kUncertainty;
+  }
+  const auto is_true = [&](const char* name, bool fallback) {
+    bool value = fallback;
+    return root[name].get(value) == simdjson::SUCCESS ? value : fallback;
+  };
+  rules.show_overlap_first = is_true("show_overlap_first", false);
+  rules.ground_truth_first =
+      is_true("annotator_evaluation_enabled", false) || is_true("show_ground_truth_first", false);
+  rules.show_predictions = is_true("show_collab_predictions", true);
+  simdjson::dom::element version;
+  if (root["model_version"].get(version) == simdjson::SUCCESS) {
+    if (version.is_null()) rules.model_version.reset();
+    if (version.get(text) == simdjson::SUCCESS) rules.model_version = text;
+  }
   if (root["pinned_at"].get(text) == simdjson::SUCCESS) rules.pinned_at = ParseIso(text);
   return rules;
 }

@@ -3,18 +3,29 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/clock.h"
 
 namespace millrace::labeling {
 
+// Which of the open tasks comes next.
+enum class Sampling { kSequence, kUniform, kUncertainty };
+
 struct ProjectRules {
   int64_t maximum_annotations = 1;  // accounts that label each task of the cohort, at least 1
   int64_t cohort_percentage = 100;  // of the tasks, 0…100; the others are labeled by one account
   // Does a cancelled annotation finish a task, as a submitted one does?
   bool ignore_skipped = false;
-  bool requeue_for_me = false;    // a task that an account cancelled comes back to it
+  bool requeue_for_me = false;  // a task that an account cancelled comes back to it
+  Sampling sampling = Sampling::kSequence;
+  bool show_overlap_first = false;
+  bool ground_truth_first = false;
+  // The predictions that order tasks by uncertainty, and that annotators see where
+  // `show_predictions` says so: those of this version; nothing = none.
+  std::optional<std::string> model_version = "";
+  bool show_predictions = true;
   std::optional<Time> pinned_at;  // lists show pinned projects first
 
   bool has_cohort() const { return maximum_annotations > 1 && cohort_percentage < 100; }

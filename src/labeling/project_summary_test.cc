@@ -58,7 +58,7 @@ TEST_F(ProjectSummaryTest, CountsControlsAndLabels) {
                           Pair("v", ElementsAre(Pair("Man", 1))), Pair("n", IsEmpty())));
   EXPECT_THAT(Results(project).draft_labels, IsEmpty());
   Do([&](Connection& tx) -> Result<int64_t> {
-    RETURN_IF_ERROR(DeleteAnnotation(tx, one.id, kLater));
+    RETURN_IF_ERROR(DeleteAnnotation(tx, one.id, std::nullopt, kLater));
     return 0;
   });
   EXPECT_THAT(Results(project).annotations, ElementsAre(Pair("c|t|choices", 1)));

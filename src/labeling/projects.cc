@@ -7,12 +7,14 @@
 #include "base/text.h"
 #include "labeling/id_list.h"
 #include "labeling/label_config.h"
+#include "labeling/label_history.h"
 #include "labeling/members.h"
 #include "labeling/overlap.h"
 #include "labeling/project_settings.h"
+#include "labeling/queue_positions.h"
 #include "labeling/storages.h"
-#include "labeling/uploads.h"
 #include "labeling/tasks.h"
+#include "labeling/uploads.h"
 
 namespace millrace::labeling {
 namespace {
@@ -178,6 +180,7 @@ Result<Project> UpdateProject(db::Connection& tx, int64_t id, const ProjectPatch
     }
   }
   RETURN_IF_ERROR(SettleOverlap(tx, id, before, rules));
+  RETURN_IF_ERROR(AllTasksMayBeFree(tx, id));
   return GetProject(tx, id);
 }
 
@@ -213,6 +216,8 @@ Result<void> DeleteProject(db::Connection& tx, int64_t id, Time now) {
   RETURN_IF_ERROR(DeleteTasksOfProject(tx, id, now));
   RETURN_IF_ERROR(DropMembers(tx, id));
   RETURN_IF_ERROR(DropUploads(tx, id));
+  RETURN_IF_ERROR(DropHistory(tx, id));
+  RETURN_IF_ERROR(AllTasksMayBeFree(tx, id));
   RETURN_IF_ERROR(tx.Execute("DELETE FROM project WHERE id = $1", {id}));
   return {};
 }

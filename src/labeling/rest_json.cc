@@ -158,18 +158,37 @@ void AppendPredictionJson(JsonWriter& json, const Prediction& prediction) {
   json.BeginObject();
   json.Member("id", prediction.id);
   json.RawMember("result", prediction.result);
-  MaybeText(json, "model_version", prediction.model_version);
+  json.Member("model_version", prediction.model_version);
   json.Member("created_ago", kCreatedAgo);
   AppendReal(json, "score", prediction.score);
-  json.Member("cluster", nullptr);
-  json.Member("neighbors", nullptr);
-  AppendReal(json, "mislabeling", 0.0);
+  json.Member("cluster", prediction.cluster);
+  json.RawMember("neighbors", prediction.neighbors);
+  AppendReal(json, "mislabeling", prediction.mislabeling);
   json.Member("created_at", FormatIso(prediction.created_at));
   json.Member("updated_at", FormatIso(prediction.updated_at));
   json.Member("model", nullptr);
   json.Member("model_run", nullptr);
   json.Member("task", prediction.task_id);
   json.Member("project", prediction.project_id);
+  json.EndObject();
+}
+
+void AppendDraftJson(JsonWriter& json, const Draft& draft, const std::optional<Author>& author) {
+  json.BeginObject();
+  json.Member("id", draft.id);
+  json.Member("user", author.has_value() ? author->email : std::string());
+  // Unlike an annotation's, without a space before the address of somebody without a name.
+  const std::string username = CreatedUsername(author);
+  json.Member("created_username", username.starts_with(' ') ? username.substr(1) : username);
+  json.Member("created_ago", kCreatedAgo);
+  json.RawMember("result", draft.result);
+  AppendReal(json, "lead_time", draft.lead_time);
+  json.Member("was_postponed", draft.was_postponed);
+  json.Member("import_id", draft.import_id);
+  json.Member("created_at", FormatIso(draft.created_at));
+  json.Member("updated_at", FormatIso(draft.updated_at));
+  json.Member("task", draft.task_id);
+  json.Member("annotation", draft.annotation_id);
   json.EndObject();
 }
 
@@ -199,7 +218,10 @@ void AppendTaskDetailJson(JsonWriter& json, const Task& task, std::string_view d
     AppendPredictions(json, detail.predictions);
     AppendAnnotations(json, detail.annotations, detail.authors, detail.expand_authors);
   }
-  EmptyList(json, "drafts");
+  json.Key("drafts");
+  json.BeginArray();
+  for (const Draft& draft : detail.drafts) AppendDraftJson(json, draft, detail.reader);
+  json.EndArray();
   json.Key("annotators");
   json.BeginArray();
   for (const int64_t id : Annotators(detail.annotations)) json.Int(id);
@@ -218,7 +240,7 @@ void AppendTaskDetailJson(JsonWriter& json, const Task& task, std::string_view d
   json.Member("predictions_model_versions", JoinVersions(detail.predictions));
   if (all) {
     AppendReal(json, "avg_lead_time", MeanLeadTime(detail.annotations));
-    json.Member("draft_exists", false);
+    json.Member("draft_exists", detail.draft_exists);
   }
   json.Key("updated_by");
   json.BeginArray();

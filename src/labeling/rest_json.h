@@ -9,7 +9,9 @@
 #include "base/json_writer.h"
 #include "labeling/annotations.h"
 #include "labeling/counters.h"
+#include "labeling/drafts.h"
 #include "labeling/label_config.h"
+#include "labeling/predictions.h"
 #include "labeling/projects.h"
 #include "labeling/task_json.h"
 #include "labeling/tasks.h"
@@ -26,6 +28,9 @@ void AppendAnnotationJson(JsonWriter& json, const Annotation& annotation,
 // GET /api/predictions/{id} and inside tasks.
 void AppendPredictionJson(JsonWriter& json, const Prediction& prediction);
 
+// GET /api/drafts/{id} and inside tasks.
+void AppendDraftJson(JsonWriter& json, const Draft& draft, const std::optional<Author>& author);
+
 // POST and PATCH /api/tasks answer these alone.
 void AppendTaskJson(JsonWriter& json, const Task& task, std::string_view data);
 // GET /api/projects/{id}/tasks: the same with annotations and predictions.
@@ -39,7 +44,10 @@ struct TaskDetail {
   std::span<const Annotation> annotations;
   std::span<const std::optional<Author>> authors;  // of the annotations, side by side
   std::span<const Prediction> predictions;
-  bool expand_authors = false;  // completed_by as an object: GET /api/tasks/{id}
+  std::span<const Draft> drafts;  // of whoever asks
+  std::optional<Author> reader;   // who asks
+  bool draft_exists = false;      // anybody's
+  bool expand_authors = false;    // completed_by as an object: GET /api/tasks/{id}
   bool all_fields = true;  // false without fields=all: no annotations, predictions, drafts' columns
 };
 void AppendTaskDetailJson(JsonWriter& json, const Task& task, std::string_view data,

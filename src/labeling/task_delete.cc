@@ -58,7 +58,7 @@ Result<int64_t> DeleteSome(db::Connection& tx, const IdList& list, DeleteReason 
   std::map<int64_t, CounterDelta> deltas;
   RETURN_IF_ERROR(CollectTasks(tx, list, doomed, deltas));
   RETURN_IF_ERROR(CollectAnnotations(tx, list, doomed, deltas));
-  for (const std::string_view table : {"annotation", "prediction", "draft"}) {
+  for (const std::string_view table : {"annotation", "prediction", "draft", "task_lock"}) {
     RETURN_IF_ERROR(tx.Execute(
         "DELETE FROM " + std::string(table) + " WHERE task_id IN " + list.sql, list.args));
   }
@@ -105,7 +105,7 @@ Result<int64_t> DeleteTasks(db::Connection& tx, std::span<const int64_t> ids, De
 
 Result<int64_t> DeleteTasksOfProject(db::Connection& tx, int64_t project_id, Time /*now*/) {
   ASSIGN_OR_RETURN(const AnnotationsByTask retracted, AnnotationsToRetract(tx, project_id));
-  for (const std::string_view table : {"annotation", "prediction", "draft"}) {
+  for (const std::string_view table : {"annotation", "prediction", "draft", "task_lock"}) {
     RETURN_IF_ERROR(tx.Execute("DELETE FROM " + std::string(table) +
                                    " WHERE task_id IN (SELECT id FROM task WHERE project_id = $1)",
                                {project_id}));

@@ -214,17 +214,18 @@ class Insertion {
     if (predictions_.empty()) return {};
     ASSIGN_OR_RETURN(int64_t id, AllocateIds(tx_, "prediction", std::ssize(predictions_)));
     std::vector<Arg> values;
-    values.reserve(predictions_.size() * 8);
+    values.reserve(predictions_.size() * 9);
     for (const PredictionRow& row : predictions_) {
+      const bool open = !facts_[static_cast<size_t>(row.task_id - first_id_)].is_labeled;
       values.insert(values.end(),
                     {Arg(id++), Arg(row.task_id), Arg(project_id_), Arg(row.prediction->result),
-                     Arg(row.prediction->score), TextOrNull(row.prediction->model_version),
-                     Arg(ToMicros(now_)), Arg(ToMicros(now_))});
+                     Arg(row.prediction->score), Arg(row.prediction->model_version),
+                     Arg(ToMicros(now_)), Arg(ToMicros(now_)), Arg(open)});
     }
     return tx_.InsertMany(
         "INSERT INTO prediction (id, task_id, project_id, result, score, model_version, "
-        "created_at, updated_at) VALUES",
-        8, values);
+        "created_at, updated_at, task_open) VALUES",
+        9, values);
   }
 
   db::Connection& tx_;

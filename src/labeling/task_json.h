@@ -13,6 +13,7 @@
 #include "base/json_writer.h"
 #include "base/result.h"
 #include "labeling/annotations.h"
+#include "labeling/predictions.h"
 #include "labeling/tasks.h"
 
 namespace millrace::labeling {

@@ -57,8 +57,7 @@ void AppendAnnotationRow(std::vector<Arg>& values, const Annotation& a) {
       values.end(),
       {Arg(a.id), Arg(a.task_id), Arg(a.project_id), Arg(a.completed_by), Arg(a.updated_by),
        Arg(a.result), Arg(a.was_cancelled), Arg(a.ground_truth), Arg(a.bulk_created),
-       Arg(ToMicros(a.created_at)), Arg(ToMicros(a.updated_at)),
-       a.draft_created_at.has_value() ? Arg(ToMicros(*a.draft_created_at)) : Arg(nullptr),
+       Arg(ToMicros(a.created_at)), Arg(ToMicros(a.updated_at)), MaybeMicros(a.draft_created_at),
        Arg(a.lead_time), Arg(a.import_id), Arg(a.parent_prediction), Arg(a.parent_annotation),
        Arg(a.last_created_by), TextOrNull(a.unique_id), TextOrNull(a.last_action)});
 }
@@ -74,12 +73,15 @@ Annotation NewAnnotationRow(const NewAnnotation& given, int64_t id, int64_t task
           .result = given.result,
           .was_cancelled = given.was_cancelled,
           .ground_truth = given.ground_truth,
+          .bulk_created = given.bulk_created,
           .created_at = created,
           .updated_at = given.updated_at.value_or(created),
+          .draft_created_at = given.draft_created_at,
           .lead_time = given.lead_time,
           .import_id = given.import_id,
           .parent_prediction = given.parent_prediction,
           .parent_annotation = given.parent_annotation,
+          .last_created_by = given.last_created_by,
           .unique_id = given.unique_id,
           .last_action = given.last_action};
 }
@@ -102,6 +104,12 @@ Result<void> QueryOfTasks(db::Connection& tx, const std::string& select,
     RETURN_IF_ERROR(tx.Query(select + " WHERE task_id IN " + list.sql + " ORDER BY task_id, id",
                              list.args, on_row));
   }
+  return {};
+}
+
+Result<void> TouchTask(db::Connection& tx, int64_t task_id, std::optional<int64_t> by, Time now) {
+  RETURN_IF_ERROR(tx.Execute("UPDATE task SET updated_at = $2, updated_by = $3 WHERE id = $1",
+                             {task_id, ToMicros(now), by}));
   return {};
 }
 

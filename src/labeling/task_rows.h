@@ -38,6 +38,15 @@ inline db::Arg TextOrNull(std::string_view text) {
   return text.empty() ? db::Arg(nullptr) : db::Arg(text);
 }
 
+// Something that hangs on the task was changed by `by`.
+Result<void> TouchTask(db::Connection& tx, int64_t task_id, std::optional<int64_t> by, Time now);
+// Annotations that were made from this prediction name it no longer.
+Result<void> ForgetParentPrediction(db::Connection& tx, int64_t prediction_id);
+
+inline db::Arg MaybeMicros(const std::optional<Time>& time) {
+  return time.has_value() ? db::Arg(ToMicros(*time)) : db::Arg(nullptr);
+}
+
 // Is there a storage that gets the project's annotations?
 Result<bool> HasTargets(db::Connection& tx, int64_t project_id);
 

@@ -6,6 +6,7 @@
 #include "labeling/counters.h"
 #include "labeling/export_outbox.h"
 #include "labeling/id_list.h"
+#include "labeling/queue_positions.h"
 #include "labeling/task_rows.h"
 
 namespace millrace::labeling {
@@ -162,7 +163,10 @@ Result<Task> UpdateTask(db::Connection& tx, int64_t id, const TaskPatch& patch,
                  "updated_by = $6, updated_at = $7 WHERE id = $1",
                  {id, task.data, TextOrNull(task.meta), task.overlap, task.allow_skip, updated_by,
                   ToMicros(now)}));
-  if (task.overlap != old.overlap) RETURN_IF_ERROR(RecountTask(tx, id));
+  if (task.overlap != old.overlap) {
+    RETURN_IF_ERROR(RecountTask(tx, id));
+    RETURN_IF_ERROR(TaskMayBeFree(tx, task.project_id, id));
+  }
   if (task.data != old.data || task.meta != old.meta) {
     // The objects of its annotations hold the task.
     std::vector<int64_t> annotations;
@@ -173,17 +177,6 @@ Result<Task> UpdateTask(db::Connection& tx, int64_t id, const TaskPatch& patch,
     }
   }
   return GetTask(tx, id);
-}
-
-Result<std::optional<Task>> NextTask(db::Connection& tx, int64_t project_id, int64_t account_id) {
-  const Arg args[] = {Arg(project_id), Arg(account_id)};
-  ASSIGN_OR_RETURN(auto tasks, Select(tx,
-                                      "WHERE project_id = $1 AND is_labeled = 0 AND NOT EXISTS ("
-                                      "SELECT 1 FROM annotation a WHERE a.task_id = task.id "
-                                      "AND a.completed_by = $2) ORDER BY id LIMIT 1",
-                                      args));
-  if (tasks.empty()) return std::nullopt;
-  return std::move(tasks.front());
 }
 
 Result<int64_t> AllocateIds(db::Connection& tx, std::string_view name, int64_t count) {

@@ -1,5 +1,5 @@
 // Tasks, with the predictions and annotations that come and go with them. The only owner of the
-// tables task and prediction; counters of the project are kept right in the same transaction.
+// table task; counters of the project are kept right in the same transaction.
 //
 // All functions of this room work inside the caller's transaction: pass the Connection of
 // Database::Read or Write.
@@ -52,9 +52,11 @@ struct NewAnnotation {
   bool was_cancelled = false, ground_truth = false;
   std::optional<double> lead_time;
   std::optional<Time> created_at, updated_at;  // of an import; else now
-  std::optional<int64_t> import_id, parent_prediction, parent_annotation;
+  std::optional<Time> draft_created_at;
+  std::optional<int64_t> import_id, parent_prediction, parent_annotation, last_created_by;
   std::string unique_id;
   std::string last_action;
+  bool bulk_created = false;
 };
 
 struct NewTask {
@@ -108,35 +110,6 @@ enum class DeleteReason { kUser, kSource };
 Result<int64_t> DeleteTasks(db::Connection& tx, std::span<const int64_t> ids, DeleteReason reason,
                             Time now);
 Result<int64_t> DeleteTasksOfProject(db::Connection& tx, int64_t project_id, Time now);
-
-// The task to label next for this account: not labeled, without a (not cancelled or cancelled)
-// annotation by it, lowest id first; nothing when all are done.
-Result<std::optional<Task>> NextTask(db::Connection& tx, int64_t project_id, int64_t account_id);
-
-struct Prediction {
-  int64_t id = 0, task_id = 0, project_id = 0;
-  std::string result;
-  std::optional<double> score;
-  std::string model_version;
-  Time created_at{}, updated_at{};
-};
-// In order of task and id.
-Result<std::vector<Prediction>> PredictionsOf(db::Connection& tx,
-                                              std::span<const int64_t> task_ids);
-Result<Prediction> CreatePrediction(db::Connection& tx, int64_t task_id, const NewPrediction& given,
-                                    Time now);
-struct TaskPrediction {
-  int64_t task_id = 0;
-  NewPrediction prediction;
-};
-// Many at once, for tasks of one project that exist.
-Result<void> CreatePredictions(db::Connection& tx, int64_t project_id,
-                               std::span<const TaskPrediction> items, Time now);
-// Those of `ids` that are tasks of the project.
-Result<std::vector<int64_t>> TaskIdsOf(db::Connection& tx, int64_t project_id,
-                                       std::span<const int64_t> ids);
-Result<Prediction> GetPrediction(db::Connection& tx, int64_t id);  // kNotFound
-Result<void> DeletePrediction(db::Connection& tx, int64_t id);
 
 // `count` fresh ids of "task", "annotation", "prediction", "draft", "storage", …; the first of a
 // consecutive run. Never given twice, even after what had them is deleted.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "labeling/annotations.h"
+#include "labeling/predictions.h"
 #include "labeling/source_objects.h"
 #include "labeling/testing.h"
 
@@ -28,10 +29,6 @@ class TasksTest : public LabelingTest {
   }
   int64_t Delete(const std::vector<int64_t>& ids, DeleteReason reason = DeleteReason::kUser) {
     return Do([&](Connection& tx) { return DeleteTasks(tx, ids, reason, kLater); });
-  }
-  std::optional<int64_t> Next(const Project& project, int64_t account) {
-    const auto task = Do([&](Connection& tx) { return NextTask(tx, project.id, account); });
-    return task.has_value() ? std::optional(task->id) : std::nullopt;
   }
 };
 
@@ -295,38 +292,25 @@ TEST_F(TasksTest, AllTasksOfAProject) {
   EXPECT_EQ(Number("SELECT COUNT(*) FROM annotation"), 1);
 }
 
-TEST_F(TasksTest, NextTaskIsTheLowestThatIsOpenForTheAccount) {
-  const Project project = AddProject(), other = AddProject();
-  const int64_t first = AddTasks(project, std::vector<NewTask>(3, {.data = "{}"}));
-  AddTask(other);
-  EXPECT_EQ(Next(project, 1), first);
-  Annotate(first, {.result = "[]", .was_cancelled = true}, 1);
-  EXPECT_EQ(Next(project, 1), first + 1);  // skipped by this account
-  EXPECT_EQ(Next(project, 2), first);
-  Annotate(first, {.result = "[]"}, 2);
-  Annotate(first + 1, {.result = "[]"}, 2);
-  EXPECT_EQ(Next(project, 1), first + 2);
-  Annotate(first + 2, {.result = "[]"}, 2);
-  EXPECT_EQ(Next(project, 1), std::nullopt);
-}
-
 TEST_F(TasksTest, Predictions) {
   const Project project = AddProject();
   const int64_t task = AddTask(project);
   const Prediction made = Do([&](Connection& tx) {
-    return CreatePrediction(tx, task, {.result = "[]", .score = 0.25, .model_version = "v"}, kNow);
+    return CreatePrediction(tx,
+                            {.task_id = task, .result = "[]", .score = 0.25, .model_version = "v"},
+                            std::nullopt, kNow);
   });
   EXPECT_EQ(made.task_id, task);
   EXPECT_EQ(made.score, 0.25);
   EXPECT_EQ(Reload(task).total_predictions, 1);
   ExpectExactCounters();
-  Write([&](Connection& tx) { return DeletePrediction(tx, made.id); });
+  Write([&](Connection& tx) { return DeletePrediction(tx, made.id, std::nullopt, kLater); });
   EXPECT_EQ(Reload(task).total_predictions, 0);
   ExpectExactCounters();
   EXPECT_EQ(Refused([&](Connection& tx) { return GetPrediction(tx, made.id); }).kind,
             ErrorKind::kNotFound);
   EXPECT_EQ(Refused([&](Connection& tx) {
-              return CreatePrediction(tx, 999, {.result = "[]"}, kNow);
+              return CreatePrediction(tx, {.task_id = 999, .result = "[]"}, std::nullopt, kNow);
             }).kind,
             ErrorKind::kNotFound);
 }

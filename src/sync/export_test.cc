@@ -192,7 +192,7 @@ TEST_F(Export, DeletionReachesTheBucketOnlyIfAllowed) {
     ASSERT_TRUE(world.db()
                     .Write(db::Durability::kFull,
                            [&](db::Connection& tx) {
-                             return labeling::DeleteAnnotation(tx, annotation.id,
+                             return labeling::DeleteAnnotation(tx, annotation.id, std::nullopt,
                                                                world.clock.Now());
                            })
                     .has_value());

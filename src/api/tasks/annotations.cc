@@ -1,41 +1,18 @@
-#include "labeling/annotations.h"
-
-#include "api/json_text.h"
-#include "api/service.h"
 #include "api/tasks/annotations.h"
+
+#include "api/access.h"
+#include "api/service.h"
+#include "api/tasks/annotation_input.h"
+#include "api/tasks/drafts.h"
 #include "api/views.h"
 #include "base/text.h"
+#include "labeling/drafts.h"
+#include "labeling/task_locks.h"
 
 namespace millrace::api {
 namespace {
 
 using labeling::Annotation;
-
-constexpr const char* kNoList = "annotation \"result\" field in annotation must be list";
-
-// The `result` as a JSON array; nothing if absent. Null is an annotation without regions.
-std::optional<std::string> ResultOf(Form& form) {
-  if (form.Null("result")) return "[]";
-  Form probe = form;
-  auto result = probe.List("result");
-  if (!result.has_value()) {
-    if (form.Has("result")) form.Wrong("result", kNoList);
-    return std::nullopt;
-  }
-  size_t index = 0;
-  bool objects = true;
-  ForEachMember(*result, [&](std::string_view, std::string_view item) {
-    objects = item.starts_with('{');
-    if (objects) ++index;
-    return objects;
-  });
-  if (!objects) {
-    form.Wrong("result", "Item " + std::to_string(index) +
-                             " of \"result\" is not an object: each is one region.");
-    return std::nullopt;
-  }
-  return result;
-}
 
 Outcome Show(db::Connection& tx, int status, const Annotation& annotation) {
   AccountBook accounts(tx);
@@ -44,11 +21,40 @@ Outcome Show(db::Connection& tx, int status, const Annotation& annotation) {
   return JsonAnswer(status, std::move(json).Take());
 }
 
-// `completed_by` given by the client must be an account.
-Result<void> CheckAuthor(db::Connection& tx, const std::optional<int64_t>& id) {
-  if (!id.has_value() || labeling::GetAccount(tx, *id).has_value()) return {};
-  return FailField("completed_by",
-                   "Invalid pk \"" + std::to_string(*id) + "\" - object does not exist.");
+// The caller's draft that becomes an annotation of this task. One that is gone is none: the client
+// may have sent its annotation twice.
+Result<std::optional<labeling::Draft>> DraftToReplace(db::Connection& tx, const Call& call,
+                                                      std::optional<int64_t> id) {
+  if (!id.has_value()) return std::nullopt;
+  Result<labeling::Draft> draft = labeling::GetDraft(tx, *id);
+  if (!draft.has_value()) return std::nullopt;
+  if (draft->task_id != call.id() || draft->account_id != call.who.account_id()) {
+    return Fail(ErrorKind::kDenied,
+                "You have no permission to draft id:" + std::to_string(*id) + ".",
+                "A draft becomes an annotation of its own task, made by its own author.");
+  }
+  return *std::move(draft);
+}
+
+// An annotation stays where it is.
+Result<void> CheckPlace(const AnnotationInput& input, const Annotation& annotation) {
+  if (input.task_id.has_value() && *input.task_id != annotation.task_id) {
+    return FailField("task", "This is an annotation of task " + std::to_string(annotation.task_id) +
+                                 " and stays there. Create a new one for task " +
+                                 std::to_string(*input.task_id) + ".");
+  }
+  if (input.project_id.has_value() && *input.project_id != annotation.project_id) {
+    return FailField("project", "This is an annotation of project " +
+                                    std::to_string(annotation.project_id) + " and stays there.");
+  }
+  return {};
+}
+
+// The annotation of the path, if the caller may change it.
+Result<Annotation> Changeable(db::Connection& tx, const Call& call) {
+  ASSIGN_OR_RETURN(Annotation annotation, labeling::GetAnnotation(tx, call.id()));
+  RETURN_IF_ERROR(CheckMaker(call.who, annotation.completed_by));
+  return annotation;
 }
 
 }  // namespace
@@ -62,6 +68,7 @@ Outcome ListAnnotations(Service& service, Call& call) {
     JsonWriter json;
     json.BeginArray();
     for (const Annotation& annotation : annotations) {
+      if (annotation.was_cancelled) continue;
       labeling::AppendAnnotationJson(json, annotation, accounts.Find(annotation.completed_by));
     }
     json.EndArray();
@@ -71,26 +78,22 @@ Outcome ListAnnotations(Service& service, Call& call) {
 
 Outcome CreateAnnotation(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
-  Form form(*body);
-  labeling::NewAnnotation given;
-  given.result = ResultOf(form).value_or("[]");
-  given.was_cancelled = form.Bool("was_cancelled").value_or(call.QueryBool("was_cancelled", false));
-  given.ground_truth = form.Bool("ground_truth").value_or(false);
-  given.lead_time = form.Number("lead_time");
-  given.import_id = form.Int("import_id");
-  given.parent_prediction = form.Int("parent_prediction");
-  given.parent_annotation = form.Int("parent_annotation");
-  given.unique_id = form.Text("unique_id", {.max = 256}).value_or("");
-  given.last_action = form.Text("last_action", {.max = 128}).value_or("");
-  const auto author = form.Int("completed_by");
-  given.completed_by = author.has_value() ? author : call.who.account_id();
-  RETURN_IF_ERROR(form.Done());
+  ASSIGN_OR_RETURN(const AnnotationInput input, ReadAnnotationInput(*body));
+  labeling::NewAnnotation given = AsNew(input.patch);
+  given.was_cancelled = call.QueryBool("was_cancelled", given.was_cancelled);
+  if (input.patch.completed_by.has_value())
+    RETURN_IF_ERROR(CheckMaker(call.who, input.patch.completed_by));
   ASSIGN_OR_RETURN(
       const Annotation made,
       service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<Annotation> {
-        RETURN_IF_ERROR(CheckAuthor(tx, author));
-        return labeling::CreateAnnotation(tx, call.id(), given, call.who.account_id(),
-                                          service.clock().Now());
+        RETURN_IF_ERROR(CheckReferences(tx, input));
+        ASSIGN_OR_RETURN(const auto draft, DraftToReplace(tx, call, input.draft_id));
+        if (draft.has_value()) given.draft_created_at = draft->created_at;
+        ASSIGN_OR_RETURN(Annotation annotation,
+                         labeling::CreateAnnotation(tx, call.id(), given, call.who.account_id(),
+                                                    service.clock().Now()));
+        if (draft.has_value()) RETURN_IF_ERROR(labeling::DeleteDraft(tx, *draft));
+        return annotation;
       }));
   service.engine.ExportsChanged();
   return service.db().Read([&](db::Connection& tx) { return Show(tx, 201, made); });
@@ -105,29 +108,53 @@ Outcome GetAnnotation(Service& service, Call& call) {
 
 Outcome ChangeAnnotation(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
-  Form form(*body);
-  labeling::AnnotationPatch patch;
-  patch.result = ResultOf(form);
-  patch.was_cancelled = form.Bool("was_cancelled");
-  patch.ground_truth = form.Bool("ground_truth");
-  patch.lead_time = form.Number("lead_time");
-  patch.last_action = form.Text("last_action", {.max = 128});
-  RETURN_IF_ERROR(form.Done());
-  ASSIGN_OR_RETURN(const Annotation changed,
-                   service.db().Write(db::Durability::kFull, [&](db::Connection& tx) {
-                     return labeling::UpdateAnnotation(tx, call.id(), patch, call.who.account_id(),
-                                                       service.clock().Now());
-                   }));
+  ASSIGN_OR_RETURN(const AnnotationInput input, ReadAnnotationInput(*body));
+  if (input.patch.completed_by.has_value())
+    RETURN_IF_ERROR(CheckMaker(call.who, input.patch.completed_by));
+  ASSIGN_OR_RETURN(
+      const Annotation changed,
+      service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<Annotation> {
+        ASSIGN_OR_RETURN(const Annotation annotation, Changeable(tx, call));
+        RETURN_IF_ERROR(CheckReferences(tx, input));
+        RETURN_IF_ERROR(CheckPlace(input, annotation));
+        return labeling::UpdateAnnotation(tx, annotation.id, input.patch, call.who.account_id(),
+                                          service.clock().Now());
+      }));
   service.engine.ExportsChanged();
   return service.db().Read([&](db::Connection& tx) { return Show(tx, 200, changed); });
 }
 
 Outcome DeleteAnnotation(Service& service, Call& call) {
-  RETURN_IF_ERROR(service.db().Write(db::Durability::kFull, [&](db::Connection& tx) {
-    return labeling::DeleteAnnotation(tx, call.id(), service.clock().Now());
-  }));
+  RETURN_IF_ERROR(
+      service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<void> {
+        RETURN_IF_ERROR(Changeable(tx, call));
+        return labeling::DeleteAnnotation(tx, call.id(), call.who.account_id(),
+                                          service.clock().Now());
+      }));
   service.engine.ExportsChanged();
   return EmptyAnswer(204);
+}
+
+Outcome ConvertToDraft(Service& service, Call& call) {
+  ASSIGN_OR_RETURN(const int64_t account_id, DraftOwner(call));
+  ASSIGN_OR_RETURN(
+      const labeling::Draft draft,
+      service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<labeling::Draft> {
+        ASSIGN_OR_RETURN(const Annotation annotation, Changeable(tx, call));
+        const Time now = service.clock().Now();
+        ASSIGN_OR_RETURN(
+            labeling::Draft made,
+            labeling::CreateDraft(tx,
+                                  {.task_id = annotation.task_id,
+                                   .account_id = account_id,
+                                   .result = annotation.result.empty() ? "[]" : annotation.result,
+                                   .lead_time = annotation.lead_time},
+                                  now));
+        RETURN_IF_ERROR(labeling::DeleteAnnotation(tx, annotation.id, account_id, now));
+        return made;
+      }));
+  service.engine.ExportsChanged();
+  return service.db().Read([&](db::Connection& tx) { return ShowDraft(tx, 201, draft); });
 }
 
 }  // namespace millrace::api

@@ -1,5 +1,4 @@
 #include "api/route.h"
-#include "api/tasks/annotations.h"
 #include "api/tasks/task_list.h"
 #include "api/tasks/task_shapes.h"
 #include "api/tasks/tasks.h"
@@ -9,7 +8,6 @@ namespace millrace::api {
 std::span<const Route> TaskRoutes() {
   using enum Right;
   static const Route kRoutes[] = {
-      {"GET", "/api/projects/{id}/next", kLabel, NextTask, {.of = Subject::kProject}},
       {"GET",
        "/api/projects/{id}/tasks",
        kLabel,
@@ -85,16 +83,6 @@ std::span<const Route> TaskRoutes() {
        {.of = Subject::kTask,
         .about = "Refused, as in Label Studio's open edition.",
         .answer = {.empty = true}}},
-      {"GET", "/api/tasks/{id}/annotations", kLabel, ListAnnotations, {.of = Subject::kTask}},
-      {"POST", "/api/tasks/{id}/annotations", kLabel, CreateAnnotation, {.of = Subject::kTask}},
-      {"GET", "/api/annotations/{id}", kLabel, GetAnnotation, {.of = Subject::kAnnotation}},
-      {"PATCH", "/api/annotations/{id}", kLabel, ChangeAnnotation, {.of = Subject::kAnnotation}},
-      {"PUT", "/api/annotations/{id}", kLabel, ChangeAnnotation, {.of = Subject::kAnnotation}},
-      {"DELETE", "/api/annotations/{id}", kLabel, DeleteAnnotation, {.of = Subject::kAnnotation}},
-      {"GET", "/api/predictions", kLabel, ListPredictions},
-      {"POST", "/api/predictions", kManage, CreatePrediction},
-      {"GET", "/api/predictions/{id}", kLabel, GetPrediction, {.of = Subject::kPrediction}},
-      {"DELETE", "/api/predictions/{id}", kManage, DeletePrediction},
   };
   return kRoutes;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "labeling/annotations.h"
+#include "labeling/predictions.h"
 #include "labeling/tasks.h"
 
 namespace millrace::api {

@@ -49,13 +49,23 @@ Outcome ShowTask(Service& service, const Call& call, int status, Task task, View
         labeling::AppendTaskJson(json, task, data, page.annotations(id), authors,
                                  page.predictions(id));
         break;
-      case View::kListed:
+      case View::kListed: {
+        const int64_t ids[] = {id};
+        ASSIGN_OR_RETURN(std::vector<labeling::Draft> drafts, labeling::DraftsOf(tx, ids));
+        const bool any = !drafts.empty();
+        std::erase_if(drafts, [&](const labeling::Draft& draft) {
+          return call.who.account_id() != draft.account_id;
+        });
         labeling::AppendTaskDetailJson(json, task, data,
                                        {.annotations = page.annotations(id),
                                         .authors = authors,
                                         .predictions = page.predictions(id),
+                                        .drafts = drafts,
+                                        .reader = accounts.Find(call.who.account_id()),
+                                        .draft_exists = any,
                                         .expand_authors = true});
         break;
+      }
     }
     return JsonAnswer(status, std::move(json).Take());
   });
@@ -165,30 +175,6 @@ Outcome DeleteTask(Service& service, Call& call) {
       }));
   service.engine.ExportsChanged();
   return EmptyAnswer(204);
-}
-
-Outcome NextTask(Service& service, Call& call) {
-  ASSIGN_OR_RETURN(TaskShower shower, TaskShower::Make(service, call.who, call.id(), true));
-  return service.db().Read([&](db::Connection& tx) -> Outcome {
-    RETURN_IF_ERROR(labeling::GetProject(tx, call.id()));
-    ASSIGN_OR_RETURN(std::optional<Task> task,
-                     labeling::NextTask(tx, call.id(), call.who.account_id().value_or(0)));
-    if (!task.has_value()) {
-      return Fail(ErrorKind::kNotFound,
-                  "No more tasks: you have labeled everything in this project.",
-                  "Import more tasks or sync a source storage.");
-    }
-    ASSIGN_OR_RETURN(const std::string data, shower.Data(tx, *task));
-    const int64_t id = task->id;
-    std::vector<Task> tasks;
-    tasks.push_back(*std::move(task));
-    ASSIGN_OR_RETURN(const TaskPage page, TaskPage::Read(tx, std::move(tasks)));
-    AccountBook accounts(tx);
-    JsonWriter json;
-    AppendNextTask(json, {page.tasks().front(), data, page.annotations(id), page.predictions(id)},
-                   accounts);
-    return JsonAnswer(200, std::move(json).Take());
-  });
 }
 
 }  // namespace millrace::api

@@ -12,6 +12,5 @@ Outcome GetTask(Service& service, Call& call);
 Outcome ChangeTask(Service& service, Call& call);
 Outcome ShowAgreement(Service& service, Call& call);
 Outcome DeleteTask(Service& service, Call& call);
-Outcome NextTask(Service& service, Call& call);
 
 }  // namespace millrace::api

@@ -8,6 +8,7 @@
 
 #include "labeling/annotations.h"
 #include "labeling/label_config.h"
+#include "labeling/predictions.h"
 #include "labeling/tasks.h"
 
 namespace millrace::api {

@@ -7,6 +7,7 @@
 #include "api/transfer/import.h"
 #include "base/text.h"
 #include "labeling/label_config.h"
+#include "labeling/predictions.h"
 #include "labeling/projects.h"
 #include "labeling/tasks.h"
 

@@ -1,0 +1,141 @@
+#include "api/tasks/next_task.h"
+
+#include "api/service.h"
+#include "api/tasks/task_shower.h"
+#include "api/views.h"
+#include "labeling/label_history.h"
+#include "labeling/project_settings.h"
+#include "labeling/queue.h"
+
+namespace millrace::api {
+namespace {
+
+// What is read in the transaction that takes the task.
+struct Taken {
+  labeling::NextTask next;
+  std::vector<labeling::Prediction> predictions;
+  std::vector<labeling::Draft> drafts;
+};
+
+// The predictions that the project shows before labeling.
+Result<std::vector<labeling::Prediction>> Prelabels(db::Connection& tx, int64_t task_id,
+                                                    const labeling::ProjectRules& rules) {
+  std::vector<labeling::Prediction> predictions;
+  if (!rules.show_predictions || !rules.model_version.has_value()) return predictions;
+  const int64_t ids[] = {task_id};
+  ASSIGN_OR_RETURN(predictions, labeling::PredictionsOf(tx, ids));
+  std::erase_if(predictions, [&](const labeling::Prediction& prediction) {
+    return prediction.model_version != *rules.model_version;
+  });
+  return predictions;
+}
+
+Result<Taken> Take(db::Connection& tx, const Service& service, const Call& call,
+                   const labeling::Account& account) {
+  ASSIGN_OR_RETURN(const labeling::Project project, labeling::GetProject(tx, call.id()));
+  ASSIGN_OR_RETURN(std::optional<labeling::NextTask> next,
+                   labeling::TakeNextTask(tx, project, account.id,
+                                          {.lock_time = service.options.task_lock_time,
+                                           .history_limit = service.options.label_history_limit},
+                                          service.clock().Now()));
+  if (!next.has_value()) {
+    return Fail(ErrorKind::kNotFound, "There are no tasks for " + account.email + ".",
+                "All are labeled or at work: import more, or come back when others are done.");
+  }
+  Taken taken{.next = *std::move(next)};
+  const int64_t ids[] = {taken.next.task.id};
+  if (taken.next.task.total_predictions > 0) {
+    ASSIGN_OR_RETURN(taken.predictions,
+                     Prelabels(tx, ids[0], labeling::ReadProjectRules(project.settings)));
+  }
+  ASSIGN_OR_RETURN(taken.drafts, labeling::DraftsOf(tx, ids, {.account_id = account.id}));
+  return taken;
+}
+
+void AppendNextTask(JsonWriter& json, const Taken& taken, std::string_view data,
+                    AccountBook& accounts) {
+  const labeling::Task& task = taken.next.task;
+  json.BeginObject();
+  json.Member("id", task.id);
+  json.Key("predictions");
+  json.BeginArray();
+  for (const labeling::Prediction& prediction : taken.predictions)
+    labeling::AppendPredictionJson(json, prediction);
+  json.EndArray();
+  json.RawMember("annotations", "[]");  // who labels anew is not led by what others did
+  json.Key("drafts");
+  json.BeginArray();
+  for (const labeling::Draft& draft : taken.drafts)
+    labeling::AppendDraftJson(json, draft, accounts.Find(draft.account_id));
+  json.EndArray();
+  json.Key("updated_by");
+  json.BeginArray();
+  if (task.updated_by.has_value()) {
+    json.BeginObject();
+    json.Member("user_id", *task.updated_by);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.Member("unique_lock_id", taken.next.lock_id);
+  json.RawMember("data", data);
+  json.RawMember("meta", task.meta.empty() ? std::string_view("{}") : std::string_view(task.meta));
+  json.Member("created_at", FormatIso(task.created_at));
+  json.Member("updated_at", FormatIso(task.updated_at));
+  json.Member("is_labeled", task.is_labeled);
+  json.Member("overlap", task.overlap);
+  json.Member("inner_id", task.inner_id);
+  json.Member("total_annotations", task.total_annotations);
+  json.Member("cancelled_annotations", task.cancelled_annotations);
+  json.Member("total_predictions", task.total_predictions);
+  json.Member("comment_count", 0);
+  json.Member("unresolved_comment_count", 0);
+  json.Member("last_comment_updated_at", nullptr);
+  json.Member("project", task.project_id);
+  json.Member("file_upload", nullptr);
+  json.RawMember("comment_authors", "[]");
+  json.Member("queue", taken.next.queue);
+  json.EndObject();
+}
+
+}  // namespace
+
+Outcome NextTask(Service& service, Call& call) {
+  if (call.who.account == nullptr) {
+    return Fail(ErrorKind::kDenied, "Tasks are given to accounts, and the command line has none.",
+                "Use the token of an account.");
+  }
+  const labeling::Account& account = *call.who.account;
+  ASSIGN_OR_RETURN(TaskShower shower, TaskShower::Make(service, call.who, call.id(), true));
+  // A lock that a power cut takes away is taken again by the next call.
+  ASSIGN_OR_RETURN(const Taken taken,
+                   service.db().Write(db::Durability::kNormal, [&](db::Connection& tx) {
+                     return Take(tx, service, call, account);
+                   }));
+  return service.db().Read([&](db::Connection& tx) -> Outcome {
+    ASSIGN_OR_RETURN(const std::string data, shower.Data(tx, taken.next.task));
+    AccountBook accounts(tx);
+    JsonWriter json;
+    AppendNextTask(json, taken, data, accounts);
+    return JsonAnswer(200, std::move(json).Take());
+  });
+}
+
+Outcome ListLabelStreamHistory(Service& service, Call& call) {
+  return service.db().Read([&](db::Connection& tx) -> Outcome {
+    RETURN_IF_ERROR(labeling::GetProject(tx, call.id()));
+    ASSIGN_OR_RETURN(const std::vector<labeling::HistoryItem> items,
+                     labeling::ReadHistory(tx, call.who.account_id().value_or(0), call.id()));
+    JsonWriter json;
+    json.BeginArray();
+    for (const labeling::HistoryItem& item : items) {
+      json.BeginObject();
+      json.Member("taskId", item.task_id);
+      json.Member("annotationId", item.annotation_id);
+      json.EndObject();
+    }
+    json.EndArray();
+    return JsonAnswer(200, std::move(json).Take());
+  });
+}
+
+}  // namespace millrace::api

@@ -1,0 +1,11 @@
+// The queue over REST: the next task to label, and those that an account was given before.
+#pragma once
+
+#include "api/router.h"
+
+namespace millrace::api {
+
+Outcome NextTask(Service& service, Call& call);
+Outcome ListLabelStreamHistory(Service& service, Call& call);
+
+}  // namespace millrace::api
