@@ -51,6 +51,38 @@ PROJECTS = [
     *meant("Projects and label config", "Summary after an import", ("projects: summary", "value *")),
 ]
 
+IMPORT = [
+    *meant("Import", "Size and number", ("imports: file, too many at once", "status", "500*", "201"),
+           ("imports: project after all", "value *")),
+    *meant("Import", "Messages about a task", ("imports: list, *", "value refusal"),
+           ("imports: list, second lacks the key", "$.validation_errors.non_field_errors[]")),
+    *meant("Import", "Messages about a file", ("imports: file, *", "value refusal"), ("imports: broken JSON", "value refusal"),
+           ("imports: by URL, *", "value refusal"), ("imports: wrong content type", "value refusal")),
+    *meant("Import", "Predictions whose score is no number", ("imports: list, score of a wrong type", "status", "201", "400*")),
+    *meant("Import", "JSON lines (`.jsonl`, `.ndjson`)", ("imports: file, JSON lines", "status", "400*", "201")),
+    *meant("Import", "`data_columns` of files that are one task, and of lines",
+           ("imports: file, plain text", "value data_columns"), ("uploads: a picture*", "value data_columns")),
+    *meant("Import", "Predictions to import that do not fit", ("imports: predictions, *", "status", "201", "400*"),
+           ("imports: predictions, *", "value refusal")),
+    *meant("Import", "`/storage-data/uploaded/`", ("uploads: storage-data", "status", "403", "404")),
+    *meant("Import", "Changing an uploaded file", ("uploads: change", "status", "200", "400*")),
+    *meant("Import", "Length of an uploaded file", ("uploads: download", "header Content-Length", "None")),
+]
+
+TASKS = [
+    *meant("Tasks", "Order of `/api/projects/{id}/tasks`", ("tasks: list of a project's own path", "*")),
+    *meant("Tasks", "`project` in a PATCH", ("tasks: move to another project", "status", "404*", "400*")),
+    *meant("Tasks", "`predictions_score`", ("tasks: *", "*predictions_score", "*", "*")),
+    *meant("Tasks", "Bad values of one member",
+           ("tasks: create, data *", "*"), ("tasks: create, value of a wrong type", "value refusal"),
+           ("tasks: create, project of a wrong type", "status", "404*", "400*"),
+           ("tasks: list, project of a wrong type", "*"),
+           ("tasks: list of a project's own path, behind the end", "value refusal")),
+    *meant("Tasks", "`updated_by` after a change", ("tasks: change *", "$.updated_by", "null", "integer")),
+    *meant("Tasks", "PUT, and a PATCH without `data`", ("tasks: change nothing", "status", "500*", "200"),
+           ("tasks: replace", "status", "500*", "200")),
+]
+
 DESCRIPTION = [
     *meant("API description", "`/api/schema`", ("refusals: schema", "status", "404", "200")),
     *meant("API description", "`/docs/api`, `…/redoc`, `…/swagger-ui`", ("refusals: documentation", "status", "302", "200")),
@@ -75,6 +107,10 @@ STORAGES = [
            ("storages: all sources of an unknown project", "status", "200", "404*")),
     *meant("Storages", "A regex that does not compile",
            ("storages: details, regex that does not compile", "status", "201", "400*")),
+    *meant("Storages", "`can_delete_objects` that was not given", ("storages: *", "*can_delete_objects", "*", "*")),
+    *meant("Storages", "`prefix` of local files", ("storages: localfiles, *", "value prefix", ABSENT)),
+    *meant("Storages", "Keys in the preview of local files", ("storages: localfiles, preview", "value files[].key"),
+           ("storages: localfiles, names of its tasks", "value names")),
     *meant("Storages", "One bad object", ("storages: details, a bad object, *", "*")),
 ]
 
@@ -92,4 +128,4 @@ EXPORT = [
     *meant("Export", "Formats", ("exports: formats*", "*")),
 ]
 
-DELIBERATE = [*ERRORS, *ACCOUNTS, *PROJECTS, *STORAGES, *MEDIA, *EXPORT, *DESCRIPTION]
+DELIBERATE = [*ERRORS, *ACCOUNTS, *PROJECTS, *IMPORT, *TASKS, *STORAGES, *MEDIA, *EXPORT, *DESCRIPTION]

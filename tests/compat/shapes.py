@@ -28,6 +28,9 @@ def types_by_place(value, place="$", found=None):
     return found
 
 
+# Lists whose order says nothing (Label Studio's is that of a set).
+UNORDERED = {"data_columns"}
+
 # Of a refusal everything is compared but these.
 OWN_TO_A_REFUSAL = {"id", "version", "exc_info"}
 
@@ -49,7 +52,7 @@ def pick(value, place):
             if not isinstance(value, list):
                 return "(no list)"
             return [pick(item, rest) if rest else item for item in value]
-    return value
+    return sorted(value) if place in UNORDERED and isinstance(value, list) else value
 
 
 def shared(value):
