@@ -95,11 +95,12 @@ class Search {
     return pick;
   }
 
+  // CROSS JOIN begins with the account's locks; SQLite would rather walk all open tasks by id.
   MaybePick Locked() {
-    static const std::string kSql =
-        Join({"SELECT task.id FROM task_lock o JOIN task ON task.id = o.task_id "
-              "WHERE o.account_id = $2 AND o.project_id = $1 AND $3 = $3 AND",
-              kOpen, "AND", kNotMine, "ORDER BY task.id LIMIT 1"});
+    static const std::string kSql = Join(
+        {"SELECT task.id FROM task_lock o CROSS JOIN task "
+         "WHERE task.id = o.task_id AND o.account_id = $2 AND o.project_id = $1 AND $3 = $3 AND",
+         kOpen, "AND", kNotMine, "ORDER BY task.id LIMIT 1"});
     return First(kSql, {}, "Task lock");
   }
 
