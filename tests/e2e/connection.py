@@ -26,7 +26,7 @@ class Connection:
         head = f"{method} {path} HTTP/1.1\r\n{self._head}"
         sent = b""
         if body is not None:
-            sent = json.dumps(body).encode()
+            sent = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
             head += f"Content-Type: application/json\r\nContent-Length: {len(sent)}\r\n"
         self._writer.write(head.encode() + b"\r\n" + sent)
         answer = await self._reader.readuntil(b"\r\n\r\n")
