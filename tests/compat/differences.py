@@ -37,6 +37,9 @@ ACCOUNTS = [
     *meant("Accounts", "An account without an address", ("accounts: create user, no address", "status", "201", "400*")),
     *meant("Accounts", "`active_organization`", ("accounts: *", "*active_organization", "*null", "integer")),
     *meant("API description", "`/api/version`", ("accounts: version", "$.*", "object", ABSENT), ("accounts: version", "$.millrace", ABSENT)),
+    *meant("Accounts", "`allow_newsletters`", ("forms: *", "$.allow_newsletters", "boolean", "null"),
+           ("accounts: *", "*allow_newsletters", "boolean|null", "null")),
+    *meant("Accounts", "Pages without a session", ("forms: page without a session", "header Location")),
     *meant("Accounts", "Hotkeys of a wrong type", ("accounts: hotkeys of a wrong type", "*")),
 ]
 
@@ -81,6 +84,24 @@ TASKS = [
     *meant("Tasks", "`updated_by` after a change", ("tasks: change *", "$.updated_by", "null", "integer")),
     *meant("Tasks", "PUT, and a PATCH without `data`", ("tasks: change nothing", "status", "500*", "200"),
            ("tasks: replace", "status", "500*", "200")),
+]
+
+ANNOTATIONS = [
+    *meant("Annotations and the queue", "`task` or `project` of an annotation in PATCH and PUT",
+           ("annotations: change the task", "status", "200", "400*")),
+    *meant("Annotations and the queue", "Drafts of others",
+           ("annotations: draft, * another's", "*", "20*", "404*"), ("annotations: draft, list with another's", "*"),
+           ("annotations: task after delete", "$.drafts[]", ABSENT)),
+    *meant("Annotations and the queue", "Drafts of an unknown task, or of an annotation that is not the task's",
+           ("annotations: draft, create of a foreign annotation", "status", "201", "404")),
+    *meant("Annotations and the queue", "`result` of a prediction that no control of the label config can hold",
+           ("annotations: prediction, create, short form", "status", "201", "400*"),
+           ("annotations: prediction, list of a *", "*"), ("annotations: task after delete", "$.predictions[].result")),
+    *meant("Annotations and the queue", "`bulk_created` of an annotation made by a form",
+           ("annotations: *", "*bulk_created", "*null", "boolean")),
+    *meant("Errors", "Advice behind a message",
+           ("queue: *", "value refusal", "*There are no tasks for*", "*There are no tasks for*"),
+           ("annotations: create, same unique_id", "value refusal", "*already exists*", "*already exists*")),
 ]
 
 DESCRIPTION = [
@@ -128,4 +149,4 @@ EXPORT = [
     *meant("Export", "Formats", ("exports: formats*", "*")),
 ]
 
-DELIBERATE = [*ERRORS, *ACCOUNTS, *PROJECTS, *IMPORT, *TASKS, *STORAGES, *MEDIA, *EXPORT, *DESCRIPTION]
+DELIBERATE = [*ERRORS, *ACCOUNTS, *PROJECTS, *IMPORT, *TASKS, *ANNOTATIONS, *STORAGES, *MEDIA, *EXPORT, *DESCRIPTION]
