@@ -7,6 +7,7 @@
 #include "crypto/digest.h"
 #include "labeling/members.h"
 #include "labeling/sessions.h"
+#include "labeling/task_locks.h"
 #include "labeling/tasks.h"
 
 namespace millrace::labeling {
@@ -165,6 +166,7 @@ Result<void> DeleteAccount(db::Connection& tx, int64_t id, Time now) {
     RETURN_IF_ERROR(tx.Execute(sql, {id}));
   }
   RETURN_IF_ERROR(DropMemberships(tx, id));
+  RETURN_IF_ERROR(ReleaseLocksOf(tx, id));
   // No address that anybody can have: it lacks the @.
   const std::string nobody = "deleted-" + std::to_string(id);
   RETURN_IF_ERROR(tx.Execute(

@@ -1,5 +1,5 @@
 // Drafts: what an account has labeled and not submitted, of a task or of an annotation of it. They
-// are nobody else's and are never exported. The only owner of the table draft.
+// are shown to nobody else but in an export by a manager, and never reach a target. The only owner of the table draft.
 #pragma once
 
 #include <cstdint>

@@ -1,9 +1,13 @@
 #include "api/transfer/export_body.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "api/tasks/task_page.h"
 #include "api/tasks/task_shower.h"
+#include "api/views.h"
+#include "labeling/drafts.h"
+#include "labeling/rest_json.h"
 
 namespace millrace::api {
 namespace {
@@ -25,6 +29,7 @@ class ExportTasks {
     TaskShower shower = TaskShower::Unresolved(service_, project_id_);
     return service_.db().Read([&](db::Connection& tx) -> Result<void> {
       ASSIGN_OR_RETURN(std::vector<Task> tasks, Take(tx));
+      ASSIGN_OR_RETURN(const auto drafts, DraftLists(tx, tasks));
       ASSIGN_OR_RETURN(const TaskPage page, TaskPage::Read(tx, std::move(tasks)));
       size_t bytes = 0;
       for (const Task& task : page.tasks()) {
@@ -38,7 +43,7 @@ class ExportTasks {
                          .data = data,
                          .annotations = annotations,
                          .predictions = page.predictions(task.id),
-                         .drafts = "[]"});
+                         .drafts = ListOf(drafts, task.id)});
       }
       Adapt(bytes);
       return {};
@@ -46,6 +51,29 @@ class ExportTasks {
   }
 
  private:
+  // JSON lists by task; tasks without drafts are not in it.
+  using Lists = std::unordered_map<int64_t, std::string>;
+  static Result<Lists> DraftLists(db::Connection& tx, std::span<const Task> tasks) {
+    std::vector<int64_t> ids;
+    for (const Task& task : tasks) ids.push_back(task.id);
+    Lists lists;
+    if (ids.empty()) return lists;
+    ASSIGN_OR_RETURN(const std::vector<labeling::Draft> drafts, labeling::DraftsOf(tx, ids));
+    AccountBook accounts(tx);
+    for (const labeling::Draft& draft : drafts) {
+      JsonWriter json;
+      labeling::AppendDraftJson(json, draft, accounts.Find(draft.account_id));
+      std::string& list = lists[draft.task_id];
+      list += (list.empty() ? "[" : ",") + json.text();
+    }
+    for (auto& [task, list] : lists) list += ']';
+    return lists;
+  }
+  static std::string_view ListOf(const Lists& lists, int64_t task_id) {
+    const auto found = lists.find(task_id);
+    return found == lists.end() ? std::string_view("[]") : found->second;
+  }
+
   static constexpr int64_t kFirst = 64, kMost = 1'000;  // tasks at a time
   static constexpr size_t kPiece = 2u << 20;            // bytes
 

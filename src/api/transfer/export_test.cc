@@ -234,5 +234,23 @@ TEST_F(ExportTest, TellsProxiesWhoMayReadAFile) {
   EXPECT_EQ(Do("GET", "/api/auth/export").status, 400);
 }
 
+TEST_F(ExportTest, TellsTheDraftsOfEverybody) {
+  const int64_t project = Project(kConfig);
+  const std::string path = "/api/projects/" + std::to_string(project);
+  ASSERT_EQ(Do("POST", path + "/import",
+               R"([{"data":{"image":"x"},"annotations":[{"result":[]}]},{"image":"y"}])")
+                .status,
+            201);
+  const boost::json::value tasks = Do("GET", path + "/export?download_all_tasks=1").json();
+  const std::string second = boost::json::serialize(tasks.at(1).at("id"));
+  ASSERT_EQ(Do("POST", "/api/tasks/" + second + "/drafts", R"({"result":[{"id":"r"}]})").status,
+            201);
+  const boost::json::value all = Do("GET", path + "/export?download_all_tasks=1").json();
+  EXPECT_EQ(all.at(0).at("drafts").as_array().size(), 0u);
+  ASSERT_EQ(all.at(1).at("drafts").as_array().size(), 1u);
+  EXPECT_EQ(all.at(1).at("drafts").at(0).at("user"), "ann@example.com");
+  EXPECT_EQ(all.at(1).at("drafts").at(0).at("result").at(0).at("id"), "r");
+}
+
 }  // namespace
 }  // namespace millrace::api
