@@ -29,13 +29,22 @@ std::string RandomHex(size_t bytes) {
   return hex;
 }
 
-std::string RandomUuid() {
-  std::string raw = RandomBytes(16);
-  raw[6] = static_cast<char>((raw[6] & 0x0F) | 0x40);
+namespace {
+
+std::string Uuid(std::string raw, int version) {
+  raw[6] = static_cast<char>((raw[6] & 0x0F) | (version << 4));
   raw[8] = static_cast<char>((raw[8] & 0x3F) | 0x80);
   std::string hex = HexEncode(raw);
   for (const size_t at : {20, 16, 12, 8}) hex.insert(at, "-");
   return hex;
+}
+
+}  // namespace
+
+std::string RandomUuid() { return Uuid(RandomBytes(16), 4); }
+
+std::string UuidOfDigest(std::string_view digest) {
+  return Uuid(std::string(digest.substr(0, 16)), 8);
 }
 
 }  // namespace millrace

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace millrace {
 
@@ -12,5 +13,7 @@ std::string RandomBytes(size_t bytes);
 std::string RandomHex(size_t bytes);
 // A random UUID, version 4 (RFC 9562 §5.4).
 std::string RandomUuid();
+// A UUID, version 8 (RFC 9562 §5.8), made of the first 16 bytes of a digest: the same one every time.
+std::string UuidOfDigest(std::string_view digest);
 
 }  // namespace millrace

@@ -34,5 +34,10 @@ TEST(RandomTest, UuidsAreOfVersionFourAndDiffer) {
   }
 }
 
+TEST(UuidTest, OfADigestIsAlwaysTheSame) {
+  EXPECT_EQ(UuidOfDigest(std::string(32, '\x11')), "11111111-1111-8111-9111-111111111111");
+  EXPECT_EQ(UuidOfDigest(std::string(16, '\xff')), "ffffffff-ffff-8fff-bfff-ffffffffffff");
+}
+
 }  // namespace
 }  // namespace millrace

@@ -1,5 +1,7 @@
 // The bodies of exported objects, as Label Studio 1.23.2 writes them into target storages.
+#include "base/ids.h"
 #include "base/json_writer.h"
+#include "crypto/digest.h"
 #include "labeling/json_members.h"
 #include "labeling/json_text.h"
 #include "labeling/rest_json.h"
@@ -33,6 +35,14 @@ void AppendInnerTask(JsonWriter& json, const Task& task) {
   json.EndObject();
 }
 
+// Every exported annotation has one, as clients rely on it; where none was given, one that stays
+// the same from export to export.
+std::string UniqueId(const Annotation& annotation) {
+  if (!annotation.unique_id.empty()) return annotation.unique_id;
+  return UuidOfDigest(crypto::Sha256("annotation " + std::to_string(annotation.id) + " made " +
+                                     FormatIso(annotation.created_at)));
+}
+
 // `author`: null = only his number.
 void AppendTaskAnnotation(JsonWriter& json, const Annotation& annotation,
                           const std::optional<Author>* author, std::string_view result,
@@ -57,7 +67,7 @@ void AppendTaskAnnotation(JsonWriter& json, const Annotation& annotation,
   json.RawMember("prediction", "{}");
   text.Borrow(result);
   json.Member("result_count", text.Elements(text.text()).size());
-  MaybeText(json, "unique_id", annotation.unique_id);
+  json.Member("unique_id", UniqueId(annotation));
   json.Member("import_id", annotation.import_id);
   MaybeText(json, "last_action", annotation.last_action);
   json.Member("bulk_created", annotation.bulk_created);

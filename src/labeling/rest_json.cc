@@ -131,8 +131,8 @@ std::optional<double> MeanLeadTime(std::span<const Annotation> annotations) {
   return count == 0 ? std::nullopt : std::optional(sum / count);
 }
 
-void AppendCompletedAt(JsonWriter& json, std::span<const Annotation> annotations) {
-  if (annotations.empty()) {
+void AppendCompletedAt(JsonWriter& json, bool is_labeled, std::span<const Annotation> annotations) {
+  if (!is_labeled || annotations.empty()) {
     json.Member("completed_at", nullptr);
     return;
   }
@@ -230,7 +230,7 @@ void AppendTaskDetailJson(JsonWriter& json, const Task& task, std::string_view d
   json.Member("cancelled_annotations", task.cancelled_annotations);
   json.Member("total_annotations", task.total_annotations);
   json.Member("total_predictions", task.total_predictions);
-  if (all) AppendCompletedAt(json, detail.annotations);
+  if (all) AppendCompletedAt(json, task.is_labeled, detail.annotations);
   json.Member("annotations_results", "");
   json.Member("predictions_results", "");
   if (all) AppendReal(json, "predictions_score", MeanScore(detail.predictions));

@@ -12,7 +12,8 @@ struct AnnotationInput {
 };
 
 // kInvalid with all that is wrong, in Label Studio's words.
-Result<AnnotationInput> ReadAnnotationInput(const Body& body);
+Result<AnnotationInput> ReadAnnotationInput(const Body& body,
+                                            Form::Given given = Form::Given::kSome);
 
 labeling::NewAnnotation AsNew(const labeling::AnnotationPatch& patch);
 

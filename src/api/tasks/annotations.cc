@@ -108,7 +108,9 @@ Outcome GetAnnotation(Service& service, Call& call) {
 
 Outcome ChangeAnnotation(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
-  ASSIGN_OR_RETURN(const AnnotationInput input, ReadAnnotationInput(*body));
+  const bool whole = call.request.method == "PUT";
+  ASSIGN_OR_RETURN(const AnnotationInput input,
+                   ReadAnnotationInput(*body, whole ? Form::Given::kAll : Form::Given::kSome));
   if (input.patch.completed_by.has_value())
     RETURN_IF_ERROR(CheckMaker(call.who, input.patch.completed_by));
   ASSIGN_OR_RETURN(
