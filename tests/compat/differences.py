@@ -88,7 +88,8 @@ TASKS = [
 
 ANNOTATIONS = [
     *meant("Annotations and the queue", "`task` or `project` of an annotation in PATCH and PUT",
-           ("annotations: change the task", "status", "200", "400*")),
+           ("annotations: change the task", "status", "200", "400*"),
+           ("annotations: task after all", "*lead_time")),
     *meant("Annotations and the queue", "Drafts of others",
            ("annotations: draft, * another's", "*", "20*", "404*"), ("annotations: draft, list with another's", "*"),
            ("annotations: task after delete", "$.drafts[]", ABSENT)),

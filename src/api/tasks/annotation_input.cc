@@ -49,7 +49,7 @@ std::optional<std::optional<T>> Nullable(const Form& form, std::string_view name
 
 }  // namespace
 
-Result<AnnotationInput> ReadAnnotationInput(const Body& body, Form::Given given) {
+Result<AnnotationInput> ReadAnnotationInput(const Body& body) {
   Form form(body, kAnnotationBody);
   AnnotationInput input;
   labeling::AnnotationPatch& patch = input.patch;
@@ -64,9 +64,6 @@ Result<AnnotationInput> ReadAnnotationInput(const Body& body, Form::Given given)
   patch.was_cancelled = form.Bool("was_cancelled");
   patch.ground_truth = form.Bool("ground_truth");
   patch.lead_time = Nullable(form, "lead_time", form.Number("lead_time"));
-  // As Label Studio: of all that a PUT may leave out, only this is cleared.
-  if (given == Form::Given::kAll && !form.Has("lead_time"))
-    patch.lead_time = std::optional<double>();
   const auto draft_time = form.Text("draft_created_at");
   patch.draft_created_at = Nullable(form, "draft_created_at",
                                     draft_time.has_value() ? ParseIso(*draft_time) : std::nullopt);

@@ -12,8 +12,7 @@ struct AnnotationInput {
 };
 
 // kInvalid with all that is wrong, in Label Studio's words.
-Result<AnnotationInput> ReadAnnotationInput(const Body& body,
-                                            Form::Given given = Form::Given::kSome);
+Result<AnnotationInput> ReadAnnotationInput(const Body& body);
 
 labeling::NewAnnotation AsNew(const labeling::AnnotationPatch& patch);
 

@@ -108,9 +108,7 @@ Outcome GetAnnotation(Service& service, Call& call) {
 
 Outcome ChangeAnnotation(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
-  const bool whole = call.request.method == "PUT";
-  ASSIGN_OR_RETURN(const AnnotationInput input,
-                   ReadAnnotationInput(*body, whole ? Form::Given::kAll : Form::Given::kSome));
+  ASSIGN_OR_RETURN(const AnnotationInput input, ReadAnnotationInput(*body));
   if (input.patch.completed_by.has_value())
     RETURN_IF_ERROR(CheckMaker(call.who, input.patch.completed_by));
   ASSIGN_OR_RETURN(
