@@ -1,5 +1,7 @@
 #include "api/tasks/task_shapes.h"
 
+#include "api/tasks/label_shapes.h"
+
 namespace millrace::api {
 namespace {
 
@@ -43,16 +45,20 @@ constexpr Member kFieldMembers[] = {
     {.name = "comment_authors", .type = kList, .items = kInt},
 };
 constexpr Member kNestedMembers[] = {
-    {.name = "annotations", .type = kList, .items = kObject},
-    {.name = "predictions", .type = kList, .items = kObject},
+    {.name = "annotations", .type = kList, .shape = &kAnnotationShape},
+    {.name = "predictions", .type = kList, .shape = &kPredictionShape},
 };
 
 // Of a listed task `include` chooses the members, and without fields=all some are left out.
 constexpr Member kDetailMembers[] = {
     {.name = "id", .type = kInt, .optional = true},
-    {.name = "predictions", .type = kList, .optional = true, .items = kObject},
+    {.name = "predictions", .type = kList, .optional = true, .shape = &kPredictionShape},
     {.name = "annotations", .type = kList, .optional = true, .items = kObject},
-    {.name = "drafts", .type = kList, .optional = true, .items = kObject},
+    {.name = "drafts",
+     .type = kList,
+     .about = "The caller's.",
+     .optional = true,
+     .shape = &kDraftShape},
     {.name = "annotators",
      .type = kList,
      .about = "Accounts that annotated it.",
@@ -64,7 +70,7 @@ constexpr Member kDetailMembers[] = {
     {.name = "total_predictions", .type = kInt, .optional = true},
     {.name = "completed_at",
      .type = kTime,
-     .about = "When its newest annotation was made.",
+     .about = "When the newest annotation of a labeled task was made.",
      .optional = true,
      .nullable = true},
     {.name = "annotations_results", .optional = true},
