@@ -28,7 +28,7 @@ class LabelingTest : public db::DatabaseTest {
   auto Do(F&& fn) {
     auto result = Write(std::forward<F>(fn));
     using Value = typename decltype(result)::value_type;
-    return result.has_value() ? *std::move(result) : Value{};
+    if constexpr (!std::is_void_v<Value>) return result.has_value() ? *std::move(result) : Value{};
   }
   template <class F>
   Error Refused(F&& fn) {
