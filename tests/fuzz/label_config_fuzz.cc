@@ -1,7 +1,9 @@
 // Label configs: XML that users paste.
 #include <boost/json/parse.hpp>
 
+#include "base/text.h"
 #include "labeling/label_config.h"
+#include "labeling/label_config_change.h"
 #include "tests/fuzz/fuzzing.h"
 
 using millrace::fuzz::Require;
@@ -23,9 +25,20 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     Require(!keys[i].empty() && std::count(keys.begin(), keys.end(), keys[i]) == 1,
             "a data key has a name and stands once");
 
-  labeling::UsedLabels used;
-  for (const labeling::ControlTag& control : config->controls)
-    for (const std::string& label : control.labels) used[control.name][label] = 1;
-  Require(labeling::CheckStillFits(*config, used).has_value(), "a config fits its own labels");
+  labeling::UsedControls used;
+  for (const labeling::ControlTag& control : config->controls) {
+    std::string targets;
+    for (const std::string& target : control.to_name)
+      targets += (targets.empty() ? "" : ",") + target;
+    used.annotations.emplace_back(
+        control.name + "|" + targets + "|" + millrace::ToLower(control.type), 1);
+    labeling::Tally labels;
+    for (const labeling::ControlTag::Label& label : control.labels)
+      labels.emplace_back(label.name, 1);
+    used.labels.emplace_back(control.name, std::move(labels));
+  }
+  Require(
+      labeling::CheckStillFits(*config, used, labeling::Strictness::kControlsLabels).has_value(),
+      "a config fits its own labels");
   return 0;
 }
