@@ -126,13 +126,18 @@ Result<void> RecordSplitter::FeedLines(std::string_view bytes, size_t at,
                                        const OnRecord& on_record) {
   while (at < bytes.size()) {
     const void* found = memchr(bytes.data() + at, '\n', bytes.size() - at);
-    if (found == nullptr) return Keep(bytes, at);
-    const size_t end = static_cast<const char*>(found) - bytes.data();
+    const size_t end =
+        found == nullptr ? bytes.size() : static_cast<const char*>(found) - bytes.data();
+    size_t start = at;
+    // White space before a record is no part of it and counts for no limit, however it is cut.
+    if (partial_.empty()) {
+      const std::string_view text = Trim(bytes.substr(at, end - at));
+      start = text.empty() ? end : static_cast<size_t>(text.data() - bytes.data());
+    }
+    if (found == nullptr) return Keep(bytes, start);
     record_line_ = line_;
-    if (Trim(partial_).empty() && Trim(bytes.substr(at, end - at)).empty())
-      partial_.clear();
-    else
-      RETURN_IF_ERROR(Emit(bytes, at, end, end + 1, on_record));
+    if (!partial_.empty() || start < end)
+      RETURN_IF_ERROR(Emit(bytes, start, end, end + 1, on_record));
     ++line_;
     at = end + 1;
   }

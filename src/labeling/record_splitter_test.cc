@@ -119,6 +119,17 @@ TEST(RecordSplitter, Limits) {
               std::string::npos);
 }
 
+TEST(RecordSplitter, WhiteSpaceBeforeALineCountsForNoLimit) {
+  const std::string text = "{\"a\":1}\n" + std::string(50, ' ') + "\n" + std::string(50, '\t') +
+                           "{\"b\":2}\n{\"c\":3}\n";
+  const Records wanted = {"{\"a\":1}", "{\"b\":2}", "{\"c\":3}"};
+  for (const size_t cut : {9u, 20u, 58u, 60u, 70u, 110u, 115u}) {
+    const Split split = SplitText(text, {cut}, {.max_record = 16});
+    EXPECT_EQ(split.records, wanted) << cut << " " << split.error;
+  }
+  EXPECT_EQ(SplitText(text, {}, {.max_record = 16}).records, wanted);
+}
+
 // Wherever the pieces are cut, the records are the same.
 TEST(RecordSplitter, AnyCutGivesTheSame) {
   const std::string texts[] = {
