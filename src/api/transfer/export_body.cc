@@ -17,8 +17,13 @@ using labeling::Task;
 // The tasks of an export, some at a time.
 class ExportTasks {
  public:
-  ExportTasks(const Service& service, int64_t project_id, int64_t last, ExportChoice choice)
-      : service_(service), project_id_(project_id), last_(last), choice_(std::move(choice)) {}
+  ExportTasks(const Service& service, int64_t project_id, int64_t last, ExportChoice choice,
+              bool drafts)
+      : service_(service),
+        project_id_(project_id),
+        last_(last),
+        choice_(std::move(choice)),
+        drafts_(drafts) {}
 
   bool ended() const { return ended_; }
   void Restart() { after_ = 0, next_id_ = 0, ended_ = false; }
@@ -29,7 +34,10 @@ class ExportTasks {
     TaskShower shower = TaskShower::Unresolved(service_, project_id_);
     return service_.db().Read([&](db::Connection& tx) -> Result<void> {
       ASSIGN_OR_RETURN(std::vector<Task> tasks, Take(tx));
-      ASSIGN_OR_RETURN(const auto drafts, DraftLists(tx, tasks));
+      Lists drafts;
+      if (drafts_) {
+        ASSIGN_OR_RETURN(drafts, DraftLists(tx, tasks));
+      }
       ASSIGN_OR_RETURN(const TaskPage page, TaskPage::Read(tx, std::move(tasks)));
       size_t bytes = 0;
       for (const Task& task : page.tasks()) {
@@ -57,7 +65,6 @@ class ExportTasks {
     std::vector<int64_t> ids;
     for (const Task& task : tasks) ids.push_back(task.id);
     Lists lists;
-    if (ids.empty()) return lists;
     ASSIGN_OR_RETURN(const std::vector<labeling::Draft> drafts, labeling::DraftsOf(tx, ids));
     AccountBook accounts(tx);
     for (const labeling::Draft& draft : drafts) {
@@ -111,6 +118,7 @@ class ExportTasks {
   const Service& service_;
   int64_t project_id_, last_;
   ExportChoice choice_;
+  bool drafts_;
   int64_t count_ = kFirst;
   int64_t after_ = 0;
   size_t next_id_ = 0;
@@ -170,7 +178,8 @@ Result<std::shared_ptr<net::BodySource>> MakeExportBody(const Service& service,
   std::unique_ptr<ExportFormat> format =
       kind.make(config.has_value() ? *config : labeling::LabelConfig(), choice.frames);
   auto body = std::make_shared<ExportBody>(
-      ExportTasks(service, project.id, newest.empty() ? 0 : newest.front().id, std::move(choice)),
+      ExportTasks(service, project.id, newest.empty() ? 0 : newest.front().id, std::move(choice),
+                  format->WantsDrafts()),
       std::move(format));
   RETURN_IF_ERROR(body->Survey());
   return std::shared_ptr<net::BodySource>(std::move(body));

@@ -18,7 +18,7 @@ struct ExportItem {
   std::string_view data;                              // `$undefined$` named, URIs as they are
   std::span<const labeling::Annotation> annotations;  // in order of id
   std::span<const labeling::Prediction> predictions;
-  std::string_view drafts;  // JSON list
+  std::string_view drafts;  // JSON list; only where WantsDrafts
 };
 
 // One export. Used by one thread at a time: Survey for all items where NeedsSurvey, then Begin,
@@ -31,6 +31,8 @@ class ExportFormat {
   // between the two rounds lose what has no column.
   virtual bool NeedsSurvey() const { return false; }
   virtual void Survey(const ExportItem&) {}
+
+  virtual bool WantsDrafts() const { return false; }
 
   virtual void Begin(std::string& out) = 0;
   virtual void Append(std::string& out, const ExportItem& item) = 0;

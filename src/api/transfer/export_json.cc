@@ -12,6 +12,8 @@ class JsonFormat final : public ExportFormat {
  public:
   explicit JsonFormat(bool frames) : frames_(frames) {}
 
+  bool WantsDrafts() const override { return true; }
+
   void Begin(std::string& out) override { out += '['; }
   void Append(std::string& out, const ExportItem& item) override {
     results_.clear();
