@@ -36,6 +36,17 @@ void AppendTaskCounts(JsonWriter& json, const Task& task) {
   json.Member("total_predictions", task.total_predictions);
 }
 
+void AppendUpdaters(JsonWriter& json, const Task& task) {
+  json.Key("updated_by");
+  json.BeginArray();
+  if (task.updated_by.has_value()) {
+    json.BeginObject();
+    json.Member("user_id", *task.updated_by);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
 void AppendCommentFields(JsonWriter& json) {
   json.Member("comment_count", 0);
   json.Member("unresolved_comment_count", 0);

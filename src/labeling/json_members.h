@@ -19,6 +19,8 @@ void EmptyList(JsonWriter& json, std::string_view name);
 
 std::string_view MetaOf(const Task& task);  // JSON text; {} where there is none
 void AppendTaskCounts(JsonWriter& json, const Task& task);
+// `updated_by` as the data manager has it: a list of at most one {"user_id": …}.
+void AppendUpdaters(JsonWriter& json, const Task& task);
 // Comments are not kept here; their fields stand at their empty values.
 void AppendCommentFields(JsonWriter& json);
 

@@ -242,14 +242,7 @@ void AppendTaskDetailJson(JsonWriter& json, const Task& task, std::string_view d
     AppendReal(json, "avg_lead_time", MeanLeadTime(detail.annotations));
     json.Member("draft_exists", detail.draft_exists);
   }
-  json.Key("updated_by");
-  json.BeginArray();
-  if (task.updated_by.has_value()) {
-    json.BeginObject();
-    json.Member("user_id", *task.updated_by);
-    json.EndObject();
-  }
-  json.EndArray();
+  AppendUpdaters(json, task);
   json.RawMember("data", data);
   json.RawMember("meta", MetaOf(task));
   json.Member("created_at", FormatIso(task.created_at));

@@ -4,28 +4,17 @@
 
 #include "base/text.h"
 #include "labeling/export_outbox.h"
+#include "labeling/json_members.h"
 #include "labeling/source_objects.h"
 #include "storage/common_fields.h"
 
 namespace millrace::api {
 namespace {
 
+using labeling::MaybeText;
+using labeling::MaybeTime;
 using labeling::Storage;
 using labeling::StorageRole;
-
-void MaybeText(JsonWriter& json, std::string_view name, const std::string& text) {
-  if (text.empty())
-    json.Member(name, nullptr);
-  else
-    json.Member(name, text);
-}
-
-void MaybeTime(JsonWriter& json, std::string_view name, const std::optional<Time>& time) {
-  if (time.has_value())
-    json.Member(name, FormatIso(*time));
-  else
-    json.Member(name, nullptr);
-}
 
 void Strings(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
   json.Key(name);

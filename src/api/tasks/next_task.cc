@@ -3,6 +3,7 @@
 #include "api/service.h"
 #include "api/tasks/task_shower.h"
 #include "api/views.h"
+#include "labeling/json_members.h"
 #include "labeling/label_history.h"
 #include "labeling/project_settings.h"
 #include "labeling/queue.h"
@@ -68,31 +69,20 @@ void AppendNextTask(JsonWriter& json, const Taken& taken, std::string_view data,
   for (const labeling::Draft& draft : taken.drafts)
     labeling::AppendDraftJson(json, draft, accounts.Find(draft.account_id));
   json.EndArray();
-  json.Key("updated_by");
-  json.BeginArray();
-  if (task.updated_by.has_value()) {
-    json.BeginObject();
-    json.Member("user_id", *task.updated_by);
-    json.EndObject();
-  }
-  json.EndArray();
+  labeling::AppendUpdaters(json, task);
   json.Member("unique_lock_id", taken.next.lock_id);
   json.RawMember("data", data);
-  json.RawMember("meta", task.meta.empty() ? std::string_view("{}") : std::string_view(task.meta));
+  json.RawMember("meta", labeling::MetaOf(task));
   json.Member("created_at", FormatIso(task.created_at));
   json.Member("updated_at", FormatIso(task.updated_at));
   json.Member("is_labeled", task.is_labeled);
   json.Member("overlap", task.overlap);
   json.Member("inner_id", task.inner_id);
-  json.Member("total_annotations", task.total_annotations);
-  json.Member("cancelled_annotations", task.cancelled_annotations);
-  json.Member("total_predictions", task.total_predictions);
-  json.Member("comment_count", 0);
-  json.Member("unresolved_comment_count", 0);
-  json.Member("last_comment_updated_at", nullptr);
+  labeling::AppendTaskCounts(json, task);
+  labeling::AppendCommentFields(json);
   json.Member("project", task.project_id);
   json.Member("file_upload", nullptr);
-  json.RawMember("comment_authors", "[]");
+  labeling::EmptyList(json, "comment_authors");
   json.Member("queue", taken.next.queue);
   json.EndObject();
 }
