@@ -9,22 +9,12 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-std::string CookieValue(const Answered& answer, std::string_view name) {
-  std::string value;
-  for (const auto& [header, text] : answer.headers) {
-    if (header == "Set-Cookie" && text.starts_with(std::string(name) + "=")) {
-      value = text.substr(name.size() + 1, text.find(';') - name.size() - 1);
-    }
-  }
-  return value;
-}
-
 class SignInTest : public ApiTest {
  protected:
   // Loads the form and sends it as a browser would.
   Answered Submit(const std::string& path, const std::string& fields, net::Headers headers = {}) {
     const Answered form = Send({.method = "GET", .path = path});
-    const std::string token = CookieValue(form, kCsrfCookie);
+    const std::string token = form.cookie(kCsrfCookie);
     EXPECT_THAT(form.body, HasSubstr("name=\"csrfmiddlewaretoken\" value=\"" + token + "\""));
     headers.Add("Content-Type", "application/x-www-form-urlencoded");
     headers.Add("Cookie", "csrftoken=" + token);
@@ -45,7 +35,7 @@ TEST_F(SignInTest, SignUpSignOutSignIn) {
   const Answered up = Submit("/user/signup/", "email=Bob%40example.com&password=long+enough");
   EXPECT_EQ(up.status, 302);
   EXPECT_EQ(up.headers.Get("Location"), "/");
-  const std::string session = CookieValue(up, kSessionCookie);
+  const std::string session = up.cookie(kSessionCookie);
   ASSERT_FALSE(session.empty());
   EXPECT_EQ(BySession(session, "GET", "/api/current-user/whoami").text("email"), "bob@example.com");
   EXPECT_EQ(BySession(session, "POST", "/api/projects", R"({"title":"By session"})").status, 201);
@@ -77,7 +67,7 @@ TEST_F(SignInTest, WrongFormsAreRefused) {
   EXPECT_EQ(wrong.status, 200);
   EXPECT_THAT(wrong.body, HasSubstr("don&#39;t match"));
   EXPECT_THAT(wrong.body, Not(HasSubstr("<script>")));
-  EXPECT_TRUE(CookieValue(wrong, kSessionCookie).empty());
+  EXPECT_TRUE(wrong.cookie(kSessionCookie).empty());
   EXPECT_EQ(Submit("/user/signup", "email=new@example.com&password=short").status, 200);
   EXPECT_THAT(Submit("/user/signup", "email=ann@example.com&password=long+enough").body,
               HasSubstr("User with this email already exists"));
@@ -91,8 +81,8 @@ TEST_F(SignInTest, SignUpCanBeClosed) {
 }
 
 TEST_F(SignInTest, SessionCallsFromOtherSitesAreRefused) {
-  const std::string session = CookieValue(
-      Submit("/user/login", "email=ann@example.com&password=long+enough"), kSessionCookie);
+  const std::string session =
+      Submit("/user/login", "email=ann@example.com&password=long+enough").cookie(kSessionCookie);
   const std::string body = R"({"title":"Foreign"})";
   EXPECT_EQ(
       BySession(session, "POST", "/api/projects", body, {{"Origin", "http://evil.example"}}).status,
@@ -124,8 +114,8 @@ TEST_F(SignInTest, AnnotatorsSeeOnlyThemselves) {
                      R"({"email":"al@example.com","password":"long enough","role":"annotator"})")
                 .status,
             201);
-  const std::string session = CookieValue(
-      Submit("/user/login", "email=al@example.com&password=long+enough"), kSessionCookie);
+  const std::string session =
+      Submit("/user/login", "email=al@example.com&password=long+enough").cookie(kSessionCookie);
   EXPECT_EQ(BySession(session, "GET", "/api/current-user/whoami").status, 200);
   for (const char* path : {"/api/storages", "/api/users", "/api/v1/storages"}) {
     EXPECT_EQ(BySession(session, "GET", path).status, 403) << path;

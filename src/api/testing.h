@@ -36,6 +36,15 @@ struct Answered {
     return found->is_string() ? std::string(found->get_string()) : boost::json::serialize(*found);
   }
   int64_t number(std::string_view member) const { return ParseInt(text(member)).value_or(-1); }
+  // The value of a cookie that it sets, the last one of that name; "" if there is none.
+  std::string cookie(std::string_view name) const {
+    std::string value;
+    for (const auto& [header, text] : headers) {
+      if (header == "Set-Cookie" && text.starts_with(std::string(name) + "="))
+        value = text.substr(name.size() + 1, text.find(';') - name.size() - 1);
+    }
+    return value;
+  }
 };
 
 class ApiTest : public testing::Test {

@@ -11,15 +11,6 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-std::string CookieValue(const Answered& answer, std::string_view name) {
-  std::string value;
-  for (const auto& [header, text] : answer.headers) {
-    if (header == "Set-Cookie" && text.starts_with(std::string(name) + "="))
-      value = text.substr(name.size() + 1, text.find(';') - name.size() - 1);
-  }
-  return value;
-}
-
 class AccountsApiTest : public ApiTest {
  protected:
   Answered By(const std::string& credential, const std::string& method, const std::string& path,
@@ -43,7 +34,7 @@ class AccountsApiTest : public ApiTest {
     const Answered up =
         Submit("/user/signup/" + query, {{"email", email}, {"password", "long enough"}});
     EXPECT_EQ(up.status, 302) << up.body;
-    return CookieValue(up, kSessionCookie);
+    return up.cookie(kSessionCookie);
   }
   Answered BySession(const std::string& session, const std::string& method,
                      const std::string& path) {
@@ -132,7 +123,7 @@ TEST_F(AccountsApiTest, AManagerInvitesAnnotatorsOnly) {
   const Answered in = Submit("/user/login/", {{"email", "m@b.co"}, {"password", "long enough"}});
   const std::string token =
       "Token " +
-      BySession(CookieValue(in, kSessionCookie), "GET", "/api/current-user/token").text("token");
+      BySession(in.cookie(kSessionCookie), "GET", "/api/current-user/token").text("token");
   EXPECT_EQ(By(token, "POST", "/api/v1/invitations", R"({"role":"administrator"})").status, 403);
   EXPECT_EQ(By(token, "POST", "/api/v1/invitations", "{}").status, 201);
   const Answered high = Do("POST", "/api/v1/invitations", R"({"role":"administrator"})");
@@ -215,8 +206,7 @@ TEST_F(AccountsApiTest, AResetLinkWorksOnceAndSignsOutElsewhere) {
   const Answered set = Submit(url, {{"password", "quite another"}});
   EXPECT_EQ(set.status, 302);
   EXPECT_EQ(BySession(session, "GET", "/api/current-user/whoami").status, 401);
-  EXPECT_EQ(BySession(CookieValue(set, kSessionCookie), "GET", "/api/current-user/whoami").status,
-            200);
+  EXPECT_EQ(BySession(set.cookie(kSessionCookie), "GET", "/api/current-user/whoami").status, 200);
   EXPECT_EQ(Submit(url, {{"password", "a third one"}}).status, 404);
   EXPECT_EQ(Submit("/user/login/", {{"email", "a@b.co"}, {"password", "long enough"}}).status, 200);
   EXPECT_EQ(Submit("/user/login/", {{"email", "a@b.co"}, {"password", "quite another"}}).status,
@@ -239,8 +229,9 @@ TEST_F(AccountsApiTest, TheAccountPageChangesNamePasswordAndTokens) {
                                  {"current_password", "not it at all"},
                                  {"password", "quite another"}});
   EXPECT_THAT(wrong.body, HasSubstr("This is not your current password."));
-  const std::string elsewhere = CookieValue(
-      Submit("/user/login/", {{"email", "a@b.co"}, {"password", "long enough"}}), kSessionCookie);
+  const std::string elsewhere =
+      Submit("/user/login/", {{"email", "a@b.co"}, {"password", "long enough"}})
+          .cookie(kSessionCookie);
   const Answered changed = submit(
       {{"action", "password"}, {"current_password", "long enough"}, {"password", "quite another"}});
   EXPECT_THAT(changed.body, HasSubstr("Your password was changed."));
