@@ -1,9 +1,8 @@
 #include "api/tasks/annotation_input.h"
 
-#include <algorithm>
-
 #include "api/json_text.h"
 #include "api/tasks/label_shapes.h"
+#include "base/text.h"
 #include "labeling/accounts.h"
 #include "labeling/predictions.h"
 #include "labeling/projects.h"
@@ -31,8 +30,7 @@ void CheckRegions(Form& form, const std::string& result) {
 std::optional<std::string> ReadUuid(std::string text) {
   if (text.starts_with("urn:uuid:")) text.erase(0, 9);
   std::erase_if(text, [](char c) { return c == '-' || c == '{' || c == '}'; });
-  std::ranges::transform(text, text.begin(),
-                         [](char c) { return c >= 'A' && c <= 'F' ? char(c + 32) : c; });
+  text = ToLower(text);
   if (text.size() != 32 || text.find_first_not_of("0123456789abcdef") != std::string::npos)
     return std::nullopt;
   for (const size_t at : {8, 13, 18, 23}) text.insert(at, 1, '-');

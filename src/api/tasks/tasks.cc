@@ -101,13 +101,13 @@ Outcome Create(Service& service, Call& call, std::optional<int64_t> project_id) 
   }));
   RETURN_IF_ERROR(CheckData(RulesOf(project), given.data));
   ASSIGN_OR_RETURN(
-      const int64_t id,
-      service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<int64_t> {
+      Task task, service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<Task> {
         RETURN_IF_ERROR(labeling::GetProject(tx, project.id));
-        return labeling::InsertTasks(tx, project.id, std::span(&given, 1), service.clock().Now());
+        ASSIGN_OR_RETURN(
+            const int64_t id,
+            labeling::InsertTasks(tx, project.id, std::span(&given, 1), service.clock().Now()));
+        return labeling::GetTask(tx, id);
       }));
-  ASSIGN_OR_RETURN(
-      Task task, service.db().Read([&](db::Connection& tx) { return labeling::GetTask(tx, id); }));
   return ShowTask(service, call, 201, std::move(task), View::kPlain, false);
 }
 
