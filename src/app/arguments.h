@@ -50,6 +50,7 @@ enum class Verb {
   kStorageConflicts,
   kSync,
   kExport,
+  kSchema,
   kUserCreate,
   kUserResetPassword,
 };

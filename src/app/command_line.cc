@@ -64,6 +64,7 @@ class Parser {
     AddSync();
     AddExport();
     AddUser();
+    AddSchema();
   }
 
   std::variant<Arguments, Finished> Parse(std::vector<std::string> arguments) {
@@ -309,6 +310,10 @@ class Parser {
     command->add_flag("--all", out_.all_tasks, "Tasks without annotations too");
     command->add_option("--type", out_.export_type, "JSON or JSON_MIN (default: JSON)")
         ->check(CLI::IsMember({"JSON", "JSON_MIN"}));
+  }
+
+  void AddSchema() {
+    Command(app_, "schema", "Print the REST API as an OpenAPI document", Verb::kSchema);
   }
 
   void AddUser() {

@@ -23,8 +23,9 @@ struct CommandContext {
 
 Result<int> RunStorageAdd(CommandContext& context, const StorageRequests& requests);
 Result<int> RunStorageList(CommandContext& context);
-// Asks nobody.
+// These two ask nobody.
 Result<int> RunStorageKinds(const Arguments& arguments, Console& console);
+int RunSchema();
 Result<int> RunStorageCheck(CommandContext& context, const StorageRequests& requests);
 Result<int> RunStorageSync(CommandContext& context);
 Result<int> RunStorageVerify(CommandContext& context);

@@ -133,8 +133,8 @@ Result<std::optional<DataLock>> LockOrServer(const Arguments& arguments, const C
 Result<int> RunVerb(CommandContext& context, const StorageRequests& requests) {
   switch (context.arguments.verb) {
     case Verb::kStart:         // it serves, and has no client
-    case Verb::kStorageKinds:  // it needs none
-      break;
+    case Verb::kStorageKinds:  // they need none
+    case Verb::kSchema: break;
     case Verb::kStorageAdd: return RunStorageAdd(context, requests);
     case Verb::kStorageList: return RunStorageList(context);
     case Verb::kStorageCheck: return RunStorageCheck(context, requests);
@@ -185,6 +185,7 @@ int RunArguments(const Arguments& arguments, const std::vector<std::string>& war
   // A command says itself what went wrong; a server has only its log.
   SetLogLevel(config->log_level.value_or(arguments.verb == Verb::kStart ? LogLevel::kWarning
                                                                         : LogLevel::kError));
+  if (arguments.verb == Verb::kSchema) return RunSchema();
   if (arguments.verb == Verb::kStorageKinds) {
     Console console(arguments.json);
     const Result<int> status = RunStorageKinds(arguments, console);
