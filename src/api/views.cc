@@ -29,4 +29,13 @@ std::vector<std::optional<Author>> AccountBook::Authors(
   return authors;
 }
 
+Result<std::vector<Author>> AccountBook::Annotators(int64_t project_id) {
+  ASSIGN_OR_RETURN(const std::vector<int64_t> ids, labeling::AnnotatorsOf(tx_, project_id));
+  std::vector<Author> people;
+  for (const int64_t id : ids) {
+    if (const auto& person = Find(id); person.has_value()) people.push_back(*person);
+  }
+  return people;
+}
+
 }  // namespace millrace::api

@@ -20,6 +20,8 @@ class AccountBook {
   const std::optional<labeling::Author>& Find(std::optional<int64_t> id);
   std::vector<std::optional<labeling::Author>> Authors(
       std::span<const labeling::Annotation> annotations);
+  // Who annotated something in the project.
+  Result<std::vector<labeling::Author>> Annotators(int64_t project_id);
 
  private:
   db::Connection& tx_;

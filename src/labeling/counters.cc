@@ -133,8 +133,11 @@ Result<QueueNumbers> QueueOf(db::Connection& tx, const Project& project,
 Result<std::vector<int64_t>> AnnotatorsOf(db::Connection& tx, int64_t project_id) {
   std::vector<int64_t> ids;
   RETURN_IF_ERROR(
-      tx.Query("SELECT DISTINCT completed_by FROM annotation WHERE project_id = $1 "
-               "AND completed_by IS NOT NULL ORDER BY completed_by",
+      // From account to account along the index, not over every annotation.
+      tx.Query("WITH RECURSIVE found (id) AS (SELECT MIN(completed_by) FROM annotation "
+               "WHERE project_id = $1 UNION ALL SELECT (SELECT MIN(completed_by) FROM annotation "
+               "WHERE project_id = $1 AND completed_by > found.id) FROM found "
+               "WHERE found.id IS NOT NULL) SELECT id FROM found WHERE id IS NOT NULL ORDER BY id",
                {project_id}, [&](const db::Row& row) { ids.push_back(row.Int(0)); }));
   return ids;
 }

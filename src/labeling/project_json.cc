@@ -37,6 +37,7 @@ constexpr Setting kSettings[] = {
     {"skip_queue", R"("REQUEUE_FOR_OTHERS")"},
     {"reveal_preannotations_interactively", "false"},
     {"pinned_at", "null"},
+    {"is_archived", "false"},
 };
 
 class Settings {
@@ -73,6 +74,16 @@ void AppendControlWeights(JsonWriter& json, const LabelConfig& config) {
 
 }  // namespace
 
+void AppendPersonJson(JsonWriter& json, const Author& person) {
+  json.BeginObject();
+  json.Member("id", person.id);
+  json.Member("first_name", person.first_name);
+  json.Member("last_name", person.last_name);
+  json.Member("email", person.email);
+  json.Member("avatar", nullptr);
+  json.EndObject();
+}
+
 void AppendProjectJson(JsonWriter& json, const Project& project, const LabelConfig& config,
                        const ProjectFacts& facts) {
   const Settings settings(project.settings);
@@ -90,13 +101,7 @@ void AppendProjectJson(JsonWriter& json, const Project& project, const LabelConf
   set({"color", "maximum_annotations", "is_published", "model_version", "is_draft"});
   json.Key("created_by");
   if (facts.created_by.has_value()) {
-    json.BeginObject();
-    json.Member("id", facts.created_by->id);
-    json.Member("first_name", facts.created_by->first_name);
-    json.Member("last_name", facts.created_by->last_name);
-    json.Member("email", facts.created_by->email);
-    json.Member("avatar", nullptr);
-    json.EndObject();
+    AppendPersonJson(json, *facts.created_by);
   } else {
     json.Null();
   }
@@ -130,6 +135,13 @@ void AppendProjectJson(JsonWriter& json, const Project& project, const LabelConf
   json.Member("queue_done", facts.queue.done);
   json.Member("config_suitable_for_bulk_annotation", config.SuitsBulkAnnotation());
   json.Member("state", nullptr);
+  set({"is_archived"});
+  if (facts.annotators.has_value()) {
+    json.Key("annotators");
+    json.BeginArray();
+    for (const Author& person : *facts.annotators) AppendPersonJson(json, person);
+    json.EndArray();
+  }
   json.EndObject();
 }
 

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "base/json_writer.h"
+#include "labeling/json_text.h"
+
 namespace millrace::labeling {
 
 ProjectRules ReadProjectRules(std::string_view settings) {
@@ -34,6 +37,7 @@ ProjectRules ReadProjectRules(std::string_view settings) {
   rules.ground_truth_first =
       is_true("annotator_evaluation_enabled", false) || is_true("show_ground_truth_first", false);
   rules.show_predictions = is_true("show_collab_predictions", true);
+  rules.archived = is_true("is_archived", false);
   simdjson::dom::element version;
   if (root["model_version"].get(version) == simdjson::SUCCESS) {
     if (version.is_null()) rules.model_version.reset();
@@ -41,6 +45,18 @@ ProjectRules ReadProjectRules(std::string_view settings) {
   }
   if (root["pinned_at"].get(text) == simdjson::SUCCESS) rules.pinned_at = ParseIso(text);
   return rules;
+}
+
+std::string WithoutSetting(const std::string& settings, std::string_view name) {
+  JsonText text;
+  if (!text.Load(settings).has_value()) return settings;
+  JsonWriter json;
+  json.BeginObject();
+  for (const JsonMember& member : text.members()) {
+    if (member.key != name) json.RawMember(member.key, member.value);
+  }
+  json.EndObject();
+  return std::move(json).Take();
 }
 
 }  // namespace millrace::labeling

@@ -27,6 +27,7 @@ struct ProjectRules {
   std::optional<std::string> model_version = "";
   bool show_predictions = true;
   std::optional<Time> pinned_at;  // lists show pinned projects first
+  bool archived = false;          // lists can leave it out
 
   bool has_cohort() const { return maximum_annotations > 1 && cohort_percentage < 100; }
   // Of that many tasks, how many are in the cohort.
@@ -35,5 +36,8 @@ struct ProjectRules {
 
 // Absent and wrong members have their defaults.
 ProjectRules ReadProjectRules(std::string_view settings);
+
+// The settings without that member.
+std::string WithoutSetting(const std::string& settings, std::string_view name);
 
 }  // namespace millrace::labeling

@@ -80,12 +80,12 @@ Result<void> NameUndefinedKey(db::Connection& tx, int64_t project_id, std::strin
 Result<Project> CreateProject(db::Connection& tx, const Project& given, Time now) {
   ASSIGN_OR_RETURN(const int64_t id, AllocateIds(tx, "project", 1));
   const ProjectRules rules = ReadProjectRules(given.settings);
-  RETURN_IF_ERROR(
-      tx.Execute("INSERT INTO project (id, title, description, label_config, settings, created_by, "
-                 "created_at, updated_at, pinned_at, ignore_skipped) VALUES ($1, $2, $3, $4, $5, "
-                 "$6, $7, $7, $8, $9)",
-                 {id, given.title, given.description, given.label_config, given.settings,
-                  given.created_by, ToMicros(now), PinnedAt(rules), rules.ignore_skipped}));
+  RETURN_IF_ERROR(tx.Execute(
+      "INSERT INTO project (id, title, description, label_config, settings, created_by, "
+      "created_at, updated_at, pinned_at, ignore_skipped, archived) VALUES ($1, $2, $3, "
+      "$4, $5, $6, $7, $7, $8, $9, $10)",
+      {id, given.title, given.description, given.label_config, given.settings, given.created_by,
+       ToMicros(now), PinnedAt(rules), rules.ignore_skipped, rules.archived}));
   return GetProject(tx, id);
 }
 
@@ -126,6 +126,8 @@ Result<std::vector<int64_t>> FindProjects(db::Connection& tx, const ProjectQuery
   std::string sql = "SELECT id FROM project WHERE lower(title) LIKE $1 ESCAPE '\\'";
   if (query.pinned.has_value())
     sql += *query.pinned ? " AND pinned_at IS NOT NULL" : " AND pinned_at IS NULL";
+  if (query.archived.has_value())
+    sql += *query.archived ? " AND archived = 1" : " AND archived = 0";
   const bool descending = query.order.starts_with('-');
   const std::string_view name = std::string_view(query.order).substr(descending ? 1 : 0);
   if (std::ranges::find(OrderNames(), name) != OrderNames().end()) {
@@ -169,10 +171,10 @@ Result<Project> UpdateProject(db::Connection& tx, int64_t id, const ProjectPatch
   const ProjectRules rules = ReadProjectRules(project.settings);
   RETURN_IF_ERROR(
       tx.Execute("UPDATE project SET title = $2, description = $3, label_config = $4, "
-                 "settings = $5, updated_at = $6, pinned_at = $7, ignore_skipped = $8 "
-                 "WHERE id = $1",
+                 "settings = $5, updated_at = $6, pinned_at = $7, ignore_skipped = $8, "
+                 "archived = $9 WHERE id = $1",
                  {id, project.title, project.description, project.label_config, project.settings,
-                  ToMicros(now), PinnedAt(rules), rules.ignore_skipped}));
+                  ToMicros(now), PinnedAt(rules), rules.ignore_skipped, rules.archived}));
   if (project.label_config != old.label_config) {
     const auto keys = DataKeys(project.label_config);
     if (!keys.empty() && DataKeys(old.label_config).empty()) {
@@ -189,6 +191,7 @@ Result<Project> DuplicateProject(db::Connection& tx, int64_t id, const std::stri
   ASSIGN_OR_RETURN(Project given, GetProject(tx, id));
   given.title = title;
   given.created_by = by;
+  given.settings = WithoutSetting(given.settings, "is_archived");
   ASSIGN_OR_RETURN(const Project copy, CreateProject(tx, given, now));
   if (!tasks) return copy;
   // In ids' order and in pieces, so that a large project is never in memory as a whole.

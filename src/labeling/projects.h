@@ -31,8 +31,9 @@ Result<Project> GetProject(db::Connection& tx, int64_t id);  // kNotFound
 Result<std::optional<Project>> FindProjectByTitle(db::Connection& tx, const std::string& title);
 
 struct ProjectQuery {
-  std::string title;           // part of it, without case; "" = all
-  std::optional<bool> pinned;  // only these, or only the others
+  std::string title;             // part of it, without case; "" = all
+  std::optional<bool> pinned;    // only these, or only the others
+  std::optional<bool> archived;  // the same
   // A name of OrderNames(), with "-" before it for descending; else pinned projects first, the last
   // pinned before the others, then the newest.
   std::string order;

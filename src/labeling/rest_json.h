@@ -53,9 +53,13 @@ struct TaskDetail {
 void AppendTaskDetailJson(JsonWriter& json, const Task& task, std::string_view data,
                           const TaskDetail& detail);
 
+// As Label Studio shows people.
+void AppendPersonJson(JsonWriter& json, const Author& person);
+
 struct ProjectFacts {
   std::optional<Author> created_by;
-  QueueNumbers queue;  // of the account that asks
+  std::optional<std::vector<Author>> annotators;  // shown if given
+  QueueNumbers queue;                             // of the account that asks
 };
 // GET /api/projects/{id}. Members of project.settings replace the defaults; members that Label
 // Studio does not have are left out. `config` is the parsed label config (empty if it does not

@@ -199,7 +199,7 @@ TEST(RestJsonTest, ProjectTakesSettingsOverDefaults) {
       R"("evaluate_predictions_automatically":false,"config_has_control_tags":false,)"
       R"("skip_queue":"REQUEUE_FOR_OTHERS","reveal_preannotations_interactively":false,)"
       R"("pinned_at":null,"finished_task_number":0,"queue_total":4,"queue_done":0,)"
-      R"("config_suitable_for_bulk_annotation":true,"state":null})");
+      R"("config_suitable_for_bulk_annotation":true,"state":null,"is_archived":false})");
 }
 
 }  // namespace

@@ -51,6 +51,7 @@ PROJECTS = [
     *meant("Projects and label config", "Faults of one member",
            ("projects: change, color too long", "value refusal"), ("projects: create, config entity", "value refusal"),
            ("refusals: huge number", "value refusal"), ("storages: details, project of a wrong type", "value refusal")),
+    *meant("Projects and label config", "`is_archived` of a project", ("*", "*.is_archived", ABSENT)),
     *meant("Projects and label config", "Summary after an import", ("projects: summary", "value *")),
 ]
 

@@ -105,21 +105,11 @@ Outcome ResetSummary(Service& service, Call& call) {
 Outcome ListAnnotators(Service& service, Call& call) {
   return service.db().Read([&](db::Connection& tx) -> Outcome {
     RETURN_IF_ERROR(labeling::GetProject(tx, call.id()));
-    ASSIGN_OR_RETURN(const std::vector<int64_t> ids, labeling::AnnotatorsOf(tx, call.id()));
     AccountBook accounts(tx);
+    ASSIGN_OR_RETURN(const auto annotators, accounts.Annotators(call.id()));
     JsonWriter json;
     json.BeginArray();
-    for (const int64_t id : ids) {
-      const auto& author = accounts.Find(id);
-      if (!author.has_value()) continue;
-      json.BeginObject();
-      json.Member("id", author->id);
-      json.Member("first_name", author->first_name);
-      json.Member("last_name", author->last_name);
-      json.Member("email", author->email);
-      json.Member("avatar", nullptr);
-      json.EndObject();
-    }
+    for (const labeling::Author& person : annotators) labeling::AppendPersonJson(json, person);
     json.EndArray();
     return JsonAnswer(200, std::move(json).Take());
   });

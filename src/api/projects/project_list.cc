@@ -56,6 +56,7 @@ Result<Choice> ReadChoice(Call& call) {
   const std::string filter = call.Query("filter").value_or("");
   if (filter == "pinned_only") choice.query.pinned = true;
   if (filter == "exclude_pinned") choice.query.pinned = false;
+  if (call.Query("archived").has_value()) choice.query.archived = call.QueryBool("archived", false);
   // Without effect in Label Studio, too: asked for so that a client may send it.
   call.Query("search");
   return choice;

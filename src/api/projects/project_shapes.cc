@@ -59,6 +59,7 @@ constexpr Member kInputMembers[] = {
      .type = kTime,
      .about = "Pinned projects stand first in lists.",
      .nullable = true},
+    {.name = "is_archived", .type = kBool, .about = "?archived=false leaves it out of lists."},
 };
 
 constexpr Member kConfigMembers[] = {
@@ -149,6 +150,12 @@ constexpr Member kAnswerMembers[] = {
     {.name = "queue_done", .type = kInt, .about = "Those he labeled.", .optional = true},
     {.name = "config_suitable_for_bulk_annotation", .type = kBool, .optional = true},
     {.name = "state", .optional = true, .nullable = true},
+    {.name = "is_archived", .type = kBool, .optional = true},
+    {.name = "annotators",
+     .type = kList,
+     .about = "Who annotated something in it; only where include names it.",
+     .optional = true,
+     .shape = &kPerson},
 };
 
 constexpr Member kSummaryMembers[] = {
@@ -204,6 +211,7 @@ constexpr Member kListMembers[] = {
     {.name = "title", .about = "A part of the title."},
     kInclude,
     {.name = "filter", .choices = "all|pinned_only|exclude_pinned"},
+    {.name = "archived", .type = kBool, .about = "Only archived ones, or only the others."},
     {.name = "ordering", .about = "A member's name, with \"-\" before it for descending."},
     {.name = "search", .about = "Without effect, as in Label Studio."},
 };

@@ -34,6 +34,9 @@ Result<void> AppendProject(JsonWriter& json, db::Connection& tx, const labeling:
   if (queue) {
     ASSIGN_OR_RETURN(facts.queue, labeling::QueueOf(tx, project, viewer));
   }
+  if (std::ranges::find(include, "annotators") != include.end()) {
+    ASSIGN_OR_RETURN(facts.annotators, accounts.Annotators(project.id));
+  }
   JsonWriter whole;
   labeling::AppendProjectJson(whole, project, config.value_or(labeling::LabelConfig()), facts);
   AppendChosen(json, whole.text(), include);

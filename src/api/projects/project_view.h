@@ -9,7 +9,8 @@
 
 namespace millrace::api {
 
-// All members, or with `include` only those it names. `viewer` is the account that asks.
+// All members but "annotators", or with `include` only those it names. `viewer` is the account that
+// asks.
 Result<void> AppendProject(JsonWriter& json, db::Connection& tx, const labeling::Project& project,
                            AccountBook& accounts, std::optional<int64_t> viewer,
                            const std::vector<std::string>& include = {});

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "labeling/label_config_change.h"
 #include "labeling/model_versions.h"
+#include "labeling/project_settings.h"
 #include "labeling/projects.h"
 
 namespace millrace::api {
@@ -68,14 +69,7 @@ Result<void> CheckChange(db::Connection& tx, const Project& before, Form& form,
 // Whoever hides predictions shows no version of them.
 std::string WithoutHiddenVersion(const std::string& settings, Form& form) {
   if (form.Bool("show_collab_predictions").value_or(true)) return settings;
-  JsonWriter json;
-  json.BeginObject();
-  ForEachMember(settings, [&](std::string_view name, std::string_view value) {
-    if (name != "model_version") json.RawMember(name, value);
-    return true;
-  });
-  json.EndObject();
-  return std::move(json).Take();
+  return labeling::WithoutSetting(settings, "model_version");
 }
 
 }  // namespace

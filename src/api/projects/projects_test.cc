@@ -80,6 +80,12 @@ TEST_F(ProjectsApiTest, ListsArePinnedFilteredAndOrdered) {
   EXPECT_EQ(ids(""), (Ids{a, c, b}));
   EXPECT_EQ(ids("filter=pinned_only"), (Ids{a}));
   EXPECT_EQ(ids("filter=exclude_pinned"), (Ids{c, b}));
+  EXPECT_EQ(Do("PATCH", Path(b), R"({"is_archived":true})").text("is_archived"), "true");
+  EXPECT_EQ(ids("archived=true"), Ids{b});
+  EXPECT_EQ(ids("archived=false"), (Ids{a, c}));
+  EXPECT_EQ(ids(""), (Ids{a, c, b}));
+  Do("PATCH", Path(b), R"({"is_archived":false})");
+  EXPECT_EQ(ids("archived=true"), Ids{});
   EXPECT_EQ(ids("ordering=title"), (Ids{b, c, a}));
   EXPECT_EQ(ids("ordering=-id"), (Ids{c, b, a}));
   EXPECT_EQ(ids("title=bra_"), (Ids{a}));
@@ -125,6 +131,18 @@ TEST_F(ProjectsApiTest, AConfigThatBreaksAnnotationsIsRefused) {
             R"({"config_essential_data_has_changed":null})");
 }
 
+TEST_F(ProjectsApiTest, ProjectsNameTheirAnnotatorsWhereAsked) {
+  const int64_t id = Filled();
+  EXPECT_EQ(Do("GET", Path(id)).body.find("\"annotators\""), std::string::npos);
+  const Answered named = Do("GET", "/api/projects?include=id,annotators");
+  const auto json = named.json();
+  const auto& project = json.at("results").at(0).as_object();
+  EXPECT_EQ(project.size(), 2U);
+  EXPECT_EQ(boost::json::serialize(project.at("annotators")),
+            Do("GET", Path(id, "/annotators")).body);
+  EXPECT_EQ(project.at("annotators").at(0).at("email"), "ann@example.com");
+}
+
 TEST_F(ProjectsApiTest, DuplicatesHaveSettingsAndIfWantedTasks) {
   const int64_t id = Filled();
   Do("PATCH", Path(id), R"({"color":"#112233"})");
@@ -139,6 +157,8 @@ TEST_F(ProjectsApiTest, DuplicatesHaveSettingsAndIfWantedTasks) {
   EXPECT_EQ(full.number("task_number"), 3);
   EXPECT_EQ(full.number("total_annotations_number"), 0);
   EXPECT_EQ(full.text("title"), "Pictures (copy)");
+  Do("PATCH", Path(id), R"({"is_archived":true})");
+  EXPECT_EQ(Do("POST", path, "{}").text("is_archived"), "false");
 }
 
 TEST_F(ProjectsApiTest, SampleTasksAndTemplatesFitTheirConfigs) {

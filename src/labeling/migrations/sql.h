@@ -16,5 +16,7 @@ extern const std::string_view kQueue;
 extern const std::string_view kUploads;
 // Counters and settings of projects.
 extern const std::string_view kProjects;
+// What the web app's lists need.
+extern const std::string_view kLists;
 
 }  // namespace millrace::labeling::sql
