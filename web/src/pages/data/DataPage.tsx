@@ -1,0 +1,5 @@
+import { Page } from "@/ui/Page";
+
+export function DataPage() {
+  return <Page title="Tasks">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "@/ui/Page";
+
+export function LabelPage() {
+  return <Page title="Label">{null}</Page>;
+}

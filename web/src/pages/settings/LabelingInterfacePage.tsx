@@ -1,0 +1,5 @@
+import { Page } from "@/ui/Page";
+
+export function LabelingInterfacePage() {
+  return <Page title="Labeling interface">{null}</Page>;
+}

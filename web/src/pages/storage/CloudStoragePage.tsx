@@ -1,0 +1,5 @@
+import { Page } from "@/ui/Page";
+
+export function CloudStoragePage() {
+  return <Page title="Cloud Storage">{null}</Page>;
+}
