@@ -61,6 +61,7 @@ void Form::Check(const Member& member, Given given) {
       }
       break;
     }
+    case Type::kScalar:
     case Type::kAny:
     case Type::kFile: break;
   }

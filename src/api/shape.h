@@ -16,6 +16,7 @@ enum class Type {
   kTime,  // ISO 8601
   kObject,
   kList,
+  kScalar,  // of an answer: a text, boolean or integer
   kAny,
   kFile,  // part of a multipart body
 };

@@ -71,6 +71,7 @@ std::string Default(const Field& field) {
   const std::string fallback = field.fallback.empty() ? "" : Code(field.fallback);
   if (!field.target_fallback.empty())
     return fallback + " as source, " + Code(field.target_fallback) + " as target";
+  if (!field.dialog.empty()) return fallback + "; in the dialog " + Code(field.dialog);
   if (field.suggested.empty()) return fallback;
   return Code(field.suggested) + "; over REST " + fallback;
 }

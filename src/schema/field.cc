@@ -124,6 +124,11 @@ std::string_view DefaultFor(const Field& field, FieldRole role) {
   return own ? field.target_fallback : field.fallback;
 }
 
+std::string_view DialogDefault(const Field& field, FieldRole role) {
+  if (!field.dialog.empty()) return field.dialog;
+  return field.suggested.empty() ? DefaultFor(field, role) : field.suggested;
+}
+
 void FillDefaults(Fields fields, FieldRole role, Values& values) {
   for (const Field* field : fields)
     if (!field->target_fallback.empty() && !values.Has(*field))

@@ -26,6 +26,13 @@ enum class FieldType { kString, kBool, kInt, kSecret };
 // Which side of a storage knows the parameter.
 enum class FieldRole { kBoth, kSource, kTarget };
 
+// The parameter means something only where another one has one of these values ("r2|oci"); as the
+// dialog shows it. It is read and kept whatever the other one is.
+struct OnlyWith {
+  std::string_view field;  // its name; empty = always
+  std::string_view values;
+};
+
 // Declared as a constant with static storage duration; its address is its identity.
 struct Field {
   std::string_view name;  // in JSON and the database: "region_name"
@@ -40,16 +47,22 @@ struct Field {
   // What the dialog and the command line give if a person says nothing, where that is not the
   // default of REST; empty = the fallback.
   std::string_view suggested;
+  // What the dialog alone begins with, where that is something else again.
+  std::string_view dialog;
   std::string_view flag;  // on the command line; empty = name with "-" for "_"
   // Other names accepted in --source-params (boto's or the guide's words); output never uses them.
   std::array<std::string_view, 3> aliases{};
   // Environment variables that give the default, first set one wins. Read by the provider's
   // configuration, not here: an absent value stays absent in the database.
   std::array<std::string_view, 4> env{};
-  std::array<std::string_view, 8> choices{};  // allowed values; empty = any
+  std::array<std::string_view, 8> choices{};        // allowed values; empty = any
+  std::array<std::string_view, 8> choice_titles{};  // of each, for people; empty = the value
   int64_t minimum = 0;
   int64_t maximum = std::numeric_limits<int32_t>::max();
+  std::string_view unit;  // of a number: "minutes"
   std::string_view placeholder;
+  bool multiline = false;  // people paste a text of several lines: a key file, certificates
+  OnlyWith only_with{};
 };
 
 // Values of a set of fields. A field that was not given is absent, which differs from empty text.
@@ -101,6 +114,8 @@ void FillDefaults(Fields fields, FieldRole role, Values& values);
 
 // The default of a role as text; empty = none.
 std::string_view DefaultFor(const Field& field, FieldRole role);
+// What the dialog of a role begins with, as text; empty = nothing.
+std::string_view DialogDefault(const Field& field, FieldRole role);
 
 // Checks that required fields are given; one Error names all that are missing.
 Result<void> CheckRequired(Fields fields, const Values& values);
@@ -113,9 +128,12 @@ std::string StoredJson(Fields fields, const Values& values);
 std::string StoredSecrets(Fields fields, const Values& values);  // "" when none
 Result<Values> FromStored(Fields fields, std::string_view json, std::string_view secrets);
 
-// JSON Schema (2020-12) of an object with these fields; secrets are writeOnly. Also the dialog's
-// form.
+// JSON Schema (2020-12) of an object with these fields; secrets are writeOnly.
 boost::json::object JsonSchema(Fields fields, FieldRole role);
+
+// The form of the dialog: a list of {"name", "title", "help", "type", …} in the order of `fields`,
+// those that the role knows. A value given as text is one of the field's type.
+boost::json::array DialogForm(Fields fields, FieldRole role);
 
 // "--source-s3-region": prefix "source-s3" and the field's flag.
 std::string FlagName(std::string_view prefix, const Field& field);

@@ -126,6 +126,59 @@ json::object PropertySchema(const Field& field, FieldRole role) {
   return property;
 }
 
+std::string_view TypeName(FieldType type) {
+  switch (type) {
+    case FieldType::kBool: return "bool";
+    case FieldType::kInt: return "int";
+    case FieldType::kSecret: return "secret";
+    case FieldType::kString: return "string";
+  }
+  return "";
+}
+
+json::array ChoicesOf(const Field& field) {
+  json::array choices;
+  for (size_t i = 0; i < field.choices.size() && !field.choices[i].empty(); ++i) {
+    const std::string_view title = field.choice_titles[i];
+    choices.push_back({{"value", View(field.choices[i])},
+                       {"title", View(title.empty() ? field.choices[i] : title)}});
+  }
+  return choices;
+}
+
+// The condition with its values in the type of the field it names; null for none.
+json::value ConditionOf(const Field& field, Fields fields) {
+  if (field.only_with.field.empty()) return nullptr;
+  json::array values;
+  for (const Field* other : fields) {
+    if (other->name != field.only_with.field) continue;
+    for (const std::string& text : Split(field.only_with.values, '|'))
+      values.push_back(DefaultJson(*other, text));
+  }
+  if (values.empty()) return nullptr;  // this kind has no such parameter
+  return {{"field", View(field.only_with.field)}, {"values", std::move(values)}};
+}
+
+json::object DialogField(const Field& field, Fields fields, FieldRole role) {
+  const bool number = field.type == FieldType::kInt;
+  json::object form;
+  form["name"] = View(field.name);
+  form["title"] = View(field.title);
+  form["help"] = View(field.help);
+  form["type"] = View(TypeName(field.type));
+  form["required"] = field.required && DefaultFor(field, role).empty();
+  form["advanced"] = field.advanced;
+  form["default"] = DefaultJson(field, DialogDefault(field, role));
+  form["min"] = number ? json::value(field.minimum) : nullptr;
+  form["max"] = number ? json::value(field.maximum) : nullptr;
+  form["unit"] = View(field.unit);
+  form["choices"] = ChoicesOf(field);
+  form["placeholder"] = View(field.placeholder);
+  form["multiline"] = field.multiline;
+  form["depends_on"] = ConditionOf(field, fields);
+  return form;
+}
+
 Result<json::object> ParseStored(std::string_view text, std::string_view what) {
   if (text.empty()) return json::object();
   json::error_code code;
@@ -224,6 +277,13 @@ json::object JsonSchema(Fields fields, FieldRole role) {
   schema["properties"] = std::move(properties);
   if (!required.empty()) schema["required"] = std::move(required);
   return schema;
+}
+
+json::array DialogForm(Fields fields, FieldRole role) {
+  json::array form;
+  for (const Field* field : fields)
+    if (AppliesTo(*field, role)) form.push_back(DialogField(*field, fields, role));
+  return form;
 }
 
 }  // namespace millrace

@@ -41,6 +41,21 @@ constexpr Field kKey{
     .name = "secret_key", .type = FieldType::kSecret, .title = "Secret", .help = "Secret."};
 constexpr Field kNote{
     .name = "note", .title = "Note", .help = "Note.", .role = FieldRole::kTarget, .flag = "remark"};
+constexpr Field kCopies{.name = "copies",
+                        .type = FieldType::kInt,
+                        .title = "Copies",
+                        .help = "Copies.",
+                        .fallback = "1",
+                        .suggested = "2",
+                        .dialog = "3",
+                        .unit = "files",
+                        .only_with = {"use_blob_urls", "false"}};
+constexpr Field kSize{.name = "size",
+                      .title = "Size",
+                      .help = "Size.",
+                      .choices = {"s", "m"},
+                      .choice_titles = {"small"},
+                      .only_with = {"elsewhere", "true"}};
 constexpr const Field* kAll[] = {&kBucket, &kTtl, &kFlag, &kMode, &kKey, &kNote};
 
 Result<Values> Parse(std::string_view text, std::vector<std::string>* unknown = nullptr) {
@@ -267,6 +282,31 @@ TEST(FlagNameTest, TakesTheFlagOrTheName) {
   EXPECT_EQ(FlagName("source-s3", kTtl), "--source-s3-presign-ttl");
   EXPECT_EQ(FlagName("target", kNote), "--target-remark");
   EXPECT_EQ(FlagName("", kBucket), "--bucket");
+}
+
+TEST(DialogFormTest, DefaultsAreOfTheFieldsTypeAndTheDialogsOwnWin) {
+  const Field* fields[] = {&kFlag, &kCopies, &kKey, &kNote};
+  const boost::json::array form = DialogForm(fields, FieldRole::kSource);
+  ASSERT_EQ(form.size(), 3u) << "the note is for targets";
+  EXPECT_EQ(form[0].at("default").as_bool(), true);
+  EXPECT_EQ(form[1].at("default").as_int64(), 3);
+  EXPECT_EQ(form[1].at("max").as_int64(), kCopies.maximum);
+  EXPECT_EQ(form[1].at("unit").as_string(), "files");
+  EXPECT_EQ(form[2].at("type").as_string(), "secret");
+  EXPECT_TRUE(form[2].at("default").is_null());
+  EXPECT_TRUE(form[2].at("max").is_null());
+}
+
+TEST(DialogFormTest, ConditionsNameValuesAndChoicesHaveTitles) {
+  const Field* fields[] = {&kFlag, &kCopies, &kSize};
+  const boost::json::array form = DialogForm(fields, FieldRole::kBoth);
+  EXPECT_TRUE(form[0].at("depends_on").is_null());
+  EXPECT_EQ(form[1].at("depends_on"),
+            boost::json::parse(R"({"field": "use_blob_urls", "values": [false]})"));
+  EXPECT_TRUE(form[2].at("depends_on").is_null()) << "there is no such field here";
+  EXPECT_EQ(
+      form[2].at("choices"),
+      boost::json::parse(R"([{"value": "s", "title": "small"}, {"value": "m", "title": "m"}])"));
 }
 
 }  // namespace

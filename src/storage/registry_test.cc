@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "base/text.h"
 #include "storage/common_fields.h"
 #include "storage/provider.h"
 
@@ -29,6 +30,16 @@ TEST(RegistryTest, HiddenProvidersAreFoundButNotListed) {
   const Provider* memory = FindProvider("memory");
   ASSERT_NE(memory, nullptr);
   for (const Provider* provider : Providers()) EXPECT_NE(provider, memory);
+}
+
+// What a field depends on is a field, with values that it can have; a kind may lack that field.
+void CheckCondition(const Provider& provider, const Field& field) {
+  for (const Field* other : AllFields(provider)) {
+    if (other->name != field.only_with.field) continue;
+    Values values;
+    for (const std::string& text : Split(field.only_with.values, '|'))
+      EXPECT_TRUE(SetFromText(values, *other, text)) << text;
+  }
 }
 
 TEST(RegistryTest, DeclarationsAreWhole) {
@@ -57,9 +68,14 @@ TEST(RegistryTest, DeclarationsAreWhole) {
         EXPECT_TRUE(words.insert(std::string(alias)).second) << alias;
       }
       EXPECT_TRUE(flags.insert(FlagName("source", *field)).second);
-      if (field->fallback.empty()) continue;
       Values values;
-      EXPECT_TRUE(SetFromText(values, *field, field->fallback)) << "a default that is not allowed";
+      for (const std::string_view text : {field->fallback, field->suggested, field->dialog}) {
+        if (!text.empty())
+          EXPECT_TRUE(SetFromText(values, *field, text)) << "a default that is not allowed";
+      }
+      for (size_t i = 0; i < field->choices.size(); ++i)
+        EXPECT_TRUE(!field->choices[i].empty() || field->choice_titles[i].empty());
+      CheckCondition(*provider, *field);
     }
   }
 }

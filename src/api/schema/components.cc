@@ -28,8 +28,9 @@ json::object Nullable(json::object schema) {
   if (schema.empty()) return schema;  // anything, null included
   if (schema.contains("$ref"))
     return {{"anyOf", json::array{std::move(schema), json::object{{"type", "null"}}}}};
-  const json::value type = schema["type"];
-  schema["type"] = json::array{type, "null"};
+  json::value& type = schema["type"];
+  if (!type.is_array()) type = json::array{type};
+  type.as_array().emplace_back("null");
   if (json::value* choices = schema.if_contains("enum")) choices->as_array().push_back(nullptr);
   return schema;
 }
@@ -95,6 +96,7 @@ json::object Components::Value(Type type, const Member& member, Use use) {
     case Type::kBool: schema["type"] = "boolean"; break;
     case Type::kInt: schema["type"] = "integer"; break;
     case Type::kNumber: schema["type"] = "number"; break;
+    case Type::kScalar: schema["type"] = json::array{"string", "boolean", "integer"}; break;
     case Type::kTime:
       schema["type"] = "string";
       schema["format"] = "date-time";

@@ -56,6 +56,7 @@ std::string_view TypeName(Type type) {
     case Type::kTime: return "time";
     case Type::kObject: return "object";
     case Type::kList: return "list";
+    case Type::kScalar: return "text, true or false, or integer";
     case Type::kAny: return "anything";
     case Type::kFile: return "file";
   }

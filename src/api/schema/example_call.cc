@@ -28,6 +28,7 @@ void AppendValue(JsonWriter& json, const Member& member, int depth) {
       return;
     case Type::kNumber: json.Double(0.5); return;
     case Type::kTime: json.String("2026-01-31T12:00:00Z"); return;
+    case Type::kScalar:
     case Type::kAny:
     case Type::kFile: json.String("…"); return;
     case Type::kObject:

@@ -1,7 +1,11 @@
 #include "api/storages/storage_form.h"
 
+#include <algorithm>
+
+#include "api/storages/storage_view.h"
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "storage/common_fields.h"
 
 namespace millrace::api {
 namespace {
@@ -9,8 +13,7 @@ namespace {
 void AppendField(JsonWriter& json, const Field& field, FieldRole role) {
   json.BeginObject();
   const bool choice = !field.choices[0].empty();
-  const std::string_view value =
-      field.suggested.empty() ? DefaultFor(field, role) : field.suggested;
+  const std::string_view value = DialogDefault(field, role);
   switch (field.type) {
     case FieldType::kBool: json.Member("type", "toggle"); break;
     case FieldType::kInt: json.Member("type", "counter"); break;
@@ -18,7 +21,8 @@ void AppendField(JsonWriter& json, const Field& field, FieldRole role) {
     case FieldType::kString: json.Member("type", choice ? "select" : "text"); break;
   }
   json.Member("name", field.name);
-  json.Member("label", field.title);
+  const std::string unit = field.unit.empty() ? "" : " in " + std::string(field.unit);
+  json.Member("label", std::string(field.title) + unit);
   json.Member("description", field.help);
   json.Member("required", field.required);
   json.Member("advanced", field.advanced);
@@ -33,11 +37,11 @@ void AppendField(JsonWriter& json, const Field& field, FieldRole role) {
     json.Member("value", value);
     json.Key("options");
     json.BeginArray();
-    for (const std::string_view option : field.choices) {
-      if (option.empty()) continue;
+    for (size_t i = 0; i < field.choices.size() && !field.choices[i].empty(); ++i) {
+      const std::string_view title = field.choice_titles[i];
       json.BeginObject();
-      json.Member("value", option);
-      json.Member("label", option);
+      json.Member("value", field.choices[i]);
+      json.Member("label", title.empty() ? field.choices[i] : title);
       json.EndObject();
     }
     json.EndArray();
@@ -46,6 +50,18 @@ void AppendField(JsonWriter& json, const Field& field, FieldRole role) {
 }
 
 }  // namespace
+
+std::vector<const Field*> FieldsInOrder(const storage::Provider& provider,
+                                        labeling::StorageRole role) {
+  std::vector<const Field*> fields = FieldsFor(provider, role);
+  std::ranges::stable_sort(fields, {}, [&](const Field* field) {
+    if (field == provider.path_field) return 0;
+    if (field == &storage::kPrefix) return 1;
+    const bool own = std::ranges::find(provider.fields, field) != provider.fields.end();
+    return (field->advanced ? 4 : 2) + (own ? 1 : 0);
+  });
+  return fields;
+}
 
 std::string FormLayout(Fields fields, FieldRole role) {
   JsonWriter json;

@@ -2,10 +2,18 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "labeling/storages.h"
 #include "schema/field.h"
+#include "storage/provider.h"
 
 namespace millrace::api {
+
+// The fields of a provider that this role knows, as a person goes through them: where, what, how
+// to get there, and behind them the rare ones.
+std::vector<const Field*> FieldsInOrder(const storage::Provider& provider,
+                                        labeling::StorageRole role);
 
 // Label Studio's layout: [{"columnCount": 1, "fields": [{"type", "name", "label", …}]}, …]; rare
 // ones last.

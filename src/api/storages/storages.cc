@@ -209,7 +209,7 @@ Outcome Validate(Service& service, Call& call, StorageRole role) {
 
 Outcome Describe(Call& call, StorageRole role) {
   ASSIGN_OR_RETURN(const storage::Provider* provider, ProviderOf(call.words[0]));
-  return JsonAnswer(200, FormLayout(FieldsFor(*provider, role), RoleOf(role)));
+  return JsonAnswer(200, FormLayout(FieldsInOrder(*provider, role), RoleOf(role)));
 }
 
 }  // namespace

@@ -98,6 +98,30 @@ TEST_F(StoragesTest, KindsAndForms) {
   EXPECT_THAT(Do("GET", "/api/v1/storage-kinds").body, HasSubstr(R"("kind":"local")"));
 }
 
+// What the browser's dialog is drawn from.
+TEST_F(StoragesTest, FormsBeginWithThePlaceAndEndWithWhatIsRare) {
+  const boost::json::value kinds = Do("GET", "/api/v1/storage-kinds").json();
+  std::vector<std::string> titles;
+  for (const boost::json::value& kind : kinds.as_array()) {
+    titles.emplace_back(kind.at("title").as_string());
+    const boost::json::array& form = kind.at("forms").at("source").as_array();
+    EXPECT_EQ(form.at(0).at("name"), kind.at("path_field"));
+    bool rare = false;
+    for (const boost::json::value& field : form) {
+      EXPECT_FALSE(rare && !field.at("advanced").as_bool()) << field;
+      rare = field.at("advanced").as_bool();
+    }
+    for (const boost::json::value& field : kind.at("forms").at("target").as_array())
+      EXPECT_NE(field.at("name").as_string(), "presign") << titles.back();
+  }
+  EXPECT_EQ(titles, (std::vector<std::string>{"Amazon S3", "Google Cloud Storage",
+                                              "Microsoft Azure", "Redis Database", "Local Files"}));
+  const boost::json::array& s3 = kinds.at(0).at("forms").at("source").as_array();
+  const std::vector<std::string> first = {"Bucket name", "Prefix", "Regex",
+                                          "Treat every bucket object as a source file"};
+  for (size_t i = 0; i < first.size(); ++i) EXPECT_EQ(s3.at(i).at("title").as_string(), first[i]);
+}
+
 TEST_F(StoragesTest, PreviewShowsWhatMatches) {
   const Answered files =
       Do("POST", "/api/storages/localfiles/files", Body("pics", R"(,"regex_filter":".*\\.jpg")"));

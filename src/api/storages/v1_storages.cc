@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "api/service.h"
+#include "api/storages/storage_form.h"
 #include "api/storages/storage_input.h"
 #include "api/storages/storage_probe.h"
 #include "api/storages/storage_view.h"
@@ -181,6 +182,13 @@ Outcome ListStorageKinds(Service&, Call&) {
     json.Member("scheme", provider->scheme);
     json.Member("path_field", provider->path_field->name);
     const std::vector<const Field*> fields = storage::AllFields(*provider);
+    json.Key("forms");
+    json.BeginObject();
+    for (const StorageRole role : {StorageRole::kSource, StorageRole::kTarget})
+      json.RawMember(
+          role == StorageRole::kSource ? "source" : "target",
+          boost::json::serialize(DialogForm(FieldsInOrder(*provider, role), RoleOf(role))));
+    json.EndObject();
     json.Key("schema");
     json.BeginObject();
     json.RawMember("source", boost::json::serialize(JsonSchema(fields, FieldRole::kSource)));

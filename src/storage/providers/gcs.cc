@@ -26,7 +26,8 @@ constexpr Field kGcsCredentials{
         "Content of the JSON file of a service account (the operator may give its path); empty "
         "takes GOOGLE_APPLICATION_CREDENTIALS, the login of gcloud or the account of the machine.",
     .aliases = {"credentials", "service_account_json"},
-    .env = {"GOOGLE_APPLICATION_CREDENTIALS"}};
+    .env = {"GOOGLE_APPLICATION_CREDENTIALS"},
+    .multiline = true};
 constexpr Field kGcsProject{
     .name = "google_project_id",
     .title = "Google project ID",

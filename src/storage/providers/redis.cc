@@ -56,7 +56,9 @@ constexpr Field kRedisCaFile{
     .help =
         "Certificates in PEM form to trust besides the system's; on the command line also the "
         "path of a file with them.",
-    .advanced = true};
+    .advanced = true,
+    .multiline = true,
+    .only_with = {"tls", "true"}};
 constexpr Field kRedisDetectChanges{
     .name = "detect_changes",
     .type = FieldType::kBool,

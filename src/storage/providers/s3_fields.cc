@@ -20,13 +20,17 @@ constexpr Field kS3Service{
     .title = "Service",
     .help = "Who runs the bucket: fills in the endpoint; empty tells it by the endpoint.",
     .aliases = {"preset"},
-    .choices = {"aws", "minio", "r2", "b2", "wasabi", "oci", "ceph"}};
+    .choices = {"aws", "minio", "r2", "b2", "wasabi", "oci", "ceph"},
+    .choice_titles = {"Amazon S3", "MinIO", "Cloudflare R2", "Backblaze B2", "Wasabi",
+                      "Oracle Cloud", "Ceph"},
+    .placeholder = "told by the endpoint"};
 constexpr Field kS3Account{
     .name = "account",
     .title = "Account of the service",
     .help = "With service r2 Cloudflare's account ID, with oci the Object Storage namespace.",
     .advanced = true,
-    .aliases = {"account_id", "namespace"}};
+    .aliases = {"account_id", "namespace"},
+    .only_with = {"service", "r2|oci"}};
 constexpr Field kS3Endpoint{
     .name = "s3_endpoint",
     .title = "S3 endpoint",
@@ -94,13 +98,16 @@ constexpr Field kS3Encryption{
     .help = "How what is written is encrypted: AES256, or aws:kms; empty leaves it to the bucket.",
     .advanced = true,
     .aliases = {"sse"},
-    .choices = {"AES256", "aws:kms"}};
+    .choices = {"AES256", "aws:kms"},
+    .choice_titles = {"AES256: keys of the service", "aws:kms: keys of KMS"},
+    .placeholder = "as the bucket says"};
 constexpr Field kS3KmsKeyId{
     .name = "aws_sse_kms_key_id",
     .title = "SSE KMS key ID",
     .help = "KMS key that encrypts what is written; empty leaves it to the bucket.",
     .advanced = true,
-    .aliases = {"sse_kms_key_id", "kms_key_id"}};
+    .aliases = {"sse_kms_key_id", "kms_key_id"},
+    .only_with = {"server_side_encryption", "aws:kms"}};
 constexpr Field kS3RequesterPays{
     .name = "requester_pays",
     .type = FieldType::kBool,
@@ -123,7 +130,8 @@ constexpr Field kS3CaFile{.name = "ca_file",
                               "command line also the path of a file with them.",
                           .advanced = true,
                           .aliases = {"ca_bundle"},
-                          .env = {"AWS_CA_BUNDLE"}};
+                          .env = {"AWS_CA_BUNDLE"},
+                          .multiline = true};
 constexpr Field kS3AddressingStyle{
     .name = "addressing_style",
     .title = "Addressing style",
@@ -132,7 +140,8 @@ constexpr Field kS3AddressingStyle{
         "takes path for S3-compatible services.",
     .advanced = true,
     .fallback = "auto",
-    .choices = {"auto", "virtual", "path"}};
+    .choices = {"auto", "virtual", "path"},
+    .choice_titles = {"Automatic", "Virtual host", "Path"}};
 constexpr Field kS3Anonymous{.name = "anonymous",
                              .type = FieldType::kBool,
                              .title = "Public bucket",
