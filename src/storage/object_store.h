@@ -165,6 +165,11 @@ class ObjectStore {
   // A URL that gives the object without credentials. kUnsupported where the store has none, or for
   // a key that a URL cannot carry safely ("." and ".." segments): the caller proxies then.
   virtual Result<std::string> Presign(const PresignRequest& request) = 0;
+  // The origin that the URLs of Presign lead browsers to
+  // ("https://cats.s3.eu-west-1.amazonaws.com");
+  // "" if it makes none. `may_ask`: what nobody said (a bucket's region) may be asked for, once in
+  // the life of the process; else the best guess counts.
+  virtual std::string BrowserOrigin([[maybe_unused]] bool may_ask) { return {}; }
   // Does the bucket answer with these settings? Writes nothing.
   virtual Result<void> Check() = 0;
 

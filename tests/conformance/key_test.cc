@@ -11,6 +11,7 @@ using namespace storage;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 std::vector<std::string> AwkwardKeys() {
   return {"with space.json",
@@ -66,6 +67,7 @@ class KeyConformance : public Conformance {
       return;
     }
     EXPECT_TRUE(store().capabilities().presign);
+    EXPECT_THAT(*url, StartsWith(store().BrowserOrigin(true) + "/"));
     // Nothing between us and a faulty peer repeats this one.
     for (int tries = 0; tries < 50; ++tries) {
       const auto answer = Http().Send({.url = *url});

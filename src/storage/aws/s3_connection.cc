@@ -248,6 +248,12 @@ Result<BucketEndpoint> Connection::PublicEndpoint(const BucketEndpoint& used) co
   return ResolveBucket(options_.bucket, options);
 }
 
+std::string Connection::BrowserOrigin(bool may_ask) {
+  if (may_ask) FindRegion();
+  const Result<BucketEndpoint> endpoint = PublicEndpoint(*this->endpoint());
+  return endpoint.has_value() ? endpoint->origin : std::string();
+}
+
 Result<std::string> Connection::Presign(std::string_view method, std::string_view key,
                                         net::Query query, std::chrono::seconds ttl) {
   FindRegion();

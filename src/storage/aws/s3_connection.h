@@ -57,6 +57,8 @@ class Connection final : public http::Bucket {
   // A URL that needs no credentials. May ask the bucket for its region once, if nobody named it.
   Result<std::string> Presign(std::string_view method, std::string_view key, net::Query query,
                               std::chrono::seconds ttl);
+  // Where such a URL leads. `may_ask`: as Presign.
+  std::string BrowserOrigin(bool may_ask);
 
   bool aws() const { return endpoint()->aws; }
   const ConnectionOptions& options() const { return options_; }

@@ -28,6 +28,7 @@ class Layer : public ObjectStore {
   Result<std::string> Presign(const PresignRequest& request) override {
     return inner_->Presign(request);
   }
+  std::string BrowserOrigin(bool may_ask) override { return inner_->BrowserOrigin(may_ask); }
   Result<void> Check() override { return inner_->Check(); }
   Peer peer() const override { return inner_->peer(); }
   Result<std::string> Identity() override { return inner_->Identity(); }

@@ -62,6 +62,10 @@ class AzureStore final : public ObjectStore {
     return container_->Presign(request);
   }
 
+  std::string BrowserOrigin(bool) override {
+    return container_->CanPresign() ? container_->account().endpoint.origin : std::string();
+  }
+
   // Listing is the one request that every kind of credentials may be allowed: a service SAS may not
   // ask for the container's properties.
   Result<void> Check() override {

@@ -172,6 +172,7 @@ TEST(AzureStore, PresignsWithTheKey) {
   EXPECT_THAT(*url, AllOf(StartsWith("https://cats.blob.core.windows.net/raw/a%20b.jpg?"),
                           HasSubstr("se=2026-01-02T03%3A05%3A05Z"), HasSubstr("sp=r&spr=https"),
                           HasSubstr("rsct=image%2Fjpeg"), HasSubstr("&sig=")));
+  EXPECT_EQ(azure.Open()->BrowserOrigin(true), "https://cats.blob.core.windows.net");
   EXPECT_TRUE(azure.client.requests().empty());
   EXPECT_EQ(azure.Open()->Presign({.key = "a", .method = "PATCH"}).error().kind,
             ErrorKind::kUnsupported);
@@ -188,6 +189,7 @@ TEST(AzureStore, ASasTokenIsSentButNeverHandedOut) {
   EXPECT_FALSE(azure.client.requests().at(0).headers.Has("Authorization"));
   EXPECT_FALSE(store->capabilities().presign);
   EXPECT_EQ(store->Presign({.key = "a"}).error().kind, ErrorKind::kUnsupported);
+  EXPECT_EQ(store->BrowserOrigin(true), "");
   EXPECT_EQ(*store->Identity(),
             "a SAS token (permissions rl, valid until 2026-02-02 00:00 UTC) from the storage's "
             "settings");

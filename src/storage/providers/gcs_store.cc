@@ -103,6 +103,10 @@ class GcsStore final : public ObjectStore {
                             std::clamp(request.ttl, kMinTtl, kMaxTtl));
   }
 
+  std::string BrowserOrigin(bool) override {
+    return bucket_->can_presign() ? bucket_->options().origin : std::string();
+  }
+
   Result<void> Check() override {
     // The bucket's own resource needs a right that accounts for objects lack; listing is what a
     // sync does.

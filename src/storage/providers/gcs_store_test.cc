@@ -300,6 +300,7 @@ TEST_F(GcsStore, ALoginThatCannotSignIsProxied) {
   const auto store = Open();
   EXPECT_FALSE(store->capabilities().presign);
   EXPECT_EQ(store->Presign({.key = "a"}).error().kind, ErrorKind::kUnsupported);
+  EXPECT_EQ(store->BrowserOrigin(true), "");
   EXPECT_EQ(store->Examine()[0].state, Finding::State::kWarning);
   ASSERT_TRUE(store->Head("a/1").has_value());
   EXPECT_EQ(sent_.back().headers.Get("x-goog-user-project"), "payer");

@@ -98,6 +98,7 @@ TEST_F(GcsProvider, PublicBucketsAndEmulatorsNeedNoCredentials) {
   values_.Clear(kGcsAnonymous);
   variables_["STORAGE_EMULATOR_HOST"] = "127.0.0.1:4443";
   EXPECT_EQ(Open().value()->Presign({.key = "a"}).value(), "http://127.0.0.1:4443/cats/a");
+  EXPECT_EQ(Open().value()->BrowserOrigin(true), "http://127.0.0.1:4443");
   EXPECT_EQ(Open().value()->Identity().value(), "");
 }
 

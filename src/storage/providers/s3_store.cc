@@ -74,6 +74,8 @@ class S3Store final : public ObjectStore {
                                 std::clamp(request.ttl, kMinTtl, kMaxTtl));
   }
 
+  std::string BrowserOrigin(bool may_ask) override { return connection_->BrowserOrigin(may_ask); }
+
   Result<void> Check() override {
     const auto answer =
         http::Send(*connection_, Call{.operation = Operation::kCheck, .method = "HEAD"});

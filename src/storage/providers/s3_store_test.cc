@@ -200,6 +200,19 @@ TEST(S3Store, RegionThatNobodyNamedIsFoundBeforePresigning) {
   EXPECT_EQ(s3.client.requests().size(), asked);
 }
 
+TEST(S3Store, BrowserOriginIsWhereItsUrlsLead) {
+  Fixture s3(InFrankfurt, "origin-bucket");
+  EXPECT_EQ(s3.Open()->BrowserOrigin(false), "https://origin-bucket.s3.us-east-1.amazonaws.com");
+  EXPECT_TRUE(s3.client.requests().empty());
+  EXPECT_EQ(s3.Open()->BrowserOrigin(true), "https://origin-bucket.s3.eu-central-1.amazonaws.com");
+  EXPECT_EQ(s3.Open()->BrowserOrigin(false), "https://origin-bucket.s3.eu-central-1.amazonaws.com");
+
+  s3.values.Set(kS3Endpoint, std::string("http://127.0.0.1:9000/s3"));
+  EXPECT_EQ(s3.Open()->BrowserOrigin(true), "http://127.0.0.1:9000");
+  s3.values.Set(kS3PublicEndpoint, std::string("https://media.test/s3"));
+  EXPECT_EQ(s3.Open()->BrowserOrigin(true), "https://media.test");
+}
+
 TEST(S3Store, EndlessRedirectsAreAnError) {
   int flip = 0;
   Fixture s3(
