@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import {
+  cardOf,
+  initials,
+  listQuery,
+  PAGE_SIZE,
+  pageAfter,
+  percentDone,
+  personName,
+  readSearch,
+} from "./projectList";
+
+const person = { id: 1, first_name: "", last_name: "", email: "ada@example.com", avatar: null };
+
+describe("the address of the list", () => {
+  it("keeps what means something and drops the rest", () => {
+    expect(readSearch({ q: "cats", order: "title", archived: true, page: 7 })).toEqual({
+      q: "cats",
+      order: "title",
+      archived: true,
+    });
+    expect(readSearch({ q: 2024, order: "; drop", archived: "yes" })).toEqual({ q: "2024" });
+  });
+
+  it("asks the server for the same", () => {
+    const { include, ...query } = listQuery({ q: "cats", order: "title" }, 2);
+    expect(query).toEqual({
+      page: "2",
+      page_size: PAGE_SIZE,
+      archived: false,
+      title: "cats",
+      ordering: "title",
+    });
+    expect(include).not.toContain("label_config");
+  });
+});
+
+it("ends at the last page", () => {
+  const page = { count: PAGE_SIZE + 1, next: null, previous: null, results: [] };
+  expect(pageAfter(page, 1)).toBe(2);
+  expect(pageAfter(page, 2)).toBeUndefined();
+  expect(pageAfter({ ...page, count: PAGE_SIZE }, 1)).toBeUndefined();
+});
+
+it("says 100 % only when all is done, and 0 % only when nothing is", () => {
+  expect(percentDone(0, 0)).toBe(0);
+  expect(percentDone(1, 100_000)).toBe(1);
+  expect(percentDone(99_999, 100_000)).toBe(99);
+  expect(percentDone(100, 100)).toBe(100);
+  expect(percentDone(1, 2)).toBe(50);
+});
+
+it("makes a card of what the server leaves out, too", () => {
+  expect(cardOf({ id: 7, title: "" })).toMatchObject({
+    id: 7,
+    name: "Project 7",
+    tasks: 0,
+    people: [],
+    pinned: false,
+  });
+  expect(cardOf({ id: 7, title: "Cats", pinned_at: "2026-01-01T00:00:00Z" })).toMatchObject({
+    name: "Cats",
+    pinned: true,
+  });
+});
+
+it("takes a colour only as the server writes it", () => {
+  expect(cardOf({ color: "#617ADA" }).color).toBe("#617ADA");
+  expect(cardOf({ color: "#FFFFFF" }).color).toBeUndefined();
+  expect(cardOf({ color: "red;background:url(x)" }).color).toBeUndefined();
+});
+
+it("names people", () => {
+  expect(personName(person)).toBe("ada@example.com");
+  expect(initials(person)).toBe("AD");
+  expect(personName({ ...person, first_name: "Ada", last_name: "Moreau" })).toBe("Ada Moreau");
+  expect(initials({ ...person, first_name: "Ada", last_name: "Moreau" })).toBe("AM");
+});

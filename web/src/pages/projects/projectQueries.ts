@@ -1,0 +1,38 @@
+// The list of projects and what is done to one of them from there.
+import { infiniteQueryOptions, keepPreviousData, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, ok, type Schemas } from "@/api/client";
+import { listQuery, type ProjectListSearch, pageAfter } from "./projectList";
+
+export const projectsQuery = (search: ProjectListSearch) =>
+  infiniteQueryOptions({
+    queryKey: ["project", "list", search],
+    queryFn: ({ pageParam, signal }) =>
+      ok(api.GET("/api/projects", { params: { query: listQuery(search, pageParam) }, signal })),
+    initialPageParam: 1,
+    getNextPageParam: (last, _pages, page) => pageAfter(last, page),
+    placeholderData: keepPreviousData,
+  });
+
+/** Everything that says something about projects is asked again. */
+function useProjectsChanged() {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ queryKey: ["project"] });
+}
+
+export function useChangeProject(id: number) {
+  const changed = useProjectsChanged();
+  return useMutation({
+    mutationFn: (body: Schemas["PatchedProjectFields"]) =>
+      ok(api.PATCH("/api/projects/{id}", { params: { path: { id } }, body })),
+    onSuccess: changed,
+  });
+}
+
+export function useDuplicateProject(id: number) {
+  const changed = useProjectsChanged();
+  return useMutation({
+    mutationFn: (body: Schemas["DuplicateProjectInput"]) =>
+      ok(api.POST("/api/v1/projects/{id}/duplicate", { params: { path: { id } }, body })),
+    onSuccess: changed,
+  });
+}
