@@ -8,4 +8,7 @@ import openapi, { astToString } from "openapi-typescript";
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const binary = process.env.MILLRACE_BINARY ?? here("../../build/release/millrace");
 const document = execFileSync(binary, ["schema"], { maxBuffer: 64 << 20, encoding: "utf8" });
-writeFileSync(here("../src/api/schema.d.ts"), astToString(await openapi(document, { emptyObjectsUnknown: true })));
+writeFileSync(
+  here("../src/api/schema.d.ts"),
+  astToString(await openapi(document, { emptyObjectsUnknown: true })),
+);
