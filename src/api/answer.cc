@@ -25,6 +25,15 @@ net::Response Redirect(int status, std::string location) {
   return response;
 }
 
+net::Response EventAnswer(std::shared_ptr<net::BodySource> events) {
+  net::Response response = EmptyAnswer(200);
+  response.headers.Add("Content-Type", std::string(kEventStream));
+  // Proxies that collect answers would hold the events back.
+  response.headers.Add("X-Accel-Buffering", "no");
+  response.source = std::move(events);
+  return response;
+}
+
 net::Response HtmlAnswer(int status, std::string html) {
   net::Response response;
   response.status = status;

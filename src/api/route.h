@@ -33,6 +33,7 @@ struct AnswerShape {
   const Shape* shape = nullptr;  // nullptr: no body, or one that `media` names
   enum Many { kOne, kList, kPage } many = kOne;
   std::string_view media = {};  // "text/html": not JSON; "text/csv|text/plain": one of these
+  bool events = false;          // with Accept: text/event-stream, server-sent events instead
   bool empty = false;           // nothing, though the status could have a body
 };
 

@@ -1,6 +1,7 @@
 // What all handlers share.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "api/accounts/login_limiter.h"
@@ -8,6 +9,7 @@
 #include "api/router.h"
 #include "api/schema/describe.h"
 #include "api/server.h"
+#include "api/storages/preview_table.h"
 
 namespace millrace::api {
 
@@ -19,12 +21,15 @@ struct Service {
         authenticator(
             db(), clock(), sealer(),
             {.legacy_tokens = options.enable_legacy_token, .public_url = options.public_url}),
-        limiter(clock()) {}
+        limiter(clock()),
+        previews(std::make_shared<PreviewTable>(clock())) {}
 
   sync::Engine& engine;
   const ApiOptions options;
   Authenticator authenticator;
   LoginLimiter limiter;
+  // Shared with answers that may come after this is gone.
+  const std::shared_ptr<PreviewTable> previews;
   Description description;
 
   db::Database& db() const { return *engine.context().db; }

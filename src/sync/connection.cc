@@ -188,6 +188,21 @@ Result<std::unique_ptr<storage::ObjectStore>> Connections::OpenUnsaved(
                             PolicyOf(spec.trusted));
 }
 
+Result<std::shared_ptr<const Connection>> Connections::Unsaved(const ConnectionSpec& spec) {
+  return Unsaved(spec, context_.environment);
+}
+
+Result<std::shared_ptr<const Connection>> Connections::Unsaved(
+    const ConnectionSpec& spec, const storage::Environment& environment) {
+  auto connection = std::make_shared<Connection>();
+  ASSIGN_OR_RETURN(connection->store, OpenUnsaved(spec, environment));
+  ASSIGN_OR_RETURN(connection->row, RowOf(spec));
+  connection->provider = spec.provider;
+  connection->values = spec.values;
+  connection->scan_prefix = connection->row.prefix;
+  return connection;
+}
+
 Result<bool> Connections::Check(const ConnectionSpec& spec, std::vector<std::string>* warnings) {
   ASSIGN_OR_RETURN(const std::unique_ptr<storage::ObjectStore> store, OpenUnsaved(spec));
   RETURN_IF_ERROR(store->Check());

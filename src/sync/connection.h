@@ -66,6 +66,10 @@ class Connections {
   // The same in another environment than the process's.
   Result<std::unique_ptr<storage::ObjectStore>> OpenUnsaved(
       const ConnectionSpec& spec, const storage::Environment& environment);
+  // The same as an open connection, whose row has no id. Without an environment the process's.
+  Result<std::shared_ptr<const Connection>> Unsaved(const ConnectionSpec& spec);
+  Result<std::shared_ptr<const Connection>> Unsaved(const ConnectionSpec& spec,
+                                                    const storage::Environment& environment);
   // Validate, and the bucket answers and, for a source, may be listed. Writes nothing. False if
   // there is no object below the source's prefix. `warnings` gets what this kind of store finds
   // wrong with itself, one sentence each.

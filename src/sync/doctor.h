@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -17,6 +18,8 @@
 
 namespace millrace::sync {
 
+struct Probe;
+
 struct DoctorOptions {
   // Of the pages that load presigned URLs: "https://labels.example.com"; "" = not known.
   std::string origin;
@@ -24,6 +27,10 @@ struct DoctorOptions {
   // Only what a storage cannot do without, up to the first failure; writes nothing.
   bool essentials = false;
   std::chrono::milliseconds limit{30'000};  // for the whole run
+  // Hears of each probe while the run goes on, on its thread: when it begins (`ended` false; its
+  // name and title are known), and when it has ended. A later probe may still correct it: what
+  // counts is the Diagnosis. May be empty; must not block.
+  std::function<void(const Probe& probe, bool ended)> progress{};
 };
 
 // One numbered look: a Finding whose name is fixed ("list") and whose title is for people.

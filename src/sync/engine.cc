@@ -124,12 +124,21 @@ class EngineImpl final : public Engine {
     return jobs;
   }
 
-  Result<void> Examine(ConnectionSpec spec, DoctorOptions options,
-                       std::function<void(const Diagnosis&)> done) override {
+  Result<std::stop_source> Examine(ConnectionSpec spec, DoctorOptions options,
+                                   std::function<void(const Diagnosis&)> done) override {
     return doctor_.Begin([this, spec = std::move(spec), options = std::move(options),
                           done = std::move(done)](std::stop_token stop) {
       done(Diagnose(context_, connections_, spec, options, std::move(stop)));
     });
+  }
+
+  Result<std::stop_source> Preview(
+      ConnectionSpec spec, PreviewOptions options,
+      std::function<void(const Result<SourcePreview>&)> done) override {
+    return previews_.Begin(
+        [this, spec = std::move(spec), options, done = std::move(done)](std::stop_token stop) {
+          done(PreviewSource(context_, connections_, spec, options, std::move(stop)));
+        });
   }
 
   void ExportsChanged() override {
@@ -177,7 +186,7 @@ class EngineImpl final : public Engine {
   JobRunner runner_;
   Jobs jobs_;
   std::unique_ptr<LiveExports> live_;
-  Rounds doctor_;
+  Rounds doctor_, previews_;
 };
 
 }  // namespace

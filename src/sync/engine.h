@@ -10,6 +10,7 @@
 #include "sync/connection.h"
 #include "sync/doctor.h"
 #include "sync/job.h"
+#include "sync/source_preview.h"
 
 namespace millrace::sync {
 
@@ -51,9 +52,13 @@ class Engine {
   virtual Result<std::vector<JobStatus>> History(int64_t storage_id, size_t limit) = 0;
 
   // Has the doctor look at a connection, saved or not; `done` gets what was found, on a thread of
-  // the engine. kRateLimited while too many looks are under way.
-  virtual Result<void> Examine(ConnectionSpec spec, DoctorOptions options,
-                               std::function<void(const Diagnosis&)> done) = 0;
+  // the engine. The answer ends it early. kRateLimited while too many looks are under way.
+  virtual Result<std::stop_source> Examine(ConnectionSpec spec, DoctorOptions options,
+                                           std::function<void(const Diagnosis&)> done) = 0;
+  // What a source's settings mean; the rest as Examine.
+  virtual Result<std::stop_source> Preview(
+      ConnectionSpec spec, PreviewOptions options,
+      std::function<void(const Result<SourcePreview>&)> done) = 0;
 
   // Annotations changed: the outbox has work.
   virtual void ExportsChanged() = 0;

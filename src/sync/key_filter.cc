@@ -9,6 +9,40 @@
 
 namespace millrace::sync {
 
+namespace {
+
+// The regex for a pattern as shells write it ("*.jpg"); nothing if `text` does not look like one.
+std::optional<std::string> RegexOfGlob(std::string_view text) {
+  if (!text.starts_with('*') && !text.starts_with('?')) return std::nullopt;
+  std::string regex;
+  for (const char c : text) {
+    if (c == '*')
+      regex += ".*";
+    else if (c == '?')
+      regex += '.';
+    else if (std::string_view(".+()[]{}|^$\\").find(c) != std::string_view::npos)
+      regex += {'\\', c};
+    else
+      regex += c;
+  }
+  return regex;
+}
+
+// What is wrong with a regex, where, and what was perhaps meant.
+std::string WhyNot(const std::string& regex, const re2::RE2& compiled) {
+  std::string sentence =
+      "The regex \"" + Printable(regex) + "\" does not compile: " + compiled.error();
+  const std::string& part = compiled.error_arg();
+  const size_t place = part.empty() || part == regex ? std::string::npos : regex.find(part);
+  if (place != std::string::npos) sentence += " at character " + std::to_string(place + 1);
+  sentence += ".";
+  const std::optional<std::string> meant = RegexOfGlob(regex);
+  return sentence + (meant.has_value() ? " Do you mean " + *meant + "?"
+                                       : " Use RE2 syntax, for example .*\\.jpg.");
+}
+
+}  // namespace
+
 KeyFilter::KeyFilter() = default;
 KeyFilter::KeyFilter(KeyFilter&&) noexcept = default;
 KeyFilter& KeyFilter::operator=(KeyFilter&&) noexcept = default;
@@ -33,8 +67,7 @@ Result<KeyFilter> KeyFilter::Make(const storage::Provider& provider, const Value
   filter.compiled_ = std::make_unique<re2::RE2>(filter.regex_, options);
   if (!filter.compiled_->ok())
     return FailField(std::string(storage::kRegexFilter.name),
-                     "The regex \"" + Printable(filter.regex_) + "\" does not compile: " +
-                         filter.compiled_->error() + ". Use RE2 syntax, for example .*\\.jpg.");
+                     WhyNot(filter.regex_, *filter.compiled_));
   return filter;
 }
 

@@ -1,11 +1,14 @@
 #include "sync/key_filter.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "storage/common_fields.h"
 
 namespace millrace::sync {
 namespace {
+
+using ::testing::HasSubstr;
 
 KeyFilter Make(const std::string& regex, const std::string& kind = "s3", bool recursive = true,
                bool empty_skips = false) {
@@ -52,6 +55,17 @@ TEST(KeyFilter, DescribesWhatItKeeps) {
   EXPECT_EQ(Make("a").Describe(), Make("a").Describe());
   EXPECT_NE(Make("a").Describe(), Make("b").Describe());
   EXPECT_NE(Make("a").Describe(), Make("a", "s3", false).Describe());
+}
+
+TEST(KeyFilter, ABadRegexSaysWhereAndWhatWasPerhapsMeant) {
+  const auto sentence = [](const std::string& regex) {
+    Values values;
+    values.Set(storage::kRegexFilter, regex);
+    return KeyFilter::Make(*storage::FindProvider("s3"), values, "").error().Sentence();
+  };
+  EXPECT_THAT(sentence("raw/[z-a]"), HasSubstr("at character 6."));
+  EXPECT_THAT(sentence("*.(jpg)"), HasSubstr("Do you mean .*\\.\\(jpg\\)?"));
+  EXPECT_THAT(sentence("raw/(a"), HasSubstr("Use RE2 syntax"));
 }
 
 TEST(KeyFilter, ABadRegexNamesItsField) {

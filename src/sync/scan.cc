@@ -107,7 +107,8 @@ class BucketScan final : public WorkSource {
     progress_.Change([&](JobStatus& status) {
       status.counts.listed += static_cast<int64_t>(page.objects.size());
     });
-    ASSIGN_OR_RETURN(const std::vector<std::string> own, OwnKeys(page));
+    ASSIGN_OR_RETURN(const std::vector<std::string> own,
+                     OwnKeysOn(context_, connection_.row, page.objects));
     if (!options_.ordered) RETURN_IF_ERROR(LookUp(page));
     for (storage::ObjectInfo& object : page.objects) {
       if (options_.ordered) {
@@ -191,18 +192,6 @@ class BucketScan final : public WorkSource {
     return {};
   }
 
-  // Keys of this page that a target of this server wrote.
-  Result<std::vector<std::string>> OwnKeys(const storage::ListPage& page) {
-    if (page.objects.empty()) return std::vector<std::string>();
-    const auto [first, last] =
-        std::ranges::minmax_element(page.objects, {}, &storage::ObjectInfo::key);
-    const labeling::Storage& row = connection_.row;
-    return context_.db->Read([&](db::Connection& tx) {
-      return labeling::OwnKeysInRange(tx, row.kind, row.endpoint, row.bucket, first->key,
-                                      last->key);
-    });
-  }
-
   const Context& context_;
   const Connection& connection_;
   const KeyFilter& filter_;
@@ -257,6 +246,16 @@ class FailedScan final : public WorkSource {
 };
 
 }  // namespace
+
+Result<std::vector<std::string>> OwnKeysOn(const Context& context, const labeling::Storage& place,
+                                           std::span<const storage::ObjectInfo> objects) {
+  if (objects.empty()) return std::vector<std::string>();
+  const auto [first, last] = std::ranges::minmax_element(objects, {}, &storage::ObjectInfo::key);
+  return context.db->Read([&](db::Connection& tx) {
+    return labeling::OwnKeysInRange(tx, place.kind, place.endpoint, place.bucket, first->key,
+                                    last->key);
+  });
+}
 
 Error OutOfOrder(std::string_view before, std::string_view after) {
   return {.kind = ErrorKind::kCorrupt,

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -40,6 +41,10 @@ class WorkSource {
   // order broke it: the caller starts again without relying on it.
   virtual Result<std::optional<ScanBatch>> Next() = 0;
 };
+// Those of the keys of `objects` that a target of this server wrote into the bucket of `place`, or
+// is about to write; sorted.
+Result<std::vector<std::string>> OwnKeysOn(const Context& context, const labeling::Storage& place,
+                                           std::span<const storage::ObjectInfo> objects);
 Error OutOfOrder(std::string_view before, std::string_view after);
 bool IsOutOfOrder(const Error& error);
 

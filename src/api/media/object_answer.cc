@@ -78,9 +78,13 @@ class ObjectBody final : public net::BodySource {
 }  // namespace
 
 Outcome ObjectAnswer(Call& call, std::shared_ptr<const sync::Connection> connection,
-                     std::string key) {
+                     std::string key, uint64_t most) {
   RETURN_IF_ERROR(connection->store->CheckKey(key));
   ASSIGN_OR_RETURN(const storage::ObjectInfo info, connection->store->Head(key));
+  if (info.size > most)
+    return Fail(ErrorKind::kTooLarge, "The object " + Printable(key) + " has " +
+                                          HumanBytes(info.size) + ", more than the " +
+                                          HumanBytes(most) + " that are shown.");
   const RangedContent content{
       .name = key,
       .tag = HexEncode(crypto::Sha256(info.token + '\n' + info.version).substr(0, 16)),

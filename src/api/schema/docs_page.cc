@@ -143,6 +143,7 @@ std::string Answer(const Route& route) {
           "a page (<code>count</code>, <code>next</code>, <code>previous</code>, "
           "<code>results</code>) of ";
     html += ShapeLink(*answer.shape);
+    if (answer.events) html += ", or <code>text/event-stream</code> to who accepts it";
   } else if (IsEmptyStatus(answer.status) || answer.empty) {
     html += answer.status < 300 ? "nothing" : "the address is in <code>Location</code>";
   } else {

@@ -100,7 +100,9 @@ json::object GoodAnswer(const Route& route, int status, Components& components) 
     }
     response["content"] = std::move(content);
   } else if (answer.shape != nullptr) {
-    response["content"] = {{"application/json", {{"schema", components.Answer(answer)}}}};
+    json::object content = {{"application/json", {{"schema", components.Answer(answer)}}}};
+    if (answer.events) content["text/event-stream"] = json::object();
+    response["content"] = std::move(content);
   }
   return response;
 }

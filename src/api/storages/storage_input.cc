@@ -4,7 +4,9 @@
 
 #include "api/storages/storage_shapes.h"
 #include "api/storages/storage_view.h"
+#include "api/storages/v1_shapes.h"
 #include "base/text.h"
+#include "labeling/projects.h"
 
 namespace millrace::api {
 namespace {
@@ -27,6 +29,24 @@ Result<void> Both(Result<void> first, Result<void> second) {
   error.fields.insert(error.fields.end(), second.error().fields.begin(),
                       second.error().fields.end());
   return std::unexpected(std::move(error));
+}
+
+// Puts `given`, the values of `object`, over those of `spec`, which is `row` as it stands. A null
+// in `object` clears a parameter if it is one of `clearable`. True if that changes the connection.
+bool ApplyChange(const labeling::Storage& row, Fields clearable, const boost::json::object& object,
+                 const Values& given, const storage::Environment& environment,
+                 sync::ConnectionSpec& spec) {
+  const Values before = spec.values;
+  for (const Field* field : clearable) {
+    const boost::json::value* value = object.if_contains(field->name);
+    if (value != nullptr && value->is_null()) spec.values.Clear(*field);
+  }
+  spec.values.Merge(given);
+  FillDefaults(FieldsFor(*spec.provider, row.role), RoleOf(row.role), spec.values);
+  // What the operator trusted is this place, not wherever a user points the storage later.
+  const storage::Location place = spec.provider->locate(spec.values, environment);
+  spec.trusted = row.trusted && place.endpoint == row.endpoint && place.bucket == row.bucket;
+  return spec.values != before;
 }
 
 }  // namespace
@@ -64,7 +84,7 @@ Result<sync::ConnectionSpec> NewSpecV1(const Body& body, const Shape& shape,
   Form form(body, shape);
   sync::ConnectionSpec spec;
   spec.project_id = form.Int("project").value_or(0);
-  spec.title = form.Text("title").value_or("");
+  ReadCommon(form, spec);
   const std::string role = form.Text("role").value_or("");
   const std::string kind = form.Text("kind").value_or("");
   const std::string given = form.Object("params").value_or("");
@@ -83,30 +103,55 @@ Result<sync::ConnectionSpec> ChangedSpec(const Body& body, const labeling::Stora
                                          const storage::Environment& environment,
                                          bool* changes_connection) {
   Form form(body, InputShape(row.role), Form::Given::kSome);
-  sync::ConnectionSpec spec;
-  spec.project_id = row.project_id;
-  spec.role = row.role;
-  ASSIGN_OR_RETURN(spec.provider, ProviderOf(row.kind));
-  spec.title = row.title;
-  spec.description = row.description;
-  spec.synchronizable = row.synchronizable;
+  ASSIGN_OR_RETURN(sync::ConnectionSpec spec, connections.SpecOf(row));
   ReadCommon(form, spec);
-  const std::vector<const Field*> fields = FieldsFor(*spec.provider, row.role);
+  std::vector<const Field*> fields = FieldsFor(*spec.provider, row.role);
   Result<Values> given = ParseValues(fields, body.object());
   RETURN_IF_ERROR(
       Both(form.Done(), given.has_value() ? Result<void>() : std::unexpected(given.error())));
-  ASSIGN_OR_RETURN(const Values before, connections.ValuesOf(row));
-  spec.values = before;
   // A null clears a parameter; for a secret it means "as it is".
-  for (const Field* field : fields) {
-    if (field->type != FieldType::kSecret && form.Null(field->name)) spec.values.Clear(*field);
+  std::erase_if(fields, [](const Field* field) { return field->type == FieldType::kSecret; });
+  *changes_connection = ApplyChange(row, fields, body.object(), *given, environment, spec);
+  return spec;
+}
+
+Result<sync::ConnectionSpec> ChangedSpecV1(Service& service, const Body& body,
+                                           const labeling::Storage& row, bool* changes_connection) {
+  Form form(body, kStorageChangeV1, Form::Given::kSome);
+  ASSIGN_OR_RETURN(sync::ConnectionSpec spec, service.engine.connections().SpecOf(row));
+  ReadCommon(form, spec);
+  const std::string text = form.Object("params").value_or("{}");
+  RETURN_IF_ERROR(form.Done());
+  ASSIGN_OR_RETURN(const boost::json::value params, ParseJson(text));
+  std::vector<std::string> unknown;
+  const std::vector<const Field*> fields = FieldsFor(*spec.provider, row.role);
+  ASSIGN_OR_RETURN(const Values given, ParseValues(fields, params.get_object(), &unknown));
+  if (!unknown.empty())
+    return FailField(Printable(unknown.front(), 60),
+                     std::string(spec.provider->title) + " has no parameter of this name.");
+  *changes_connection = ApplyChange(row, fields, params.get_object(), given,
+                                    service.engine.context().environment, spec);
+  return spec;
+}
+
+Result<sync::ConnectionSpec> SpecToTry(Service& service, const Call& call, const Body& body) {
+  Form form(body, kStorageToCheckV1);
+  const std::optional<int64_t> id = form.Int("id");
+  if (!id.has_value())
+    for (const char* name : {"role", "kind", "params"}) form.Require(name);
+  RETURN_IF_ERROR(form.Done());
+  if (id.has_value()) {
+    ASSIGN_OR_RETURN(const labeling::Storage row, service.db().Read([&](db::Connection& tx) {
+      return labeling::GetStorage(tx, *id);
+    }));
+    bool changes = false;
+    return ChangedSpecV1(service, body, row, &changes);
   }
-  spec.values.Merge(*given);
-  FillDefaults(fields, RoleOf(row.role), spec.values);
-  *changes_connection = spec.values != before;
-  // What the operator trusted is this place, not wherever a user points the storage later.
-  const storage::Location place = spec.provider->locate(spec.values, environment);
-  spec.trusted = row.trusted && place.endpoint == row.endpoint && place.bucket == row.bucket;
+  ASSIGN_OR_RETURN(sync::ConnectionSpec spec, NewSpecV1(body, kStorageToCheckV1, nullptr));
+  spec.trusted = call.who.via == Identity::Via::kOperator;
+  if (spec.project_id != 0)
+    RETURN_IF_ERROR(service.db().Read(
+        [&](db::Connection& tx) { return labeling::GetProject(tx, spec.project_id); }));
   return spec;
 }
 

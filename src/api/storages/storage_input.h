@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/call.h"
+#include "api/service.h"
 #include "sync/connection.h"
 
 namespace millrace::api {
@@ -24,6 +25,15 @@ Result<sync::ConnectionSpec> ChangedSpec(const Body& body, const labeling::Stora
                                          const sync::Connections& connections,
                                          const storage::Environment& environment,
                                          bool* changes_connection);
+
+// What POST …/check and …/preview ask about: settings as for NewSpecV1, or with `id` a saved
+// storage's with what `params` changes (as for ChangedSpecV1). Saves nothing.
+Result<sync::ConnectionSpec> SpecToTry(Service& service, const Call& call, const Body& body);
+// The state of `row` with what a PATCH of /api/v1/storages/{id} gives. A secret that is absent or
+// empty stays, a null removes any parameter; an unknown parameter is a wrong field.
+// `changes_connection` as above.
+Result<sync::ConnectionSpec> ChangedSpecV1(Service& service, const Body& body,
+                                           const labeling::Storage& row, bool* changes_connection);
 
 // "source" or "target"; nothing for anything else.
 std::optional<labeling::StorageRole> ReadRole(const std::string& text);

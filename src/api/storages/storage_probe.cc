@@ -20,6 +20,10 @@ void AppendKeys(JsonWriter& json, std::string_view name, const std::vector<std::
   json.EndArray();
 }
 
+std::string_view LanguageOf(std::string_view text) {
+  return text.starts_with('{') || text.starts_with('[') ? "json" : "text";
+}
+
 void AppendProbe(JsonWriter& json, const sync::Probe& probe) {
   json.BeginObject();
   json.Member("number", probe.number);
@@ -29,6 +33,7 @@ void AppendProbe(JsonWriter& json, const sync::Probe& probe) {
   json.Member("detail", probe.detail);
   json.Member("advice", probe.advice);
   json.Member("paste", probe.paste);
+  json.Member("language", LanguageOf(probe.paste));
   json.Member("essential", probe.essential);
   json.Member("seconds", probe.seconds);
   AppendKeys(json, "matching", probe.matching);
@@ -83,6 +88,12 @@ net::Reply AnswerDiagnosis(Service& service, const Call& call, sync::ConnectionS
         !begun.has_value())
       respond(ErrorResponse(begun.error(), style, version));
   });
+}
+
+std::string ProbeJson(const sync::Probe& probe) {
+  JsonWriter json;
+  AppendProbe(json, probe);
+  return std::move(json).Take();
 }
 
 std::string DiagnosisJson(const sync::Diagnosis& diagnosis, std::string_view place) {

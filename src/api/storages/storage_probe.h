@@ -35,6 +35,9 @@ net::Reply AnswerDiagnosis(Service& service, const Call& call, sync::ConnectionS
                            sync::DoctorOptions options, ErrorStyle style,
                            std::function<Result<net::Response>(const sync::Diagnosis&)> answer);
 
+// One of the "probes" below.
+std::string ProbeJson(const sync::Probe& probe);
+
 // {"ok": …, "seconds": …, "counts": {…}, "storage": {…}, "probes": [{"number", "name", "title",
 // "state", "detail", "advice", "paste", "seconds", …}, …]}. `place` is the storage as JSON.
 std::string DiagnosisJson(const sync::Diagnosis& diagnosis, std::string_view place);

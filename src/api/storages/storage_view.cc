@@ -29,6 +29,14 @@ Result<boost::json::object> Parameters(const sync::Connections& connections, con
   return PublicJson(FieldsFor(*provider, row.role), values);
 }
 
+// The names of the secrets that a storage was given.
+std::vector<std::string> SecretsSet(const Storage& row, const Values& values) {
+  std::vector<std::string> names;
+  for (const Field* field : FieldsFor(*storage::FindProvider(row.kind), row.role))
+    if (field->type == FieldType::kSecret && values.Has(*field)) names.emplace_back(field->name);
+  return names;
+}
+
 Result<void> AppendTargetState(JsonWriter& json, db::Connection& tx, const Storage& row) {
   ASSIGN_OR_RETURN(const labeling::OutboxCounts counts, labeling::CountOutbox(tx, row.id));
   json.Key("outbox");
@@ -112,8 +120,10 @@ Result<std::string> StorageDetailsJson(sync::Engine& engine, const Storage& row)
   json.Member("role", row.role == StorageRole::kSource ? "source" : "target");
   json.Member("kind", row.kind);
   MaybeText(json, "title", row.title);
+  MaybeText(json, "description", row.description);
   json.Member("uri", StorageUri(row));
   json.RawMember("params", boost::json::serialize(parameters));
+  Strings(json, "secrets_set", SecretsSet(row, values));
   json.Member("synchronizable", row.synchronizable);
   json.Member("created_at", FormatIso(row.created_at));
   json.Member("status", row.status);

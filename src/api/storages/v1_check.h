@@ -7,7 +7,7 @@ namespace millrace::api {
 
 // A storage that is saved.
 Outcome CheckStorageV1(Service& service, Call& call);
-// One that is not: the body of POST /api/v1/storages, where the project may be left out.
+// Settings that are not saved: those of a new storage, or with `id` changes of a saved one.
 Outcome CheckNewStorageV1(Service& service, Call& call);
 
 }  // namespace millrace::api

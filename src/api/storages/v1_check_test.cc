@@ -82,5 +82,67 @@ TEST_F(CheckTest, ATargetIsLeftAsItWas) {
   EXPECT_TRUE(std::filesystem::is_empty(root_ + "/out"));
 }
 
+// "event: NAME\ndata: JSON" of each event, in order.
+std::vector<std::pair<std::string, boost::json::value>> Events(const Answered& answer) {
+  std::vector<std::pair<std::string, boost::json::value>> events;
+  for (std::string_view text = answer.body; !text.empty();) {
+    const size_t end = text.find("\n\n");
+    const std::string_view event = text.substr(0, end);
+    const size_t data = event.find("\ndata: ");
+    EXPECT_TRUE(event.starts_with("event: ") && data != std::string_view::npos) << event;
+    events.emplace_back(event.substr(7, data - 7), boost::json::parse(event.substr(data + 7)));
+    text.remove_prefix(end + 2);
+  }
+  return events;
+}
+
+TEST_F(CheckTest, EventsTellOfEachProbeAndEndWithAllOfThem) {
+  Write("pics/a.json", "{}");
+  const Answered answer =
+      Do("POST", "/api/v1/storages/check", Body("pics"), {{"Accept", "text/event-stream"}});
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(answer.headers.Get("Content-Type"), "text/event-stream");
+  const auto events = Events(answer);
+  ASSERT_GT(events.size(), 2u);
+  EXPECT_EQ(events.back().first, "done");
+  const boost::json::array& probes = events.back().second.at("probes").as_array();
+  size_t ended = 0, started = 0;
+  for (const auto& [name, data] : events) {
+    started += name == "started" ? 1 : 0;
+    if (name != "probe") continue;
+    EXPECT_EQ(data.at("name"), probes.at(ended).at("name"));
+    ++ended;
+  }
+  EXPECT_EQ(ended, probes.size());
+  EXPECT_GT(started, 2u);
+
+  const Answered wrong =
+      Do("POST", "/api/v1/storages/check",
+         R"({"role":"source","kind":"local","params":{"path":"x","regex_filter":"((("}})",
+         {{"Accept", "text/event-stream"}});
+  EXPECT_EQ(wrong.status, 400) << "not a stream that ends in an error";
+  EXPECT_THAT(wrong.text("validation_errors"), HasSubstr("regex_filter"));
+}
+
+TEST_F(CheckTest, ChangesOfASavedStorage) {
+  Write("pics/a.json", "{}");
+  const int64_t project = Project(kConfig);
+  const Answered made =
+      Do("POST", "/api/v1/storages",
+         "{\"project\":" + std::to_string(project) + "," + Body("pics").substr(1));
+  ASSERT_EQ(made.status, 201) << made.body;
+  const std::string id = std::to_string(made.json().at("storage").at("id").as_int64());
+  const Answered found = Do("POST", "/api/v1/storages/check",
+                            R"({"params":{"regex_filter":".*\\.png"},"id":)" + id + "}");
+  ASSERT_EQ(found.status, 200) << found.body;
+  EXPECT_EQ(boost::json::serialize(found.json().at("storage").at("id")), id);
+  EXPECT_EQ(Probe(found, "regex").at("state").as_string(), "warning");
+  EXPECT_EQ(Do("POST", "/api/v1/storages/check", R"({"id":999})").status, 404);
+  const Answered unknown =
+      Do("POST", "/api/v1/storages/check", R"({"params":{"color":"red"},"id":)" + id + "}");
+  EXPECT_EQ(unknown.status, 400);
+  EXPECT_THAT(unknown.text("validation_errors"), HasSubstr("color"));
+}
+
 }  // namespace
 }  // namespace millrace::api

@@ -116,12 +116,7 @@ Outcome CancelJobV1(Service& service, Call& call) {
 Outcome JobEventsV1(Service& service, Call& call) {
   const std::string handle = HandleOf(call);
   RETURN_IF_ERROR(service.engine.Status(handle));
-  net::Response response = EmptyAnswer(200);
-  response.headers.Add("Content-Type", "text/event-stream");
-  // Proxies that collect answers would hold the events back.
-  response.headers.Add("X-Accel-Buffering", "no");
-  response.source = std::make_shared<JobEvents>(service.engine, handle);
-  return response;
+  return EventAnswer(std::make_shared<JobEvents>(service.engine, handle));
 }
 
 }  // namespace millrace::api

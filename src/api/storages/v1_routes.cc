@@ -1,7 +1,9 @@
 #include "api/route.h"
+#include "api/storages/preview_shapes.h"
 #include "api/storages/v1_check.h"
 #include "api/storages/v1_conflicts.h"
 #include "api/storages/v1_jobs.h"
+#include "api/storages/v1_preview.h"
 #include "api/storages/v1_shapes.h"
 #include "api/storages/v1_storages.h"
 
@@ -26,6 +28,7 @@ constexpr Member kWait[] = {
 };
 
 constexpr AnswerShape Is(const Shape& shape) { return {.shape = &shape}; }
+constexpr AnswerShape Looked() { return {.shape = &kDiagnosisV1, .events = true}; }
 constexpr AnswerShape Started() { return {.status = 202, .shape = &kStartedV1}; }
 
 }  // namespace
@@ -58,14 +61,39 @@ std::span<const Route> OwnStorageRoutes() {
        "/api/v1/storages/check",
        kManage,
        CheckNewStorageV1,
-       {.about = "Looks at a connection step by step, without saving it.",
+       {.about =
+            "Looks at a connection step by step, without saving it. Events: started, probe, done.",
         .body = &kStorageToCheckV1,
-        .answer = Is(kDiagnosisV1)}},
+        .answer = Looked(),
+        .refusals = {429}}},
+      {"POST",
+       "/api/v1/storages/preview",
+       kManage,
+       PreviewSourceV1,
+       {.about = "What a source would use of its first 10,000 objects, without saving it.",
+        .body = &kSourceToPreviewV1,
+        .answer = Is(kSourcePreviewV1),
+        .refusals = {429}}},
+      {"GET",
+       "/api/v1/storages/preview/{word}/{id}",
+       kManage,
+       ServePreviewPicture,
+       {.about = "A picture of such a preview, for ten minutes and for who asked.",
+        .answer = {.also = 206, .media = "image/*"},
+        .refusals = {413, 416, 504}}},
       {"GET",
        "/api/v1/storages/{id}",
        kManage,
        GetStorageV1,
        {.about = "One storage with its counts.", .answer = Is(kStorageV1)}},
+      {"PATCH",
+       "/api/v1/storages/{id}",
+       kManage,
+       ChangeStorageV1,
+       {.about = "Changes its settings, if the bucket answers with them.",
+        .body = &kStorageChangeV1,
+        .answer = Is(kStorageV1),
+        .refusals = {504}}},
       {"DELETE",
        "/api/v1/storages/{id}",
        kManage,
@@ -75,7 +103,9 @@ std::span<const Route> OwnStorageRoutes() {
        "/api/v1/storages/{id}/check",
        kManage,
        CheckStorageV1,
-       {.about = "Looks at the connection step by step.", .answer = Is(kDiagnosisV1)}},
+       {.about = "Looks at the connection step by step. Events: started, probe, done.",
+        .answer = Looked(),
+        .refusals = {429}}},
       {"POST",
        "/api/v1/storages/{id}/sync",
        kManage,

@@ -20,9 +20,15 @@ constexpr Member kPlaceMembers[] = {
      .about = "The parameters of this kind; its schema is at /api/v1/storage-kinds.",
      .required = true,
      .example = R"({"bucket": "my-bucket", "prefix": "raw/"})"},
-    {.name = "title", .nullable = true, .max = 256},
 };
-constexpr Shape kPlaceToUse = {.name = "StoragePlaceInput", .members = kPlaceMembers};
+constexpr Member kCommonMembers[] = {
+    {.name = "title", .nullable = true, .max = 256},
+    {.name = "description", .nullable = true},
+    {.name = "synchronizable", .type = kBool, .about = "Whether it may be synced."},
+};
+constexpr Shape kCommon = {.name = "StorageNames", .members = kCommonMembers};
+constexpr Shape kPlaceToUse = {
+    .name = "StoragePlaceInput", .members = kPlaceMembers, .more = &kCommon};
 
 constexpr Member kNewMembers[] = {
     {.name = "project", .type = kInt, .about = "The project's id.", .required = true},
@@ -31,7 +37,23 @@ constexpr Member kNewMembers[] = {
      .about = "Give the storage that points to the same place these parameters, if there is one."},
 };
 constexpr Member kToCheckMembers[] = {
+    {.name = "id",
+     .type = kInt,
+     .about = "A saved storage: role, kind and what params lacks, secrets above all, are its own.",
+     .nullable = true},
     {.name = "project", .type = kInt, .about = "The project's id.", .nullable = true},
+    {.name = "role", .about = "Needed without an id.", .choices = kRoles},
+    {.name = "kind", .about = "Needed without an id.", .blank = false, .example = R"("s3")"},
+    {.name = "params",
+     .type = kObject,
+     .about = "Needed without an id. The parameters of this kind.",
+     .example = R"({"bucket": "my-bucket", "prefix": "raw/"})"},
+};
+constexpr Member kChangeMembers[] = {
+    {.name = "params",
+     .type = kObject,
+     .about = "Those that change. null removes one; a secret that is absent or empty stays.",
+     .example = R"({"prefix": "raw/"})"},
 };
 
 constexpr Member kSyncMembers[] = {
@@ -150,8 +172,13 @@ constexpr Member kStorageMembers[] = {
     {.name = "role", .choices = kRoles},
     {.name = "kind"},
     {.name = "title", .nullable = true},
+    {.name = "description", .nullable = true},
     {.name = "uri", .about = "Where it points to: s3://bucket/prefix/."},
     {.name = "params", .type = kObject, .about = "Without the secrets."},
+    {.name = "secrets_set",
+     .type = kList,
+     .about = "The names of the secrets that were given.",
+     .items = kText},
     {.name = "synchronizable", .type = kBool},
     {.name = "created_at", .type = kTime},
     {.name = "status",
@@ -210,7 +237,8 @@ constexpr Member kProbeMembers[] = {
     {.name = "state", .choices = "ok|warning|failed|skipped"},
     {.name = "detail"},
     {.name = "advice"},
-    {.name = "paste", .about = "A document to paste on the other side."},
+    {.name = "paste", .about = "What to paste on the other side; empty if there is nothing."},
+    {.name = "language", .about = "Of what is to paste.", .choices = "json|text"},
     {.name = "essential", .type = kBool, .about = "Without it the storage is of no use."},
     {.name = "seconds", .type = kNumber},
     {.name = "matching",
@@ -308,7 +336,9 @@ constexpr Shape kCountsV1 = {.name = "JobCounts", .members = kCountsMembers};
 constexpr Shape kNewStorageV1 = {
     .name = "NewStorage", .members = kNewMembers, .more = &kPlaceToUse};
 constexpr Shape kStorageToCheckV1 = {
-    .name = "StorageToCheck", .members = kToCheckMembers, .more = &kPlaceToUse};
+    .name = "StorageToCheck", .members = kToCheckMembers, .more = &kCommon};
+constexpr Shape kStorageChangeV1 = {
+    .name = "StorageChange", .members = kChangeMembers, .more = &kCommon};
 constexpr Shape kSyncOptionsV1 = {.name = "SyncOptions", .members = kSyncMembers};
 constexpr Shape kVerifyOptionsV1 = {.name = "VerifyOptions", .members = kVerifyMembers};
 constexpr Shape kDecisionForAllV1 = {.name = "DecisionForAll", .members = kForAllMembers};

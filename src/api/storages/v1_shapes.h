@@ -8,6 +8,7 @@ namespace millrace::api {
 // Bodies.
 extern const Shape kNewStorageV1;      // POST /api/v1/storages
 extern const Shape kStorageToCheckV1;  // POST /api/v1/storages/check
+extern const Shape kStorageChangeV1;   // PATCH /api/v1/storages/{id}
 extern const Shape kSyncOptionsV1, kVerifyOptionsV1;
 extern const Shape kDecisionV1, kDecisionForAllV1;
 

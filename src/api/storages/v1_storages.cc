@@ -112,6 +112,19 @@ Outcome GetStorageV1(Service& service, Call& call) {
   return JsonAnswer(200, std::move(details));
 }
 
+Outcome ChangeStorageV1(Service& service, Call& call) {
+  ASSIGN_OR_RETURN(const Storage row, RowOf(service, call.id()));
+  ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
+  bool changes = false, empty = false;
+  ASSIGN_OR_RETURN(const sync::ConnectionSpec spec, ChangedSpecV1(service, *body, row, &changes));
+  // A new name needs no bucket that answers.
+  if (changes) RETURN_IF_ERROR(ProbeStorage(service, spec, &empty));
+  ASSIGN_OR_RETURN(const Storage changed, service.engine.connections().Change(row.id, spec));
+  if (row.role == StorageRole::kTarget) service.engine.ExportsChanged();
+  ASSIGN_OR_RETURN(std::string details, StorageDetailsJson(service.engine, changed));
+  return JsonAnswer(200, std::move(details));
+}
+
 Outcome DeleteStorageV1(Service& service, Call& call) {
   RETURN_IF_ERROR(RowOf(service, call.id()));
   if (const auto running = service.engine.RunningJob(call.id()); running.has_value()) {

@@ -8,6 +8,7 @@ namespace millrace::api {
 Outcome AddStorageV1(Service& service, Call& call);
 Outcome ListStoragesV1(Service& service, Call& call);
 Outcome GetStorageV1(Service& service, Call& call);
+Outcome ChangeStorageV1(Service& service, Call& call);
 Outcome DeleteStorageV1(Service& service, Call& call);
 Outcome ListFailuresV1(Service& service, Call& call);
 Outcome ListHistoryV1(Service& service, Call& call);

@@ -20,6 +20,10 @@ std::chrono::milliseconds Checkup::Left() const {
          std::chrono::duration_cast<std::chrono::milliseconds>(clock_.Steady() - began_);
 }
 
+void Checkup::Tell(const Probe& probe, bool ended) const {
+  if (options_.progress) options_.progress(probe, ended);
+}
+
 std::string Checkup::Reason() const {
   if (!blocked_.empty()) return blocked_;
   if (stop_.stop_requested()) return "the check was stopped";
@@ -50,8 +54,10 @@ bool Checkup::Make(std::string_view name, std::string_view title, Weight weight,
   }
   const auto began = clock_.Steady();
   Probe& probe = Add(name, title, weight);
+  Tell(probe, false);
   look(probe);
   probe.seconds = Since(began);
+  Tell(probe, true);
   return probe.state == State::kOk || probe.state == State::kWarning;
 }
 
@@ -60,6 +66,7 @@ void Checkup::Skip(std::string_view name, std::string_view title, std::string re
   Probe& probe = Add(name, title, Weight::kUseful);
   probe.state = State::kSkipped;
   probe.detail = "Not tried: " + std::move(reason) + ".";
+  Tell(probe, true);
 }
 
 void Checkup::Block(std::string reason) {
@@ -82,6 +89,7 @@ void Checkup::Adopt(std::vector<storage::Finding> findings,
     if (probe.state == State::kFailed)
       probe.error =
           Error{.kind = ErrorKind::kInvalid, .message = probe.detail, .advice = probe.advice};
+    Tell(probe, true);
   }
 }
 

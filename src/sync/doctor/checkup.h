@@ -41,6 +41,7 @@ class Checkup {
 
  private:
   Probe& Add(std::string_view name, std::string_view title, Weight weight);
+  void Tell(const Probe& probe, bool ended) const;
   std::string Reason() const;  // why no more probes are made; "" = go on
   double Since(std::chrono::steady_clock::time_point began) const;
 

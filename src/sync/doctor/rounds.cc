@@ -17,7 +17,7 @@ Rounds::~Rounds() {
   // The threads are joined here, without the lock that their ends need.
 }
 
-Result<void> Rounds::Begin(std::function<void(std::stop_token)> look) {
+Result<std::stop_source> Rounds::Begin(std::function<void(std::stop_token)> look) {
   std::list<Round> ended;  // joined without the lock
   std::lock_guard lock(mutex_);
   for (auto round = rounds_.begin(); round != rounds_.end();) {
@@ -27,7 +27,7 @@ Result<void> Rounds::Begin(std::function<void(std::stop_token)> look) {
   }
   if (rounds_.size() >= kMost)
     return FailForNow(ErrorKind::kRateLimited,
-                      std::to_string(kMost) + " storages are being checked at the moment.",
+                      std::to_string(kMost) + " storages are being looked at at the moment.",
                       "Try again in half a minute.");
   Round& round = rounds_.emplace_back();
   round.thread = std::jthread([this, &round, look = std::move(look)](std::stop_token stop) {
@@ -35,7 +35,7 @@ Result<void> Rounds::Begin(std::function<void(std::stop_token)> look) {
     std::lock_guard lock(mutex_);
     round.ended = true;
   });
-  return {};
+  return round.thread.get_stop_source();
 }
 
 }  // namespace millrace::sync

@@ -1,4 +1,4 @@
-// The threads of the doctor.
+// The threads of the doctor, and of previews.
 #pragma once
 
 #include <functional>
@@ -16,8 +16,9 @@ namespace millrace::sync {
 class Rounds {
  public:
   ~Rounds();
-  // kRateLimited, and `look` is not called, while as many as are allowed are under way.
-  Result<void> Begin(std::function<void(std::stop_token)> look);
+  // Its answer asks the look to stop. kRateLimited, and `look` is not called, while as many as are
+  // allowed are under way.
+  Result<std::stop_source> Begin(std::function<void(std::stop_token)> look);
 
  private:
   struct Round {
