@@ -68,12 +68,11 @@ constexpr Member kAnnotationBodyMembers[] = {
      .nullable = true},
 };
 
-constexpr Member kAnnotationMembers[] = {
+constexpr Member kAnnotationFields[] = {
     {.name = "id", .type = kInt},
     {.name = "result", .type = kList, .nullable = true, .items = kObject},
     {.name = "created_username", .about = "Name, e-mail address and number of its author."},
     {.name = "created_ago"},
-    {.name = "completed_by", .type = kInt, .nullable = true},
     {.name = "was_cancelled", .type = kBool},
     {.name = "ground_truth", .type = kBool},
     {.name = "created_at", .type = kTime},
@@ -89,6 +88,17 @@ constexpr Member kAnnotationMembers[] = {
     {.name = "parent_prediction", .type = kInt, .nullable = true},
     {.name = "parent_annotation", .type = kInt, .nullable = true},
     {.name = "last_created_by", .type = kInt, .nullable = true},
+};
+
+constexpr Shape kAnnotationRest{"AnnotationFields", kAnnotationFields};
+
+constexpr Member kAnnotationMembers[] = {
+    {.name = "completed_by", .type = kInt, .nullable = true},
+};
+constexpr Member kTaskAnnotationMembers[] = {
+    {.name = "completed_by",
+     .type = kAny,
+     .about = "The account as an object; in lists of tasks its id."},
 };
 
 constexpr Member kDraftBodyMembers[] = {
@@ -190,7 +200,10 @@ constexpr Member kPredictionQueryMembers[] = {
 
 }  // namespace
 
-const Shape kAnnotationShape{"Annotation", kAnnotationMembers};
+const Shape kAnnotationShape{
+    .name = "Annotation", .members = kAnnotationMembers, .more = &kAnnotationRest};
+const Shape kTaskAnnotationShape{
+    .name = "TaskAnnotation", .members = kTaskAnnotationMembers, .more = &kAnnotationRest};
 const Shape kAnnotationBody{"AnnotationBody", kAnnotationBodyMembers};
 const Shape kDraftShape{"AnnotationDraft", kDraftMembers};
 const Shape kDraftBody{"AnnotationDraftBody", kDraftBodyMembers};

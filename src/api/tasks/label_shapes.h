@@ -6,6 +6,8 @@
 namespace millrace::api {
 
 extern const Shape kAnnotationShape, kAnnotationBody;
+// As it stands in a task: with its author as an object, where one task is asked for.
+extern const Shape kTaskAnnotationShape;
 extern const Shape kDraftShape, kDraftBody;
 extern const Shape kPredictionShape, kPredictionBody;
 extern const Shape kNextTaskShape, kHistoryShape;

@@ -53,7 +53,7 @@ constexpr Member kNestedMembers[] = {
 constexpr Member kDetailMembers[] = {
     {.name = "id", .type = kInt, .optional = true},
     {.name = "predictions", .type = kList, .optional = true, .shape = &kPredictionShape},
-    {.name = "annotations", .type = kList, .optional = true, .items = kObject},
+    {.name = "annotations", .type = kList, .optional = true, .shape = &kTaskAnnotationShape},
     {.name = "drafts",
      .type = kList,
      .about = "The caller's.",

@@ -62,6 +62,8 @@ const data = createRoute({
 const label = createRoute({
   getParentRoute: () => project,
   path: "label",
+  validateSearch: (search: Record<string, unknown>): { task?: number } =>
+    Number.isInteger(Number(search.task)) && Number(search.task) > 0 ? { task: Number(search.task) } : {},
   component: lazyRouteComponent(() => import("@/pages/labeling/LabelPage"), "LabelPage"),
 });
 

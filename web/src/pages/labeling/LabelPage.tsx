@@ -1,5 +1,79 @@
-import { Page } from "@/ui/Page";
+import { Box } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import type { Schemas } from "@/api/client";
+import { projectQuery, whoami } from "@/api/queries";
+import { LabelBar } from "@/labeling/LabelBar";
+import { LabelerView } from "@/labeling/LabelerView";
+import { useSession, useSessionState } from "@/labeling/useSession";
+import { Loading } from "@/ui/Loading";
+import { Problem } from "@/ui/Problem";
+import { EmptyQueue } from "./EmptyQueue";
+import { Instructions, useInstructions } from "./Instructions";
+import { queuePosition } from "./queuePosition";
+import { UnsavedElsewhere } from "./UnsavedElsewhere";
 
+const route = getRouteApi("/projects/$projectId/label");
+
+/** Labels all tasks one after the other; with ?task= only that one. */
 export function LabelPage() {
-  return <Page title="Label">{null}</Page>;
+  const { projectId } = route.useParams();
+  const { task } = route.useSearch();
+  const project = useQuery(projectQuery(projectId));
+  const me = useQuery(whoami);
+  useEffect(() => {
+    document.title = `Label · ${project.data?.title ?? "Millrace"}`;
+  }, [project.data?.title]);
+  if (me.isError) return <Problem error={me.error} title="Labeling could not begin" />;
+  if (project.data === undefined || me.data === undefined) return <Loading what="the labeling editor" />;
+  return (
+    <Labeling
+      key={`${projectId} ${task ?? "queue"}`}
+      project={{ ...project.data, id: projectId }}
+      account={me.data.id}
+      task={task}
+    />
+  );
+}
+
+function Labeling({
+  project,
+  account,
+  task,
+}: {
+  project: Schemas["Project"] & { id: number };
+  account: number;
+  task?: number;
+}) {
+  const cache = useQueryClient();
+  // The settings that the task was opened with: counts change all the time, the editor must stay.
+  const [opened] = useState(project);
+  const mode = task === undefined ? "queue" : "single";
+  const session = useSession(opened, account, mode, () => {
+    void cache.invalidateQueries({ queryKey: ["project", project.id] });
+    void cache.invalidateQueries({ queryKey: ["tasks"] });
+  });
+  const state = useSessionState(session);
+  const instructions = useInstructions(opened, account);
+  useEffect(() => {
+    if (task === undefined) void session.take();
+    else void session.open(task);
+  }, [session, task]);
+  return (
+    <Box style={{ flex: 1, minHeight: 0, display: "flex", flexDirection: "column" }}>
+      <LabelBar
+        state={state}
+        position={task === undefined ? queuePosition(project, state) : undefined}
+        onPrevious={task === undefined ? () => void session.previous() : undefined}
+        onNext={task === undefined ? () => void session.next() : undefined}
+        nextHint={state.canGoForward ? undefined : "Leaves this task for later and opens another"}
+        onInstructions={instructions.text === null ? undefined : instructions.open}
+      />
+      <UnsavedElsewhere project={project.id} account={account} current={state.task?.id ?? null} />
+      {state.phase === "empty" && <EmptyQueue project={project} onTry={() => void session.take()} />}
+      <LabelerView session={session} project={opened} mode={mode} />
+      <Instructions {...instructions} onClosed={() => session.focus()} />
+    </Box>
+  );
 }

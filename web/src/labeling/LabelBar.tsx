@@ -1,0 +1,84 @@
+import { Button, Group, Text } from "@mantine/core";
+import { IconChevronLeft, IconChevronRight, IconInfoCircle } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { count } from "@/ui/format";
+import { SavedMark } from "./SavedMark";
+import type { SessionState } from "./session";
+
+interface Props {
+  state: SessionState;
+  /** Which of how many, where that is known. */
+  position?: { at: number; of: number };
+  onPrevious?: () => void;
+  onNext?: () => void;
+  /** What next does, for its tooltip. */
+  nextHint?: string;
+  onInstructions?: () => void;
+  /** More buttons at the right end. */
+  children?: ReactNode;
+}
+
+/** The thin bar above the editor: which task, whether it is saved, to the next one and back. */
+export function LabelBar({ state, position, onPrevious, onNext, nextHint, onInstructions, children }: Props) {
+  const { task } = state;
+  return (
+    <Group
+      component="section"
+      aria-label="Task"
+      px="sm"
+      py={4}
+      gap="sm"
+      wrap="nowrap"
+      style={{ borderBottom: "1px solid var(--mantine-color-default-border)" }}
+    >
+      <Text size="sm" fw={600} style={{ whiteSpace: "nowrap" }}>
+        {task === null ? "No task" : `Task ${task.id}`}
+      </Text>
+      {position !== undefined && (
+        <Text size="sm" c="dimmed" visibleFrom="sm" style={{ whiteSpace: "nowrap" }}>
+          {count(position.at)} of {count(position.of)}
+        </Text>
+      )}
+      <SavedMark state={state} />
+      <Group gap={4} ml="auto" wrap="nowrap">
+        {onInstructions && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            onClick={onInstructions}
+            leftSection={<IconInfoCircle size={16} aria-hidden />}
+            aria-label="Instructions"
+          >
+            <Text span size="sm" visibleFrom="sm">
+              Instructions
+            </Text>
+          </Button>
+        )}
+        {onPrevious && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={!state.canGoBack || state.sending !== null}
+            onClick={onPrevious}
+            aria-label="Previous task"
+          >
+            <IconChevronLeft size={16} aria-hidden />
+          </Button>
+        )}
+        {onNext && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={state.phase === "loading" || state.sending !== null}
+            onClick={onNext}
+            title={nextHint}
+            aria-label="Next task"
+          >
+            <IconChevronRight size={16} aria-hidden />
+          </Button>
+        )}
+        {children}
+      </Group>
+    </Group>
+  );
+}

@@ -1,0 +1,80 @@
+import { Box } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import type { Schemas } from "@/api/client";
+import { whoami } from "@/api/queries";
+import { Loading } from "@/ui/Loading";
+import { Problem } from "@/ui/Problem";
+import { EditorFrame } from "./EditorFrame";
+import { frameUrl } from "./frameUrl";
+import { editorInterfaces, type Mode } from "./interfaces";
+import { MediaTroubles } from "./MediaTroubles";
+import { Sending } from "./Sending";
+import type { LabelingSession } from "./session";
+import { Troubles } from "./Troubles";
+import { useSessionState } from "./useSession";
+
+interface Props {
+  session: LabelingSession;
+  project: Schemas["Project"];
+  mode: Mode;
+}
+
+/** The editor with what is to be said about it: one task at a time, at full height. */
+export function LabelerView({ session, project, mode }: Props) {
+  const state = useSessionState(session);
+  const { data: me } = useQuery(whoami);
+  const [ready, setReady] = useState(false);
+  const options = useMemo(
+    () =>
+      me && {
+        config: project.label_config ?? "",
+        interfaces: editorInterfaces(project, mode),
+        user: { id: me.id, email: me.email, firstName: me.first_name, lastName: me.last_name },
+      },
+    [me, project, mode],
+  );
+  // Hotkeys work from the first moment, unless a dialog is to be read first.
+  useEffect(() => {
+    if (ready && state.task !== null && document.querySelector('[role="dialog"]') === null) session.focus();
+  }, [session, ready, state.task]);
+  const busy = state.phase === "loading" || state.sending !== null;
+  return (
+    <Box style={{ flex: 1, minHeight: 0, display: "flex", flexDirection: "column", position: "relative" }}>
+      <Troubles session={session} state={state} />
+      <MediaTroubles session={session} state={state} projectId={project.id ?? 0} />
+      {state.phase === "failed" && (
+        <Box p="md">
+          <Problem error={state.error} title="The task could not be opened" onRetry={() => session.again()} />
+        </Box>
+      )}
+      <Box
+        inert={busy}
+        style={{
+          flex: 1,
+          minHeight: 0,
+          display: state.phase === "empty" || state.phase === "failed" ? "none" : "flex",
+        }}
+      >
+        {options && (
+          <EditorFrame
+            src={frameUrl(project.id)}
+            options={options}
+            events={session}
+            onEditor={(editor) => {
+              session.connect(editor);
+              setReady(editor !== null);
+            }}
+            title={state.task === null ? "Labeling editor" : `Labeling editor, task ${state.task.id}`}
+          />
+        )}
+      </Box>
+      {(state.phase === "loading" || (state.phase === "labeling" && !ready)) && (
+        <Box pos="absolute" inset={0} bg="var(--mantine-color-body)" opacity={0.7}>
+          <Loading what="the task" />
+        </Box>
+      )}
+      <Sending session={session} state={state} />
+    </Box>
+  );
+}

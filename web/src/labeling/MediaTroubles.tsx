@@ -1,0 +1,93 @@
+import { Alert, Button, Code, Group, Text } from "@mantine/core";
+import { IconPhotoOff } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useMay } from "@/api/rights";
+import { ButtonLink } from "@/ui/links";
+import type { MediaFailure } from "../../editor/port";
+import { causeOfMedia, fieldOf, nameOf } from "./mediaCause";
+import type { LabelingSession, SessionState } from "./session";
+
+interface Props {
+  session: LabelingSession;
+  state: SessionState;
+  projectId: number;
+}
+
+/** Files of the task that did not load: which, why as far as a browser can know, and what to do. */
+export function MediaTroubles({ session, state, projectId }: Props) {
+  const { media, task } = state;
+  if (task === null) return null;
+  return media
+    .slice(0, 3)
+    .map((failure) => (
+      <MediaTrouble
+        key={failure.url}
+        failure={failure}
+        field={fieldOf(task.data, failure.url)}
+        session={session}
+        projectId={projectId}
+      />
+    ));
+}
+
+function MediaTrouble({
+  failure,
+  field,
+  session,
+  projectId,
+}: {
+  failure: MediaFailure;
+  field: string | null;
+  session: LabelingSession;
+  projectId: number;
+}) {
+  const manages = useMay("storages.change");
+  const probe = useQuery({
+    queryKey: ["media", failure.url],
+    queryFn: () => session.probe(failure.url),
+    retry: false,
+    staleTime: 0,
+    gcTime: 0,
+  });
+  const cause = probe.data && causeOfMedia(probe.data, failure.url);
+  return (
+    <Alert
+      color="orange"
+      radius={0}
+      py="xs"
+      role="alert"
+      icon={<IconPhotoOff aria-hidden />}
+      title={field === null ? "A file of this task could not be loaded" : `"${field}" could not be loaded`}
+    >
+      <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+        <Code>{nameOf(failure.url)}</Code>
+      </Text>
+      <Text size="sm">{cause ? `${cause.why} ${cause.todo}` : "Looking for the cause…"}</Text>
+      <Group mt={4} gap="xs">
+        <Button size="xs" variant="default" onClick={() => void session.reload()}>
+          Try again
+        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          component="a"
+          href={failure.url}
+          target="_blank"
+          rel="noopener noreferrer"
+        >
+          Open in a new tab
+        </Button>
+        {cause?.storage && manages && (
+          <ButtonLink
+            size="xs"
+            variant="default"
+            to="/projects/$projectId/settings/storage"
+            params={{ projectId }}
+          >
+            Cloud Storage settings
+          </ButtonLink>
+        )}
+      </Group>
+    </Alert>
+  );
+}

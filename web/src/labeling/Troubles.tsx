@@ -1,0 +1,130 @@
+import { Alert, Button, Group, Text } from "@mantine/core";
+import { IconAlertTriangle, IconHistory } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { plural } from "@/ui/format";
+import { RelativeTime } from "@/ui/RelativeTime";
+import { sizeOf } from "./kept";
+import type { Act, LabelingSession, SessionState } from "./session";
+
+const FAILED: Record<Act, string> = {
+  submit: "Not submitted",
+  update: "Not updated",
+  skip: "Not skipped",
+  unskip: "The skip was not taken back",
+  delete: "Not deleted",
+  postpone: "The task was not left",
+};
+
+const parts = (count: number) => plural(count, "region or choice", "regions and choices");
+
+function Notice({ color, title, children }: { color: string; title: string; children: ReactNode }) {
+  const Icon = color === "blue" ? IconHistory : IconAlertTriangle;
+  return (
+    <Alert color={color} radius={0} py="xs" icon={<Icon aria-hidden />} title={title} role="alert">
+      {children}
+    </Alert>
+  );
+}
+
+function Choice({ children, onClick }: { children: ReactNode; onClick: () => void }) {
+  return (
+    <Button size="xs" variant="default" onClick={onClick}>
+      {children}
+    </Button>
+  );
+}
+
+/** Above the editor: what was refused, who was faster, what was brought back; each with the ways on. */
+export function Troubles({ session, state }: { session: LabelingSession; state: SessionState }) {
+  const { trouble, restored, saved, configErrors } = state;
+  return (
+    <>
+      {trouble?.kind === "refused" && (
+        <Notice color="red" title={FAILED[trouble.act]}>
+          <Text size="sm">{trouble.message} What you labeled stands in the editor.</Text>
+          <Group mt={4}>
+            <Choice onClick={() => session.dismissTrouble()}>Close</Choice>
+          </Group>
+        </Notice>
+      )}
+      {trouble?.kind === "editor" && (
+        <Notice color="orange" title="The labeling editor reports a fault">
+          <Text size="sm">
+            {trouble.message}. If it does not work as it should, reload the page: your work is kept.
+          </Text>
+          <Group mt={4}>
+            <Choice onClick={() => session.dismissTrouble()}>Close</Choice>
+          </Group>
+        </Notice>
+      )}
+      {trouble?.kind === "conflict" && (
+        <Notice color="orange" title="This was changed somewhere else, perhaps in another tab">
+          <Text size="sm">
+            {trouble.message} The other version: {parts(trouble.theirs.result.length)}, by{" "}
+            {trouble.theirs.created_username.trim()}, <RelativeTime at={trouble.theirs.updated_at} />. Yours:{" "}
+            {parts(trouble.mine.result.length)}. You are looking at{" "}
+            <strong>{trouble.showing === "mine" ? "yours" : "the other one"}</strong>.
+          </Text>
+          <Group mt={4} gap="xs">
+            {trouble.showing === "mine" ? (
+              <Choice onClick={() => session.showSide("theirs")}>Look at the other</Choice>
+            ) : (
+              <Choice onClick={() => session.showSide("mine")}>Look at mine</Choice>
+            )}
+            <Choice onClick={() => session.keepMine()}>Keep mine as a draft</Choice>
+            <Choice onClick={() => void session.takeTheirs()}>Take the other, drop mine</Choice>
+          </Group>
+        </Notice>
+      )}
+      {saved.kind === "conflict" && (
+        <Notice color="orange" title="This draft was changed somewhere else, perhaps in another tab">
+          <Text size="sm">{saved.message}</Text>
+          <Group mt={4} gap="xs">
+            <Choice onClick={() => void session.keepMyDraft()}>Keep mine</Choice>
+            <Choice onClick={() => void session.takeTheirDraft()}>Load the other, drop mine</Choice>
+          </Group>
+        </Notice>
+      )}
+      {(saved.kind === "refused" || (saved.kind === "waiting" && !saved.kept)) && (
+        <Notice color="red" title="Your work is not saved">
+          <Text size="sm">
+            {saved.kind === "refused" ? `${saved.message} ` : ""}
+            {saved.kept
+              ? "It is kept in this browser."
+              : "It is too large for this browser to keep: leave this page open until it is saved."}
+          </Text>
+          <Group mt={4}>
+            <Choice onClick={() => session.retry()}>Try again</Choice>
+          </Group>
+        </Notice>
+      )}
+      {restored !== null && trouble?.kind !== "conflict" && (
+        <Notice
+          color="blue"
+          title={
+            restored.used ? "Brought back what was not saved" : "This browser holds other work on this task"
+          }
+        >
+          <Text size="sm">
+            {parts(sizeOf(restored.work))} from <RelativeTime at={restored.work.at} />.
+          </Text>
+          <Group mt={4} gap="xs">
+            {restored.used ? (
+              <Choice onClick={() => session.acceptKept()}>Keep it</Choice>
+            ) : (
+              <Choice onClick={() => session.restoreKept()}>Use it</Choice>
+            )}
+            <Choice onClick={() => void session.discardKept()}>Throw it away</Choice>
+          </Group>
+        </Notice>
+      )}
+      {configErrors.length > 0 && (
+        <Notice color="orange" title="The label config does not work in the editor">
+          <Text size="sm">
+            {configErrors.join(" ")} A manager mends it in Settings &gt; Labeling Interface.
+          </Text>
+        </Notice>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { connection, subscribeConnection } from "@/api/connection";
+import type { Mode, ProjectRules } from "./interfaces";
+import { WorkKeeper } from "./kept";
+import { rest } from "./rest";
+import { isSafe } from "./saving";
+import { LabelingSession, type SessionState } from "./session";
+
+/** The session of a person in a project, watched over: nothing is lost when the page goes. */
+export function useSession(
+  project: ProjectRules & { id: number },
+  account: number,
+  mode: Mode,
+  onChanged?: (task: number) => void,
+): LabelingSession {
+  const told = useRef(onChanged);
+  useEffect(() => {
+    told.current = onChanged;
+  });
+  // One session as long as the page stands; new settings of the project come with the next one.
+  const rules = useRef(project);
+  const id = project.id;
+  const session = useMemo(
+    () =>
+      new LabelingSession({
+        rest,
+        keeper: new WorkKeeper(account),
+        project: { ...rules.current, id },
+        account,
+        mode,
+        onChanged: (task) => told.current?.(task),
+      }),
+    [id, account, mode],
+  );
+
+  useEffect(() => {
+    const leave = () => session.keepNow();
+    const hide = () => {
+      if (document.visibilityState === "hidden") void session.flush();
+    };
+    const ask = (event: BeforeUnloadEvent) => {
+      session.keepNow();
+      const { saved, sending } = session.state;
+      const lost = ("kept" in saved && !saved.kept) || sending?.kept === false;
+      if (lost && !isSafe(saved)) event.preventDefault();
+    };
+    const stop = subscribeConnection(() => {
+      if (connection() === "ok") session.retry();
+    });
+    window.addEventListener("pagehide", leave);
+    window.addEventListener("beforeunload", ask);
+    document.addEventListener("visibilitychange", hide);
+    return () => {
+      window.removeEventListener("pagehide", leave);
+      window.removeEventListener("beforeunload", ask);
+      document.removeEventListener("visibilitychange", hide);
+      stop();
+      session.keepNow();
+      void session.flush();
+    };
+  }, [session]);
+  return session;
+}
+
+export function useSessionState(session: LabelingSession): SessionState {
+  return useSyncExternalStore(session.subscribe, () => session.state);
+}

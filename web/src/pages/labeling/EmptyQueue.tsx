@@ -1,0 +1,52 @@
+import { Button, Group } from "@mantine/core";
+import type { Schemas } from "@/api/client";
+import { EmptyState } from "@/ui/EmptyState";
+import { plural } from "@/ui/format";
+import { ButtonLink } from "@/ui/links";
+import { queueEnd } from "./queueEnd";
+
+/** The queue has nothing (more) for this account: why, and where to go. */
+export function EmptyQueue({
+  project,
+  onTry,
+}: {
+  project: Schemas["Project"] & { id: number };
+  onTry: () => void;
+}) {
+  const end = queueEnd(project);
+  const total = plural(project.task_number ?? 0, "task");
+  const params = { projectId: project.id };
+  if (end === "no-tasks")
+    return (
+      <EmptyState
+        title="There are no tasks yet"
+        action={
+          <ButtonLink to="/projects/$projectId/data" params={params}>
+            Import or connect a storage
+          </ButtonLink>
+        }
+      >
+        Tasks come from a storage or from files.
+      </EmptyState>
+    );
+  return (
+    <EmptyState
+      title={end === "done" ? `All ${total} are done` : "There is nothing for you to label now"}
+      action={
+        <Group justify="center">
+          <ButtonLink to="/projects/$projectId/data" params={params}>
+            See the tasks
+          </ButtonLink>
+          {end === "waiting" && (
+            <Button variant="default" onClick={onTry}>
+              Look again
+            </Button>
+          )}
+        </Group>
+      }
+    >
+      {end === "waiting" &&
+        "The tasks that are left are with other people, or you labeled or skipped them. A task comes back when somebody lets it go."}
+    </EmptyState>
+  );
+}
