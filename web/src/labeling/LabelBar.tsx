@@ -3,7 +3,7 @@ import { IconChevronLeft, IconChevronRight, IconInfoCircle } from "@tabler/icons
 import type { ReactNode } from "react";
 import { count } from "@/ui/format";
 import { SavedMark } from "./SavedMark";
-import type { SessionState } from "./session";
+import type { SessionState } from "./state";
 
 interface Props {
   state: SessionState;

@@ -5,7 +5,8 @@ import { useMay } from "@/api/rights";
 import { ButtonLink } from "@/ui/links";
 import type { MediaFailure } from "../../editor/port";
 import { causeOfMedia, fieldOf, nameOf } from "./mediaCause";
-import type { LabelingSession, SessionState } from "./session";
+import type { LabelingSession } from "./session";
+import type { SessionState } from "./state";
 
 interface Props {
   session: LabelingSession;

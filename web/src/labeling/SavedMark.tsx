@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCheck, IconCloudUp } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { exact } from "@/ui/format";
 import { wordsOf } from "./savedWords";
-import type { SessionState } from "./session";
+import type { SessionState } from "./state";
 
 const ICONS = { calm: IconCheck, busy: IconCloudUp, warning: IconAlertTriangle };
 

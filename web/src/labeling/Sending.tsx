@@ -1,6 +1,7 @@
 import { Alert, Box, Button, Group, Text } from "@mantine/core";
 import { wordsOf } from "./savedWords";
-import type { LabelingSession, SessionState } from "./session";
+import type { LabelingSession } from "./session";
+import type { SessionState } from "./state";
 
 /** While a submission waits for the server, over the editor: what is going on, and the way back. */
 export function Sending({ session, state }: { session: LabelingSession; state: SessionState }) {

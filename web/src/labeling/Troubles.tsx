@@ -4,7 +4,8 @@ import type { ReactNode } from "react";
 import { plural } from "@/ui/format";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { sizeOf } from "./kept";
-import type { Act, LabelingSession, SessionState } from "./session";
+import type { LabelingSession } from "./session";
+import type { Act, SessionState } from "./state";
 
 const FAILED: Record<Act, string> = {
   submit: "Not submitted",

@@ -1,7 +1,7 @@
 // What the bar says about whether the work is on the server. It must be true in every moment.
 import { ago } from "@/ui/format";
 import type { SavedState } from "./saving";
-import type { SessionState } from "./session";
+import type { SessionState } from "./state";
 import type { WaitCause } from "./waiting";
 
 export interface SavedWords {

@@ -47,7 +47,7 @@ export class DraftSaver {
   private readonly store: DraftStore;
   private readonly tell: () => void;
   /** What the server has, as JSON. */
-  private acknowledged: string;
+  private acknowledged: string | null;
   /** The newest version taken from the editor. */
   private newest: Result[] | null = null;
   private quiet: ReturnType<typeof setTimeout> | undefined;
@@ -86,6 +86,7 @@ export class DraftSaver {
   /** The work of another time stands in the editor and is not on the server. */
   restored(result: Result[]): void {
     this.newest = result;
+    this.acknowledged = null;
     this.set({ kind: "changed" });
     this.schedule(0);
   }

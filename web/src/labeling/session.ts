@@ -1,42 +1,19 @@
-// One person labeling one project: which task is open, what of it is saved, what the editor asks for. Knows neither
-// React nor the real editor; the page draws `state`.
+// One person labeling one project: which task is open, what the editor asks for, what the server says to it. Knows
+// neither React nor the real editor; the page draws `state`.
 import { ApiError, sentenceOf } from "@/api/errors";
 import type { EditorEvents, EditorHandle, MediaFailure, MediaProbe, Work } from "../../editor/port";
+import { collisionOf } from "./collision";
+import { Drafts } from "./drafts";
 import type { Mode, ProjectRules } from "./interfaces";
 import type { KeptWork, WorkKeeper } from "./kept";
+import { keptFor } from "./keptChoice";
 import { planOpening } from "./opening";
 import { Persistent } from "./persist";
-import type { Draft, HistoryItem, LabelAnnotation, LabelingRest, LabelTask } from "./rest";
-import { worstOf } from "./savedState";
-import { DraftSaver, type SavedState } from "./saving";
-import type { WaitCause } from "./waiting";
-import { sameResult, uniqueId } from "./work";
-
-export type Act = "submit" | "update" | "skip" | "unskip" | "delete" | "postpone";
-
-/** Something was refused or went wrong; the work stands in the editor. */
-export type Trouble =
-  | { kind: "refused"; act: Act; message: string }
-  | { kind: "conflict"; message: string; theirs: LabelAnnotation; mine: Work; showing: "mine" | "theirs" }
-  | { kind: "editor"; message: string };
-
-export interface SessionState {
-  phase: "loading" | "labeling" | "empty" | "failed";
-  /** Why loading failed. */
-  error: unknown;
-  task: LabelTask | null;
-  saved: SavedState;
-  /** An answer of the server is awaited; `waiting`: why it does not come. */
-  sending: { act: Act; waiting: WaitCause | null; kept: boolean } | null;
-  trouble: Trouble | null;
-  /** Work of another time that was put into the editor, or could be. */
-  restored: { work: KeptWork; used: boolean } | null;
-  media: MediaFailure[];
-  configErrors: string[];
-  canGoBack: boolean;
-  /** Towards tasks that were open before; else next() takes a new one. */
-  canGoForward: boolean;
-}
+import type { LabelingRest, LabelTask } from "./rest";
+import { type Act, type Restored, type SessionState, START } from "./state";
+import { Trail } from "./trail";
+import { isTemporary } from "./waiting";
+import { uniqueId } from "./work";
 
 export interface SessionOptions {
   rest: LabelingRest;
@@ -44,38 +21,28 @@ export interface SessionOptions {
   project: ProjectRules & { id: number };
   account: number;
   mode: Mode;
-  /** The task in front has changed on the server: counts and lists are old. */
+  /** Annotations of the task changed on the server: counts and lists are old. */
   onChanged?: (task: number) => void;
 }
 
-const START: SessionState = {
-  phase: "loading",
-  error: null,
-  task: null,
-  saved: { kind: "unchanged", at: null },
-  sending: null,
-  trouble: null,
-  restored: null,
-  media: [],
-  configErrors: [],
-  canGoBack: false,
-  canGoForward: false,
-};
+/** Leaving a task waits so long for its draft; the browser has it anyway. */
+const LONGEST_FAREWELL = 4_000;
 
 export class LabelingSession implements EditorEvents {
   state: SessionState = START;
   private readonly options: SessionOptions;
   private readonly listeners = new Set<() => void>();
-  private readonly savers = new Map<string, DraftSaver>();
   private readonly persistent = new Persistent();
   private editor: EditorHandle | null = null;
-  private history: HistoryItem[] | null = null;
+  private drafts: Drafts | null = null;
+  private trail: Trail | null = null;
+  /** The task that was asked for; null: whatever the queue gives. */
+  private wanted: { task: number; annotation: number | null } | null = null;
   /** Counts loads, so that a slow answer does not overtake a later wish. */
   private load = 0;
   private openedAt = Date.now();
+  /** The server takes one annotation with it, however often it is sent. */
   private unique = uniqueId();
-  /** The task that was asked for; null: whatever the queue gives. */
-  private wanted: { task: number; annotation: number | null } | null = null;
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -86,120 +53,20 @@ export class LabelingSession implements EditorEvents {
     return () => this.listeners.delete(listener);
   };
 
+  private set(change: Partial<SessionState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+
   /** The editor is ready, or gone. */
   connect(editor: EditorHandle | null): void {
+    if (editor === null) {
+      this.keepNow();
+      void this.drafts?.close();
+      this.drafts = null;
+    }
     this.editor = editor;
-    if (editor !== null && this.state.task !== null && this.state.phase === "labeling")
-      this.present(null, null);
-  }
-
-  // ---- which task
-
-  async open(task: number, annotation: number | null = null): Promise<void> {
-    await this.settle();
-    this.wanted = { task, annotation };
-    await this.loading(async () => this.options.rest.task(task), annotation);
-  }
-
-  /** Opens what the queue gives. */
-  async take(): Promise<void> {
-    await this.settle();
-    this.wanted = null;
-    await this.loading(async () => {
-      this.history ??= await this.options.rest.history(this.options.project.id);
-      return this.options.rest.next(this.options.project.id);
-    }, null);
-  }
-
-  async previous(): Promise<void> {
-    const item = this.history?.[this.position() - 1];
-    if (item !== undefined) await this.open(item.taskId, item.annotationId);
-  }
-
-  /** Forward in the history; at its end the open task goes to the end of the queue, as a draft. */
-  async next(): Promise<void> {
-    const item = this.history?.[this.position() + 1];
-    if (item !== undefined) return this.open(item.taskId, item.annotationId);
-    if (this.state.phase === "labeling") {
-      const postponed = await this.perform("postpone", null, () => this.postpone());
-      if (!postponed) return;
-    }
-    await this.take();
-  }
-
-  private position(): number {
-    const history = this.history ?? [];
-    const index = history.findIndex(({ taskId }) => taskId === this.state.task?.id);
-    return index < 0 ? history.length : index;
-  }
-
-  private async loading(get: () => Promise<LabelTask | null>, annotation: number | null): Promise<void> {
-    const load = ++this.load;
-    this.dropSavers();
-    this.set({ ...START, canGoBack: this.state.canGoBack, canGoForward: false });
-    try {
-      const task = await get();
-      if (load !== this.load) return;
-      if (task === null) {
-        this.set({ phase: "empty", task: null, canGoBack: (this.history ?? []).length > 0 });
-        return;
-      }
-      if (this.history !== null && this.options.mode === "queue" && !this.inHistory(task.id))
-        this.history.push({ taskId: task.id, annotationId: null });
-      this.set({ phase: "labeling", task });
-      const position = this.position();
-      this.set({ canGoBack: position > 0, canGoForward: position + 1 < (this.history ?? []).length });
-      this.present(annotation, this.keptFor(task, annotation));
-    } catch (error) {
-      if (load === this.load) this.set({ phase: "failed", error });
-    }
-  }
-
-  private inHistory(task: number): boolean {
-    return this.history?.some(({ taskId }) => taskId === task) ?? false;
-  }
-
-  // ---- into the editor
-
-  /** Work of an earlier visit that neither a draft nor an annotation of the task holds. */
-  private keptFor(task: LabelTask, annotation: number | null): { work: KeptWork; used: boolean } | null {
-    const { keeper, project } = this.options;
-    let found: KeptWork | null = null;
-    for (const work of keeper.of(project.id, task.id)) {
-      const known = [...task.drafts, ...task.annotations.map(({ result }) => ({ result }))];
-      if (known.some(({ result }) => sameResult(result, work.result)))
-        keeper.forget(task.id, work.annotation);
-      else if (annotation === null || work.annotation === annotation) found = work;
-    }
-    if (found === null) return null;
-    const newer = task.drafts.some(
-      (draft) => draft.annotation === found.annotation && draft.updatedAt > found.at,
-    );
-    return { work: found, used: !newer };
-  }
-
-  private present(annotation: number | null, kept: { work: KeptWork; used: boolean } | null): void {
-    const { task } = this.state;
-    if (this.editor === null || task === null) {
-      this.set({ restored: kept });
-      return;
-    }
-    this.dropSavers();
-    this.openedAt = Date.now();
-    this.unique = task.lockId ?? uniqueId();
-    const restored = kept?.used ? kept.work : this.state.restored?.used ? this.state.restored.work : null;
-    const { project, mode } = this.options;
-    const planned = planOpening(task, { mode, project, annotation, restored });
-    const shown = this.editor.show(task, planned.opening);
-    shown.drafts.forEach((key, index) => {
-      if (key !== null) this.saverFor(key, planned.drafts[index] ?? null);
-    });
-    const front = this.editor.work();
-    if (front !== null) {
-      const saver = this.saverFor(front.key, null);
-      if (restored !== null) saver.restored(front.result);
-    }
-    this.set({ configErrors: shown.configErrors, restored: kept ?? this.state.restored, media: [] });
+    if (editor !== null && this.state.phase === "labeling") this.present(this.wanted?.annotation ?? null);
   }
 
   /** Keys go to the editor. */
@@ -207,143 +74,234 @@ export class LabelingSession implements EditorEvents {
     this.editor?.focus();
   }
 
-  /** Puts the kept work of another time into the editor. */
+  async probe(url: string): Promise<MediaProbe> {
+    return this.editor?.probe(url) ?? { kind: "unreachable" };
+  }
+
+  // ---- which task
+
+  async open(task: number, annotation: number | null = null): Promise<void> {
+    await this.leave();
+    this.wanted = { task, annotation };
+    await this.loading(() => this.options.rest.task(task), annotation);
+  }
+
+  /** Opens what the queue gives. */
+  async take(): Promise<void> {
+    const { rest, project } = this.options;
+    await this.leave();
+    this.wanted = null;
+    await this.loading(() => rest.next(project.id), null);
+  }
+
+  /** What did not open is asked for once more. */
+  async again(): Promise<void> {
+    if (this.wanted === null) await this.take();
+    else await this.open(this.wanted.task, this.wanted.annotation);
+  }
+
+  /** The task once more, for media that may load now. The work stays. */
+  async reload(): Promise<void> {
+    const { task } = this.state;
+    if (task !== null) await this.open(task.id, this.editor?.work()?.annotation ?? null);
+  }
+
+  async previous(): Promise<void> {
+    const item = this.trail?.before(this.state.task?.id ?? null);
+    if (item !== undefined) await this.open(item.taskId, item.annotationId);
+  }
+
+  /** Forward where one came from; at the end the open task goes behind all others, as a draft. */
+  async next(): Promise<void> {
+    const { task, phase } = this.state;
+    const item = this.trail?.after(task?.id ?? null);
+    if (item !== undefined) return this.open(item.taskId, item.annotationId);
+    if (task !== null && phase === "labeling" && !(await this.postpone(task))) return;
+    await this.take();
+  }
+
+  private async loading(get: () => Promise<LabelTask | null>, annotation: number | null): Promise<void> {
+    const load = ++this.load;
+    void this.drafts?.close();
+    this.drafts = null;
+    this.set({ ...START, canGoBack: this.state.canGoBack });
+    const { rest, mode, project } = this.options;
+    try {
+      if (mode === "queue") this.trail ??= new Trail(await rest.history(project.id));
+      const task = await get();
+      if (load !== this.load) return;
+      if (task === null) {
+        this.set({ phase: "empty", canGoBack: this.trail?.empty === false });
+        return;
+      }
+      this.openedAt = Date.now();
+      this.unique = task.lockId ?? uniqueId();
+      if (task.lockId !== null) this.trail?.add(task.id);
+      this.set({
+        phase: "labeling",
+        task,
+        restored: keptFor(this.options.keeper, this.options.project.id, task, annotation),
+        canGoBack: this.trail?.before(task.id) !== undefined,
+        canGoForward: this.trail?.after(task.id) !== undefined,
+      });
+      this.present(annotation);
+    } catch (error) {
+      if (load === this.load) this.set({ phase: "failed", error });
+    }
+  }
+
+  /** Before another task comes: the draft is sent, and kept in the browser if that fails or takes long. */
+  private async leave(): Promise<void> {
+    this.persistent.stop();
+    if (this.drafts === null) return;
+    this.drafts.keepNow();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const enough = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, LONGEST_FAREWELL);
+    });
+    await Promise.race([this.drafts.flush(), enough]);
+    clearTimeout(timer);
+  }
+
+  // ---- into the editor
+
+  private present(annotation: number | null): void {
+    const { task, restored } = this.state;
+    const { rest, keeper, project, mode } = this.options;
+    if (this.editor === null || task === null) return;
+    void this.drafts?.close();
+    const { editor, openedAt } = this;
+    const used = restored?.used ? restored.work : null;
+    const planned = planOpening(task, { mode, project, annotation, restored: used });
+    const shown = editor.show(task, planned.opening);
+    const drafts = new Drafts({
+      rest,
+      keeper,
+      project: project.id,
+      editor,
+      task,
+      openedAt,
+      tell: (saved) => {
+        if (this.drafts === drafts) this.set({ saved });
+      },
+    });
+    this.drafts = drafts;
+    shown.drafts.forEach((key, index) => {
+      if (key !== null) drafts.of(key, planned.drafts[index] ?? null);
+    });
+    const front = editor.work();
+    if (front !== null) {
+      const saver = drafts.of(front.key);
+      if (used !== null) saver.restored(front.result);
+    }
+    this.set({ saved: drafts.saved, configErrors: shown.configErrors, media: [] });
+  }
+
+  // ---- work that the browser kept
+
+  /** It stands in the editor and is wanted. */
+  acceptKept(): void {
+    this.set({ restored: null });
+  }
+
+  /** Puts it into the editor. */
   restoreKept(): void {
     const { restored } = this.state;
     if (restored === null) return;
-    this.present(null, { ...restored, used: true });
+    this.set({ restored: { ...restored, used: true } });
+    this.present(null);
   }
 
-  /** The kept work is not wanted; where it stands in the editor, the task is shown without it. */
+  /** It is not wanted; where it stands in the editor, the task is shown as it was without it. */
   async discardKept(): Promise<void> {
     const { restored, task } = this.state;
     if (restored === null || task === null) return;
-    const saver = this.frontSaver();
-    await saver?.close();
     this.options.keeper.forget(task.id, restored.work.annotation);
-    if (restored.used && saver?.draft && !task.drafts.some(({ id }) => id === saver.draft?.id))
-      await this.options.rest.removeDraft(saver.draft.id).catch(() => {});
     this.set({ restored: null });
-    if (restored.used) await this.open(task.id);
+    if (!restored.used) return;
+    const front = this.editor?.work();
+    const saver = front ? this.drafts?.of(front.key) : undefined;
+    await this.drafts?.close();
+    this.options.keeper.forget(task.id, restored.work.annotation);
+    const before = task.drafts.find(({ id }) => id === saver?.draft?.id);
+    const { rest } = this.options;
+    const undone = await this.perform("delete", null, async () => {
+      if (saver?.draft && before === undefined) await rest.removeDraft(saver.draft.id);
+      else if (before) await rest.updateDraft(before.id, { result: before.result }, null);
+    });
+    this.drafts = null;
+    if (undone) await this.open(task.id);
   }
 
   // ---- drafts
 
-  private saverFor(key: string, draft: Draft | null): DraftSaver {
-    const known = this.savers.get(key);
-    if (known !== undefined) return known;
-    const { rest, keeper, project } = this.options;
-    const task = this.state.task?.id ?? 0;
-    const work = this.editor?.work(key) ?? null;
-    const annotation = work?.annotation ?? null;
-    const before = draft?.leadTime ?? this.annotation(annotation)?.lead_time ?? 0;
-    const openedAt = this.openedAt;
-    const saver: DraftSaver = new DraftSaver(
-      {
-        take: () => this.editor?.work(key)?.result ?? null,
-        leadTime: () => before + (Date.now() - openedAt) / 1000,
-      },
-      {
-        create: (result, leadTime) => rest.createDraft(task, annotation, { result, lead_time: leadTime }),
-        update: (made, result, leadTime, force) =>
-          rest.updateDraft(made.id, { result, lead_time: leadTime }, force ? null : made.updatedAt),
-        keep: (result) =>
-          keeper.keep({ project: project.id, task, annotation, result, at: new Date().toISOString() }),
-        forget: () => keeper.forget(task, annotation),
-      },
-      draft,
-      work?.result ?? null,
-      () => this.savedChanged(),
-    );
-    this.savers.set(key, saver);
-    return saver;
-  }
-
-  private savedChanged(): void {
-    this.set({ saved: worstOf([...this.savers.values()].map(({ state }) => state)) });
-  }
-
-  private frontSaver(): DraftSaver | undefined {
-    const key = this.editor?.work()?.key;
-    return key === undefined ? undefined : this.savers.get(key);
-  }
-
-  private dropSavers(): void {
-    for (const saver of this.savers.values()) void saver.close();
-    this.savers.clear();
-  }
-
   /** Sends what is not on the server yet. */
   async flush(): Promise<void> {
-    await Promise.all([...this.savers.values()].map((saver) => saver.flush()));
+    await this.drafts?.flush();
   }
 
   /** The page is being left: whatever happens to requests, the browser has the work. */
   keepNow(): void {
-    for (const saver of this.savers.values()) saver.keepNow();
+    this.drafts?.keepNow();
   }
 
   /** The server answers again. */
   retry(): void {
     this.persistent.wake();
-    for (const saver of this.savers.values()) saver.retry();
+    this.drafts?.retry();
     if (this.state.phase === "failed") void this.again();
   }
 
-  /** After a conflict of drafts: mine goes over the other, or the other is loaded. */
+  /** After a conflict of drafts: mine goes over the other. */
   async keepMyDraft(): Promise<void> {
-    for (const saver of this.savers.values()) if (saver.state.kind === "conflict") await saver.overwrite();
+    await this.drafts?.overwriteConflicts();
   }
 
+  /** After a conflict of drafts: the other is loaded. */
   async takeTheirDraft(): Promise<void> {
     const { task } = this.state;
     if (task === null) return;
-    for (const saver of this.savers.values()) await saver.close();
-    for (const work of this.options.keeper.of(this.options.project.id, task.id))
-      this.options.keeper.forget(task.id, work.annotation);
-    this.dropSavers();
+    await this.forgetAll(task);
     await this.open(task.id);
   }
 
-  /** Before the task is left: its draft is sent, and kept in the browser if that fails. */
-  private async settle(): Promise<void> {
-    if (this.state.phase !== "labeling") return;
-    this.keepNow();
-    await this.flush();
+  private async forgetAll(task: LabelTask): Promise<void> {
+    await this.drafts?.close();
+    this.drafts = null;
+    const { keeper, project } = this.options;
+    for (const work of keeper.of(project.id, task.id)) keeper.forget(task.id, work.annotation);
   }
 
   // ---- what the editor tells
 
   changed = (key: string): void => {
-    if (this.state.trouble?.kind === "conflict") return;
-    this.saverFor(key, null).changed();
+    if (this.state.trouble?.kind !== "conflict") this.drafts?.of(key).changed();
   };
 
   selected = (key: string | null): void => {
-    void this.flush();
-    if (key !== null) this.saverFor(key, null);
+    void this.drafts?.flush();
+    if (key !== null) this.drafts?.of(key);
   };
 
   submit = (work: Work): void => {
     const { rest } = this.options;
-    void this.finish("submit", work, async (task, draft) => {
-      await rest.submit(task.id, { ...this.body(work, draft), unique_id: this.unique });
+    void this.finish("submit", work, async (task, body) => {
+      await rest.submit(task.id, { ...body, unique_id: this.unique });
     });
   };
 
   update = (work: Work): void => {
-    void this.finish("update", work, async (_, draft) => {
-      const expected = this.annotation(work.annotation)?.updated_at ?? null;
-      await this.options.rest.update(work.annotation ?? 0, this.body(work, draft), expected);
+    void this.finish("update", work, async (task, body) => {
+      await this.options.rest.update(work.annotation ?? 0, body, versionOf(task, work));
     });
   };
 
   skip = (work: Work): void => {
     const { rest } = this.options;
-    void this.finish("skip", work, async (task, draft) => {
-      const body = { ...this.body(work, draft), was_cancelled: true };
+    void this.finish("skip", work, async (task, given) => {
+      const body = { ...given, was_cancelled: true };
       if (work.annotation === null) await rest.submit(task.id, { ...body, unique_id: this.unique });
-      else await rest.update(work.annotation, body, this.annotation(work.annotation)?.updated_at ?? null);
+      else await rest.update(work.annotation, body, versionOf(task, work));
     });
   };
 
@@ -352,20 +310,7 @@ export class LabelingSession implements EditorEvents {
   };
 
   removed = ({ key, annotation }: { key: string; annotation: number | null }): void => {
-    const { rest } = this.options;
-    const saver = this.savers.get(key);
-    void this.perform("delete", null, async () => {
-      await saver?.close();
-      if (annotation !== null) await rest.remove(annotation);
-      else if (saver?.draft) await rest.removeDraft(saver.draft.id);
-    }).then(async () => {
-      const { task, trouble } = this.state;
-      if (task === null) return;
-      this.options.keeper.forget(task.id, annotation);
-      this.savers.delete(key);
-      await this.open(task.id);
-      if (trouble !== null) this.set({ trouble });
-    });
+    void this.remove(key, annotation);
   };
 
   mediaFailed = (failure: MediaFailure): void => {
@@ -377,99 +322,93 @@ export class LabelingSession implements EditorEvents {
     if (this.state.trouble === null) this.set({ trouble: { kind: "editor", message } });
   };
 
+  dismissTrouble(): void {
+    this.set({ trouble: null });
+  }
+
   // ---- to the server
 
-  private annotation(id: number | null): LabelAnnotation | undefined {
-    return this.state.task?.annotations.find((annotation) => annotation.id === id);
-  }
-
-  private body(work: Work, draft: Draft | null) {
-    const before = draft?.leadTime ?? this.annotation(work.annotation)?.lead_time ?? 0;
-    return {
-      result: work.result,
-      lead_time: before + (Date.now() - this.openedAt) / 1000,
-      ...(draft === null ? {} : { draft_id: draft.id }),
-      parent_prediction: work.parentPrediction,
-      parent_annotation: work.parentAnnotation,
-    };
-  }
-
-  private async postpone(): Promise<void> {
+  private async remove(key: string, annotation: number | null): Promise<void> {
+    const { rest, keeper } = this.options;
     const { task } = this.state;
-    const work = this.editor?.work();
-    if (!task || !work || work.annotation !== null) return;
-    const saver = this.saverFor(work.key, null);
-    await saver.close();
-    const body = { result: work.result, was_postponed: true };
-    if (saver.draft === null) await this.options.rest.createDraft(task.id, null, body);
-    else await this.options.rest.updateDraft(saver.draft.id, body, null);
-    this.options.keeper.forget(task.id, null);
-    this.savers.delete(work.key);
+    if (task === null) return;
+    const saver = this.drafts?.of(key);
+    await this.drafts?.flush();
+    await saver?.close();
+    const done = await this.perform("delete", null, async () => {
+      if (annotation !== null) await rest.remove(annotation);
+      else if (saver?.draft) await rest.removeDraft(saver.draft.id);
+    });
+    const { trouble } = this.state;
+    if (done) {
+      keeper.forget(task.id, annotation);
+      this.options.onChanged?.(task.id);
+    }
+    // The editor shows it no more, whether it is gone or not.
+    await this.open(task.id);
+    if (!done) this.set({ trouble });
+  }
+
+  private postpone(task: LabelTask): Promise<boolean> {
+    return this.perform("postpone", null, async () => {
+      const work = this.editor?.work();
+      if (!work || work.annotation !== null) return;
+      const saver = this.drafts?.of(work.key);
+      await saver?.close();
+      const body = { result: work.result, was_postponed: true };
+      if (saver?.draft) await this.options.rest.updateDraft(saver.draft.id, body, null);
+      else await this.options.rest.createDraft(task.id, null, body);
+      this.options.keeper.forget(task.id, null);
+      this.drafts = null;
+    });
   }
 
   /** One act at a time, asked until it is answered. False: it was refused or given up, and the state says so. */
   private async perform(act: Act, work: Work | null, call: () => Promise<void>): Promise<boolean> {
     const { task, sending } = this.state;
     if (task === null || sending !== null) return false;
-    const { keeper, project } = this.options;
-    const kept =
-      work === null ||
-      keeper.keep({
-        project: project.id,
-        task: task.id,
-        annotation: work.annotation,
-        result: work.result,
-        at: new Date().toISOString(),
-      });
+    const kept = work === null || this.options.keeper.keep(this.toKeep(task, work));
     this.set({ sending: { act, waiting: null, kept }, trouble: null });
+    const stillHere = () => this.state.task?.id === task.id;
     try {
-      await this.persistent.run(call, (waiting) => this.set({ sending: { act, waiting, kept } }));
-      this.set({ sending: null });
+      await this.persistent.run(call, (waiting) => {
+        if (stillHere()) this.set({ sending: { act, waiting, kept } });
+      });
+      if (stillHere()) this.set({ sending: null });
       return true;
     } catch (error) {
+      if (!stillHere()) return false; // the browser has the work
       this.set({ sending: null });
-      if (work !== null) await this.refused(act, work, error);
-      else this.set({ trouble: { kind: "refused", act, message: sentenceOf(error) } });
+      if (work === null || !(await this.collided(act, work, error))) this.refused(act, work, error);
       return false;
     }
   }
 
-  /** Submitted, updated, skipped or unskipped: what comes next is the next task of the queue, or the task as it is. */
+  /** Submitted, updated, skipped or unskipped. */
   private async finish(
     act: Act,
     work: Work,
-    call: (task: LabelTask, draft: Draft | null) => Promise<void>,
+    call: (task: LabelTask, body: ReturnType<Drafts["body"]>) => Promise<void>,
   ): Promise<void> {
     const { task } = this.state;
-    if (task === null) return;
-    const saver = this.savers.get(work.key);
+    const { drafts } = this;
+    if (task === null || drafts === null) return;
     const done = await this.perform(act, work, async () => {
-      await saver?.close();
-      await call(task, saver?.draft ?? null);
+      await drafts.of(work.key).close();
+      await call(task, drafts.body(work));
     });
     if (!done) return;
     this.options.keeper.forget(task.id, work.annotation);
-    this.savers.delete(work.key);
     await this.goOn(act, task, work.annotation);
   }
 
+  /** To the next task of the queue, or to this one as it is now. */
   private async goOn(act: Act, task: LabelTask, annotation: number | null): Promise<void> {
     this.options.onChanged?.(task.id);
-    const onward = this.options.mode === "queue" && (act === "submit" || act === "skip");
-    if (!onward) return this.open(task.id, act === "unskip" ? null : annotation);
-    this.history = null; // it knows the annotation now
-    await this.take();
-  }
-
-  /** The editor took its draft for gone: the task is shown again, with the work in it. */
-  private async refused(act: Act, work: Work, error: unknown): Promise<void> {
-    const { task } = this.state;
-    if (task === null) return;
-    if (error instanceof ApiError && error.status === 409 && (await this.collided(act, work, error.message)))
-      return;
-    this.reopen(work);
-    const gaveUp = error instanceof ApiError && (error.temporary || error.status === 401);
-    if (!gaveUp) this.set({ trouble: { kind: "refused", act, message: sentenceOf(error) } });
+    if (this.state.task?.id !== task.id) return;
+    this.trail = null; // it knows of the annotation now
+    if (this.options.mode === "queue" && (act === "submit" || act === "skip")) await this.take();
+    else await this.open(task.id, act === "unskip" ? null : annotation);
   }
 
   /** The person would rather go on than wait for the answer. */
@@ -477,117 +416,93 @@ export class LabelingSession implements EditorEvents {
     this.persistent.stop();
   }
 
+  private refused(act: Act, work: Work | null, error: unknown): void {
+    // The editor takes the work for submitted: it is put there anew.
+    if (work !== null) this.reopen(work);
+    if (!isTemporary(error))
+      this.set({ trouble: { kind: "refused", act, message: sentenceOf(error), work } });
+  }
+
+  private toKeep(task: LabelTask, { annotation, result }: Work): KeptWork {
+    return {
+      project: this.options.project.id,
+      task: task.id,
+      annotation,
+      result,
+      at: new Date().toISOString(),
+    };
+  }
+
   private reopen(work: Work): void {
     const { task } = this.state;
     if (task === null) return;
-    const unique = this.unique;
-    const again = {
-      project: this.options.project.id,
-      task: task.id,
-      annotation: work.annotation,
-      result: work.result,
-    };
-    this.present(work.annotation, { work: { ...again, at: new Date().toISOString() }, used: true });
+    const restored: Restored = { work: this.toKeep(task, work), used: true };
+    this.set({ restored });
+    this.present(work.annotation);
     this.set({ restored: null });
-    // The server may have the work although its answer was lost: it must know it again.
-    this.unique = unique;
   }
 
   // ---- conflicts
 
-  /** Somebody was faster. True: it was us, or the person is asked. */
-  private async collided(act: Act, work: Work, message: string): Promise<boolean> {
-    const { rest, account, keeper } = this.options;
-    const id = this.state.task?.id ?? 0;
-    let task: LabelTask;
-    try {
-      task = await rest.task(id);
-    } catch {
-      return false;
+  /** Whether somebody was faster; then either it was this very work, or the person is asked. */
+  private async collided(act: Act, work: Work, error: unknown): Promise<boolean> {
+    const { task } = this.state;
+    if (task === null || !(error instanceof ApiError) || error.status !== 409) return false;
+    const now = await this.options.rest.task(task.id).catch(() => null);
+    const collision = now && collisionOf(now, work, this.options.account);
+    if (!now || !collision || this.state.task?.id !== task.id) return false;
+    if (collision.kind === "saved") {
+      this.options.keeper.forget(task.id, work.annotation);
+      await this.goOn(act, now, collision.annotation);
+    } else {
+      const { theirs } = collision;
+      this.set({
+        task: now,
+        trouble: { kind: "conflict", message: error.message, theirs, mine: work, showing: "mine" },
+      });
+      this.showSide("mine");
     }
-    const candidates = task.annotations.filter((each) =>
-      work.annotation === null ? each.completed_by === account : each.id === work.annotation,
-    );
-    const theirs = candidates.at(-1);
-    if (theirs === undefined) return false;
-    if (sameResult(theirs.result, work.result)) {
-      keeper.forget(id, work.annotation);
-      await this.goOn(act, task, theirs.id);
-      return true;
-    }
-    this.set({ task, trouble: { kind: "conflict", message, theirs, mine: work, showing: "mine" } });
-    this.showSide("mine");
     return true;
   }
 
   /** Of a conflict: that version stands in the editor, nothing is decided. */
   showSide(showing: "mine" | "theirs"): void {
     const { trouble, task } = this.state;
-    if (trouble?.kind !== "conflict" || task === null || this.editor === null) return;
-    this.dropSavers();
-    const { mine, theirs } = trouble;
-    this.editor.show(
+    if (trouble?.kind !== "conflict" || task === null) return;
+    void this.drafts?.close();
+    this.drafts = null;
+    const { annotation, result } = trouble.mine;
+    const createdAt = new Date().toISOString();
+    this.editor?.show(
       { ...task, predictions: [] },
       showing === "theirs"
-        ? { drafts: [], select: { kind: "annotation", annotation: theirs.id } }
-        : {
-            drafts: [
-              { annotation: mine.annotation, result: mine.result, createdAt: new Date().toISOString() },
-            ],
-            select: { kind: "draft", draft: 0 },
-          },
+        ? { drafts: [], select: { kind: "annotation", annotation: trouble.theirs.id } }
+        : { drafts: [{ annotation, result, createdAt }], select: { kind: "draft", draft: 0 } },
     );
     this.set({ trouble: { ...trouble, showing } });
   }
 
-  /** Mine becomes a draft; updating or submitting it again is the decision to go over theirs. */
+  /** Mine becomes a draft; submitting or updating once more is the decision to go over theirs. */
   keepMine(): void {
     const { trouble } = this.state;
     if (trouble?.kind !== "conflict") return;
-    // What is submitted next is known to be another one.
     this.unique = uniqueId();
-    const { task } = this.state;
-    if (task !== null) this.set({ trouble: null, task: { ...task, lockId: null } });
+    this.set({ trouble: null });
     this.reopen(trouble.mine);
   }
 
   async takeTheirs(): Promise<void> {
     const { trouble, task } = this.state;
     if (trouble?.kind !== "conflict" || task === null) return;
-    this.options.keeper.forget(task.id, trouble.mine.annotation);
     const mine = task.drafts.find(({ annotation }) => annotation === trouble.mine.annotation);
-    if (mine !== undefined) await this.options.rest.removeDraft(mine.id).catch(() => {});
-    this.set({ trouble: null });
-    this.dropSavers();
+    const { rest } = this.options;
+    if (mine !== undefined && !(await this.perform("delete", null, () => rest.removeDraft(mine.id)))) return;
+    await this.forgetAll(task);
     await this.open(task.id, trouble.theirs.id);
   }
+}
 
-  acceptKept(): void {
-    this.set({ restored: null });
-  }
-
-  /** What did not open is asked for once more. */
-  async again(): Promise<void> {
-    if (this.wanted === null) await this.take();
-    else await this.open(this.wanted.task, this.wanted.annotation);
-  }
-
-  async probe(url: string): Promise<MediaProbe> {
-    return this.editor?.probe(url) ?? { kind: "unreachable" };
-  }
-
-  dismissTrouble(): void {
-    this.set({ trouble: null });
-  }
-
-  /** The task once more: for media that may load now. The work stays. */
-  async reload(): Promise<void> {
-    const { task } = this.state;
-    if (task !== null) await this.open(task.id, this.editor?.work()?.annotation ?? null);
-  }
-
-  private set(change: Partial<SessionState>): void {
-    this.state = { ...this.state, ...change };
-    for (const listener of this.listeners) listener();
-  }
+/** What the annotation was when it was read: somebody may have changed it since. */
+function versionOf(task: LabelTask, work: Work): string | null {
+  return task.annotations.find(({ id }) => id === work.annotation)?.updated_at ?? null;
 }

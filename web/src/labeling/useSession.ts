@@ -4,7 +4,8 @@ import type { Mode, ProjectRules } from "./interfaces";
 import { WorkKeeper } from "./kept";
 import { rest } from "./rest";
 import { isSafe } from "./saving";
-import { LabelingSession, type SessionState } from "./session";
+import { LabelingSession } from "./session";
+import type { SessionState } from "./state";
 
 /** The session of a person in a project, watched over: nothing is lost when the page goes. */
 export function useSession(

@@ -1,5 +1,5 @@
 import type { Schemas } from "@/api/client";
-import type { SessionState } from "@/labeling/session";
+import type { SessionState } from "@/labeling/state";
 
 /** "3 of 12": the open task among those that this account labeled or may label. */
 export function queuePosition(

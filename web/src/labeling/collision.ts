@@ -1,0 +1,22 @@
+// Somebody was faster: who, and with what.
+import type { Work } from "../../editor/port";
+import type { LabelAnnotation, LabelTask } from "./rest";
+import { sameResult } from "./work";
+
+export type Collision =
+  /** It is this very work: its answer was lost. */
+  { kind: "saved"; annotation: number } | { kind: "other"; theirs: LabelAnnotation };
+
+/** `task` as it is on the server now; null: there is nothing that the work collides with. */
+export function collisionOf(task: LabelTask, work: Work, account: number): Collision | null {
+  const candidates = task.annotations.filter((each) =>
+    work.annotation === null ? each.completed_by === account : each.id === work.annotation,
+  );
+  const same = candidates.find(({ result }) => sameResult(result, work.result));
+  if (same !== undefined) return { kind: "saved", annotation: same.id };
+  const theirs = candidates.reduce<LabelAnnotation | undefined>(
+    (newest, each) => (newest === undefined || each.updated_at > newest.updated_at ? each : newest),
+    undefined,
+  );
+  return theirs === undefined ? null : { kind: "other", theirs };
+}
