@@ -30,7 +30,7 @@ constexpr Member kQuery[] = {
 constexpr Member kFormatMembers[] = {
     {.name = "title", .about = "Its name for people."},
     {.name = "description", .about = "What the file holds."},
-    {.name = "name", .about = "What exportType takes."},
+    {.name = "name", .about = "What exportType takes.", .choices = "JSON|JSON_MIN|CSV|TSV"},
 };
 constexpr Member kAuthMembers[] = {{.name = "detail", .about = "\"auth ok\"."}};
 

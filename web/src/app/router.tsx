@@ -7,6 +7,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import { readAddress } from "@/pages/data/address";
 import { readSearch } from "@/pages/projects/projectList";
 import { NotFound } from "./NotFound";
 import { PageFailed } from "./PageFailed";
@@ -56,6 +57,7 @@ const projectHome = createRoute({
 const data = createRoute({
   getParentRoute: () => project,
   path: "data",
+  validateSearch: readAddress,
   component: lazyRouteComponent(() => import("@/pages/data/DataPage"), "DataPage"),
 });
 

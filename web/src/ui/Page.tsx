@@ -17,7 +17,15 @@ export function Page({ title, actions, wide = false, children }: Props) {
     document.title = `${title} · Millrace`;
   }, [title]);
   return (
-    <Box px="md" py="md" maw={wide ? undefined : 1120} mx="auto" w="100%">
+    <Box
+      px="md"
+      py="md"
+      mx="auto"
+      w="100%"
+      {...(wide
+        ? { style: { flex: 1, minHeight: 0, display: "flex", flexDirection: "column" } }
+        : { maw: 1120 })}
+    >
       <Group justify="space-between" mb="md" gap="sm">
         <Title order={1} size="h3">
           {title}
