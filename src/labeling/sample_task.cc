@@ -10,26 +10,26 @@
 namespace millrace::labeling {
 namespace {
 
-// JSON text of an example for what a tag shows.
+// JSON text of an example for what a tag shows. The media are files of the web app
+// (web/public/samples), so that an example asks no other host.
 std::string_view Example(std::string_view type, bool is_url) {
   struct Sample {
     std::string_view type, value, url;
   };
   static constexpr Sample kSamples[] = {
-      {"image", {}, R"("https://example.com/pictures/harbour.jpg")"},
-      {"audio", {}, R"("https://example.com/sounds/bell.wav")"},
-      {"audioplus", {}, R"("https://example.com/sounds/bell.wav")"},
-      {"video", {}, R"("https://example.com/videos/street.mp4")"},
-      {"pdf", {}, R"("https://example.com/papers/report.pdf")"},
-      {"timeseries", {}, R"("https://example.com/series/tide.csv")"},
+      {"image", {}, R"("/samples/harbour.svg")"},
+      {"audio", {}, R"("/samples/bell.wav")"},
+      {"audioplus", {}, R"("/samples/bell.wav")"},
+      {"video", {}, R"("/samples/street.webm")"},
+      {"timeseries", {}, R"("/samples/tide.csv")"},
       {"text", R"("The mill at the river was rebuilt in 1874 by Ada Moreau.")",
-       R"("https://example.com/texts/mill.txt")"},
+       R"("/samples/mill.txt")"},
       {"hypertext", R"("<h1>The mill</h1><p>It was rebuilt in <b>1874</b>.</p>")",
-       R"("https://example.com/texts/mill.html")"},
+       R"("/samples/mill.html")"},
       {"header", R"("What is this about?")", {}},
       {"paragraphs",
        R"([{"author":"Ada","text":"Is the mill open?"},{"author":"Ben","text":"On Sundays."}])",
-       R"("https://example.com/texts/talk.json")"},
+       R"("/samples/talk.json")"},
       {"table", R"({"Built":1874,"River":"Aare"})", {}},
       {"list",
        R"([{"id":"1","title":"The mill","body":"Rebuilt in 1874."},)"

@@ -80,10 +80,14 @@ Outcome ValidateProjectConfig(Service& service, Call& call) {
   });
 }
 
-Outcome MakeSampleTask(Service& service, Call& call) {
-  ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
+Outcome MakeProjectSampleTask(Service& service, Call& call) {
   RETURN_IF_ERROR(
       service.db().Read([&](db::Connection& tx) { return labeling::GetProject(tx, call.id()); }));
+  return MakeSampleTask(service, call);
+}
+
+Outcome MakeSampleTask(Service&, Call& call) {
+  ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
   ASSIGN_OR_RETURN(const std::string xml, RequiredConfig(*body));
   Form form(*body);
   const bool complete = form.Bool("include_annotation_and_prediction").value_or(false);

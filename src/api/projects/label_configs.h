@@ -20,7 +20,8 @@ std::optional<GivenConfig> ConfigOf(Form& form);
 Outcome ValidateConfig(Service& service, Call& call);         // POST /api/projects/validate
 Outcome ValidateProjectConfig(Service& service, Call& call);  // POST /api/projects/{id}/validate
 Outcome GetProjectConfig(Service& service, Call& call);       // GET /api/projects/{id}/validate
-Outcome MakeSampleTask(Service& service, Call& call);
+Outcome MakeSampleTask(Service& service, Call& call);         // POST /api/v1/sample-task
+Outcome MakeProjectSampleTask(Service& service, Call& call);  // POST /api/projects/{id}/sample-task
 Outcome ListTemplates(Service& service, Call& call);
 
 }  // namespace millrace::api

@@ -169,13 +169,14 @@ TEST_F(ProjectsApiTest, SampleTasksAndTemplatesFitTheirConfigs) {
     const std::string config(one.at("config").as_string());
     EXPECT_EQ(Do("POST", "/api/projects/validate", Config(config)).status, 204) << config;
     EXPECT_EQ(Do("POST", Path(id, "/sample-task"), Config(config)).status, 200) << config;
+    EXPECT_EQ(Do("POST", "/api/v1/sample-task", Config(config)).status, 200) << config;
   }
   EXPECT_EQ(Do("POST", Path(id, "/sample-task"),
                Config(R"(<View><Repeater on="$p" indexFlag="{{i}}"><Image name="i_{{i}}" )"
                       R"(value="$p[{{i}}].url"/></Repeater></View>)"))
                 .body,
-            R"({"sample_task":{"p":[{"url":"https://example.com/pictures/harbour.jpg"},)"
-            R"({"url":"https://example.com/pictures/harbour.jpg"}]}})");
+            R"({"sample_task":{"p":[{"url":"/samples/harbour.svg"},)"
+            R"({"url":"/samples/harbour.svg"}]}})");
 }
 
 }  // namespace
