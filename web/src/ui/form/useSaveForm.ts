@@ -37,6 +37,9 @@ export interface SaveForm<V extends FieldValues> {
   errorOf: (name: Path<V>) => string | undefined;
 }
 
+// `resetOptions` of the form count for its own resets, too.
+const ANEW = { keepDirtyValues: false };
+
 export function useSaveForm<V extends FieldValues>({ schema, values, save }: Options<V>): SaveForm<V> {
   const form = useForm<V, unknown, V>({
     resolver: zodResolver(schema),
@@ -60,7 +63,7 @@ export function useSaveForm<V extends FieldValues>({ schema, values, save }: Opt
     }
     // What was typed while it was on its way is not saved yet, and stays.
     const typed = changedValues<V>(sent, form.getValues());
-    form.reset(sent);
+    form.reset(sent, ANEW);
     for (const name of Object.keys(typed) as Path<V>[]) {
       form.setValue(name, typed[name] as V[typeof name], { shouldDirty: true });
     }
@@ -81,7 +84,7 @@ export function useSaveForm<V extends FieldValues>({ schema, values, save }: Opt
     submit: (event) => void form.handleSubmit(send)(event),
     discard: () => {
       setError(null);
-      form.reset(values as DefaultValues<V>);
+      form.reset(values as DefaultValues<V>, ANEW);
     },
     field: (name) => ({ ...form.register(name), error: errorOf(name) }),
     errorOf,
