@@ -24,3 +24,9 @@ export const projectQuery = (id: number) =>
     queryKey: ["project", id],
     queryFn: () => ok(api.GET("/api/projects/{id}", { params: { path: { id } } })),
   });
+
+export const storagesQuery = (project: number) =>
+  queryOptions({
+    queryKey: ["storages", project],
+    queryFn: async () => (await ok(api.GET("/api/v1/storages", { params: { query: { project } } }))).results,
+  });

@@ -2,6 +2,7 @@ import { Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Outlet } from "@tanstack/react-router";
 import { projectQuery } from "@/api/queries";
+import { NextSteps } from "@/pages/projects/next/NextSteps";
 import { count } from "@/ui/format";
 import { Loading } from "@/ui/Loading";
 import { TextLink } from "@/ui/links";
@@ -53,6 +54,7 @@ export function ProjectFrame() {
           {count(finished_task_number ?? 0)} of {count(task_number ?? 0)} done
         </Text>
       </Group>
+      <NextSteps projectId={projectId} project={project.data} />
       <Outlet />
     </>
   );

@@ -5,7 +5,7 @@ import { listQuery, type ProjectListSearch, pageAfter } from "./projectList";
 
 export const projectsQuery = (search: ProjectListSearch) =>
   infiniteQueryOptions({
-    queryKey: ["project", "list", search],
+    queryKey: ["projects", search],
     queryFn: ({ pageParam, signal }) =>
       ok(api.GET("/api/projects", { params: { query: listQuery(search, pageParam) }, signal })),
     initialPageParam: 1,
@@ -16,7 +16,8 @@ export const projectsQuery = (search: ProjectListSearch) =>
 /** Everything that says something about projects is asked again. */
 function useProjectsChanged() {
   const client = useQueryClient();
-  return () => client.invalidateQueries({ queryKey: ["project"] });
+  return () =>
+    Promise.all(["projects", "project"].map((thing) => client.invalidateQueries({ queryKey: [thing] })));
 }
 
 export function useChangeProject(id: number) {
