@@ -90,6 +90,12 @@ const labelingSettings = createRoute({
   ),
 });
 
+const annotationSettings = createRoute({
+  getParentRoute: () => settings,
+  path: "annotation",
+  component: lazyRouteComponent(() => import("@/pages/settings/AnnotationPage"), "AnnotationPage"),
+});
+
 const storageSettings = createRoute({
   getParentRoute: () => settings,
   path: "storage",
@@ -137,6 +143,7 @@ const routes = root.addChildren([
     settings.addChildren([
       generalSettings,
       labelingSettings,
+      annotationSettings,
       storageSettings,
       memberSettings,
       dangerSettings,

@@ -7,6 +7,7 @@ const route = getRouteApi("/projects/$projectId");
 const PAGES = [
   { to: "/projects/$projectId/settings", label: "General" },
   { to: "/projects/$projectId/settings/labeling", label: "Labeling Interface" },
+  { to: "/projects/$projectId/settings/annotation", label: "Annotation" },
   { to: "/projects/$projectId/settings/storage", label: "Cloud Storage" },
   { to: "/projects/$projectId/settings/members", label: "Members" },
   { to: "/projects/$projectId/settings/danger-zone", label: "Danger Zone" },
@@ -25,6 +26,7 @@ export function SettingsFrame() {
             to={to}
             params={{ projectId }}
             label={label}
+            activeOptions={{ exact: true }}
             active={path === to.replace("$projectId", String(projectId))}
           />
         ))}
