@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "api/accounts/cookies.h"
+#include "api/accounts/login_limiter.h"
 #include "api/testing.h"
 #include "net/url.h"
 
@@ -211,6 +212,66 @@ TEST_F(AccountsApiTest, AResetLinkWorksOnceAndSignsOutElsewhere) {
   EXPECT_EQ(Submit("/user/login/", {{"email", "a@b.co"}, {"password", "long enough"}}).status, 200);
   EXPECT_EQ(Submit("/user/login/", {{"email", "a@b.co"}, {"password", "quite another"}}).status,
             302);
+}
+
+TEST_F(AccountsApiTest, OnesOwnPasswordIsChangedByWhoKnowsIt) {
+  const std::string session = SignUp("a@b.co");
+  const auto enter = [&](const std::string& password) {
+    return Submit("/user/login/", {{"email", "a@b.co"}, {"password", password}});
+  };
+  const std::string elsewhere = enter("long enough").cookie(kSessionCookie);
+  const auto change = [&](const std::string& current, const std::string& fresh) {
+    return Send(
+        {.method = "POST",
+         .path = "/api/v1/current-user/password",
+         .headers = {{"Cookie", "sessionid=" + session},
+                     {"Content-Type", "application/json"},
+                     {"Origin", "http://label.test:8080"}},
+         .body = R"({"current_password":")" + current + R"(","password":")" + fresh + "\"}"});
+  };
+  const Answered wrong = change("not it at all", "quite another");
+  EXPECT_EQ(wrong.status, 400);
+  EXPECT_THAT(wrong.body, HasSubstr("This is not your current password."));
+  const Answered brief = change("long enough", "short");
+  EXPECT_EQ(brief.status, 400);
+  EXPECT_THAT(brief.body, HasSubstr(R"("password":[)"));
+  EXPECT_EQ(enter("long enough").status, 302);
+
+  EXPECT_EQ(change("long enough", "quite another").status, 204);
+  EXPECT_EQ(BySession(elsewhere, "GET", "/api/current-user/whoami").status, 401);
+  EXPECT_EQ(BySession(session, "GET", "/api/current-user/whoami").status, 200);
+  EXPECT_EQ(enter("quite another").status, 302);
+
+  for (int i = 0; i < LoginLimiter::kPerAccount; ++i) change("a guess", "quite another");
+  EXPECT_EQ(change("quite another", "a third one").status, 429);
+}
+
+TEST_F(AccountsApiTest, OtherBrowsersAreSignedOutOnDemand) {
+  const std::string session = SignUp("a@b.co");
+  const std::string elsewhere =
+      Submit("/user/login/", {{"email", "a@b.co"}, {"password", "long enough"}})
+          .cookie(kSessionCookie);
+  EXPECT_EQ(
+      Send({.method = "POST",
+            .path = "/api/v1/current-user/sign-out-elsewhere",
+            .headers = {{"Cookie", "sessionid=" + session}, {"Origin", "http://label.test:8080"}}})
+          .status,
+      204);
+  EXPECT_EQ(BySession(elsewhere, "GET", "/api/current-user/whoami").status, 401);
+  EXPECT_EQ(BySession(session, "GET", "/api/current-user/whoami").status, 200);
+}
+
+TEST_F(AccountsApiTest, AnAccountWithoutPasswordBeginsWithAResetLink) {
+  const Answered made = Do("POST", "/api/v1/accounts",
+                           R"({"email":"new@b.co","first_name":"Nia","role":"annotator"})");
+  EXPECT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(made.text("first_name"), "Nia");
+  EXPECT_EQ(Submit("/user/login/", {{"email", "new@b.co"}, {"password", ""}}).status, 200);
+  const std::string url =
+      Do("POST", "/api/v1/accounts/" + made.text("id") + "/reset-link").text("url");
+  EXPECT_EQ(Submit(url, {{"password", "quite another"}}).status, 302);
+  EXPECT_EQ(Do("POST", "/api/v1/accounts", R"({"email":"new@b.co"})").status, 400);
+  EXPECT_EQ(Do("POST", "/api/v1/accounts", R"({"email":"x@b.co","password":"short"})").status, 400);
 }
 
 TEST_F(AccountsApiTest, TheAccountPageChangesNamePasswordAndTokens) {

@@ -1,5 +1,6 @@
 #include "api/accounts/account_page.h"
 #include "api/accounts/organization.h"
+#include "api/accounts/own_account.h"
 #include "api/accounts/preferences.h"
 #include "api/accounts/sign_in.h"
 #include "api/accounts/tokens.h"
@@ -303,6 +304,20 @@ std::span<const Route> AccountRoutes() {
         .body = &kSessionPolicyChangeShape,
         .answer = One(kSessionPolicyShape)}},
 
+      {"POST",
+       "/api/v1/current-user/password",
+       kSignedIn,
+       ChangeOwnPassword,
+       {.about = "Changes one's own password and signs out every other browser.",
+        .body = &kPasswordChangeShape,
+        .answer = kNothing,
+        .refusals = {429}}},
+      {"POST",
+       "/api/v1/current-user/sign-out-elsewhere",
+       kSignedIn,
+       SignOutElsewhere,
+       {.about = "Ends every browser session of one's account but the one that calls.",
+        .answer = kNothing}},
       {"GET",
        "/api/v1/accounts",
        kManage,

@@ -17,7 +17,9 @@ constexpr std::string_view kRoles = "administrator|manager|annotator";
 
 constexpr Member kNewAccountMembers[] = {
     {.name = "email", .required = true},
-    {.name = "password", .about = "8 characters or more.", .required = true},
+    {.name = "first_name", .max = 256},
+    {.name = "last_name", .max = 256},
+    {.name = "password", .about = "8 characters or more; without one, hand out a reset link."},
     {.name = "role", .about = "Default: administrator.", .choices = kRoles},
 };
 constexpr Member kEnsuredAccountMembers[] = {
@@ -41,7 +43,7 @@ constexpr Member kResetLinkMembers[] = {
 };
 
 struct AccountRequest {
-  std::string email;
+  std::string email, first_name, last_name;
   Secret password, token;
   Role role = Role::kAdministrator;
 };
@@ -51,11 +53,14 @@ Result<AccountRequest> ReadAccount(Call& call, const Shape& shape) {
   Form form(*body, shape);
   AccountRequest request;
   request.email = ToLower(Trim(form.Text("email").value_or("")));
+  request.first_name = form.Text("first_name").value_or("");
+  request.last_name = form.Text("last_name").value_or("");
   request.password = Secret(form.Text("password").value_or(""));
   request.token = Secret(form.Text("token").value_or(""));
   request.role = labeling::ParseRole(form.Text("role").value_or("")).value_or(request.role);
+  const bool password = form.Has("password");
   RETURN_IF_ERROR(form.Done());
-  RETURN_IF_ERROR(labeling::CheckPassword(request.password));
+  if (password) RETURN_IF_ERROR(labeling::CheckPassword(request.password));
   return request;
 }
 
@@ -149,13 +154,16 @@ Outcome MakeResetLink(Service& service, Call& call) {
 
 Outcome CreateAccount(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const AccountRequest request, ReadAccount(call, kNewAccountShape));
-  const std::string hash = crypto::HashPassword(request.password);
-  ASSIGN_OR_RETURN(const Account account,
-                   service.db().Write(db::Durability::kFull, [&](db::Connection& tx) {
-                     return labeling::CreateAccount(
-                         tx, {.email = request.email, .password_hash = hash, .role = request.role},
-                         service.sealer(), service.clock().Now());
-                   }));
+  labeling::NewAccount given{.email = request.email,
+                             .first_name = request.first_name,
+                             .last_name = request.last_name,
+                             .role = request.role};
+  // Without a hash no password fits.
+  if (!request.password.empty()) given.password_hash = crypto::HashPassword(request.password);
+  ASSIGN_OR_RETURN(
+      const Account account, service.db().Write(db::Durability::kFull, [&](db::Connection& tx) {
+        return labeling::CreateAccount(tx, given, service.sealer(), service.clock().Now());
+      }));
   return AccountAnswer(201, account, true);
 }
 

@@ -104,6 +104,7 @@ json::object Components::Value(Type type, const Member& member, Use use) {
     case Type::kObject:
       if (member.shape != nullptr) return Ref(*member.shape, use == Use::kPatch ? Use::kBody : use);
       schema["type"] = "object";
+      schema["additionalProperties"] = true;  // said aloud: without it generated types are empty
       break;
     case Type::kList: {
       schema["type"] = "array";
