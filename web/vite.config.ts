@@ -21,9 +21,19 @@ export default defineConfig({
     host: "127.0.0.1",
     fs: { allow: [here("."), editor] },
     proxy: Object.fromEntries(
-      ["/api", "/data/", "/tasks/", "/user/", "/logout", "/storage-data", "/docs", "/health", "/version"].map(
-        (path) => [path, { target: server, changeOrigin: true, headers: { origin: server } }],
-      ),
+      [
+        "/api",
+        "/data/",
+        "/tasks/",
+        "/user/login",
+        "/user/signup",
+        "/user/reset-password",
+        "/logout",
+        "/storage-data",
+        "/docs",
+        "/health",
+        "/version",
+      ].map((path) => [path, { target: server, changeOrigin: true, headers: { origin: server } }]),
     ),
   },
   test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/testing/setup.ts"] },

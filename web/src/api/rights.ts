@@ -2,7 +2,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { whoami } from "./queries";
 
-export type Permission = "projects.create" | "projects.change" | "projects.delete" | "storages.change";
+export type Permission =
+  | "projects.create"
+  | "projects.change"
+  | "projects.delete"
+  | "storages.change"
+  | "organizations.change";
 
 export const may = (permissions: readonly string[] | undefined, permission: Permission): boolean =>
   permissions?.includes(permission) ?? false;

@@ -1,13 +1,14 @@
 import { Group, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { IconChevronDown, IconLogout, IconSunMoon, IconUser } from "@tabler/icons-react";
+import { IconChevronDown, IconLogout, IconSunMoon, IconUser, IconUserCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { whoami } from "@/api/queries";
+import { may } from "@/api/rights";
 import { MenuLink, TextLink } from "@/ui/links";
 import mark from "./millrace.svg";
 
 const NEXT_SCHEME = { auto: "light", light: "dark", dark: "auto" } as const;
 
-/** Home, the places of the whole server, the account. */
+/** Home, the places of the whole server that this account may open, the account. */
 export function TopBar() {
   const { data: me } = useQuery(whoami);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -25,18 +26,23 @@ export function TopBar() {
         <TextLink to="/projects" size="sm" c="inherit">
           Projects
         </TextLink>
-        <TextLink to="/organization" size="sm" c="inherit">
-          People
-        </TextLink>
-        <TextLink to="/status" size="sm" c="inherit">
-          Status
-        </TextLink>
+        {may(me?.permissions, "projects.change") && (
+          <TextLink to="/organization" size="sm" c="inherit">
+            People
+          </TextLink>
+        )}
+        {may(me?.permissions, "organizations.change") && (
+          <TextLink to="/status" size="sm" c="inherit">
+            Status
+          </TextLink>
+        )}
       </Group>
       <Menu position="bottom-end" width={220}>
         <Menu.Target>
-          <UnstyledButton aria-label="Account">
+          <UnstyledButton aria-label="Account" miw={0}>
             <Group gap={4} wrap="nowrap">
-              <Text size="sm" truncate maw={180}>
+              <IconUserCircle size={20} aria-hidden />
+              <Text size="sm" truncate maw={180} visibleFrom="sm">
                 {me?.email ?? "Account"}
               </Text>
               <IconChevronDown size={14} aria-hidden />
@@ -44,6 +50,7 @@ export function TopBar() {
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Label hiddenFrom="sm">{me?.email}</Menu.Label>
           <MenuLink to="/user/account" leftSection={<IconUser size={16} aria-hidden />}>
             Account and tokens
           </MenuLink>

@@ -1,14 +1,9 @@
 // All pages and their addresses. Project addresses are those of Label Studio, so that its links and bookmarks work.
 // Each page is a chunk of its own, loaded when it is first opened.
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { readAddress } from "@/pages/data/address";
 import { readSearch } from "@/pages/projects/projectList";
+import { lazyRouteComponent } from "./lazyRouteComponent";
 import { NotFound } from "./NotFound";
 import { PageFailed } from "./PageFailed";
 import { Shell } from "./Shell";
@@ -120,6 +115,12 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("@/pages/account/AccountPage"), "AccountPage"),
 });
 
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  path: "/signed-in",
+  component: lazyRouteComponent(() => import("@/pages/account/SignedInPage"), "SignedInPage"),
+});
+
 const organization = createRoute({
   getParentRoute: () => root,
   path: "/organization",
@@ -150,6 +151,7 @@ const routes = root.addChildren([
     ]),
   ]),
   account,
+  signedIn,
   organization,
   status,
 ]);
