@@ -30,3 +30,15 @@ export const storagesQuery = (project: number) =>
     queryKey: ["storages", project],
     queryFn: async () => (await ok(api.GET("/api/v1/storages", { params: { query: { project } } }))).results,
   });
+
+/** Which kinds of API tokens the server takes. */
+export const tokenKinds = queryOptions({
+  queryKey: ["token-kinds"],
+  queryFn: () => ok(api.GET("/api/jwt/settings")),
+});
+
+/** All accounts, for managers and administrators. */
+export const accountsQuery = queryOptions({
+  queryKey: ["accounts"],
+  queryFn: async () => (await ok(api.GET("/api/v1/accounts"))).results,
+});

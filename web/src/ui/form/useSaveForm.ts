@@ -23,6 +23,8 @@ interface Options<V extends FieldValues> {
   values: V;
   /** Sends the members that were changed; a throw is shown as "Not saved: …" and everything typed stays. */
   save: (changed: Partial<V>, all: V) => Promise<unknown>;
+  /** What the form shows when that went well, if it is not what was sent: a password is not kept. */
+  afterwards?: V;
 }
 
 export interface SaveForm<V extends FieldValues> {
@@ -40,7 +42,12 @@ export interface SaveForm<V extends FieldValues> {
 // `resetOptions` of the form count for its own resets, too.
 const ANEW = { keepDirtyValues: false };
 
-export function useSaveForm<V extends FieldValues>({ schema, values, save }: Options<V>): SaveForm<V> {
+export function useSaveForm<V extends FieldValues>({
+  schema,
+  values,
+  save,
+  afterwards,
+}: Options<V>): SaveForm<V> {
   const form = useForm<V, unknown, V>({
     resolver: zodResolver(schema),
     values,
@@ -63,7 +70,7 @@ export function useSaveForm<V extends FieldValues>({ schema, values, save }: Opt
     }
     // What was typed while it was on its way is not saved yet, and stays.
     const typed = changedValues<V>(sent, form.getValues());
-    form.reset(sent, ANEW);
+    form.reset(afterwards ?? sent, ANEW);
     for (const name of Object.keys(typed) as Path<V>[]) {
       form.setValue(name, typed[name] as V[typeof name], { shouldDirty: true });
     }
