@@ -1,0 +1,35 @@
+// What an invitation says.
+import { z } from "zod";
+import type { Schemas } from "@/api/client";
+import { count, plural } from "@/ui/format";
+import { roleLabel } from "./people";
+
+export const invitationSchema = z.object({
+  role: z.enum(["annotator", "manager", "administrator"]),
+  projects: z.array(z.string()),
+  max_uses: z
+    .number("Write how many people may use the link.")
+    .int("People come whole.")
+    .min(1, "At least one person.")
+    .max(1000, "At most 1,000 people; make another link for more."),
+  days: z
+    .number("Write how many days the link works.")
+    .int("Whole days only.")
+    .min(1, "At least one day.")
+    .max(365, "At most 365 days."),
+});
+
+export type InvitationInput = z.infer<typeof invitationSchema>;
+
+export const NEW_INVITATION: InvitationInput = { role: "annotator", projects: [], max_uses: 1, days: 7 };
+
+/** "Annotator · 3 of 10 used" */
+export function invitationInWords(
+  invitation: Pick<Schemas["Invitation"], "role" | "uses" | "max_uses">,
+): string {
+  const used =
+    invitation.max_uses === 1
+      ? "for one person"
+      : `${count(invitation.uses)} of ${plural(invitation.max_uses, "person", "people")} came`;
+  return `${roleLabel(invitation.role)} · ${used}`;
+}
