@@ -1,6 +1,10 @@
-import { Box } from "@mantine/core";
+import { Box, Flex } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Outlet, useRouterState } from "@tanstack/react-router";
+import { whoami } from "@/api/queries";
+import { may } from "@/api/rights";
 import { NavLinkTo } from "@/ui/links";
+import { NotAllowed } from "@/ui/NotAllowed";
 
 const route = getRouteApi("/projects/$projectId");
 
@@ -17,9 +21,19 @@ const PAGES = [
 export function SettingsFrame() {
   const { projectId } = route.useParams();
   const path = useRouterState({ select: (state) => state.location.pathname.replace(/\/$/, "") });
+  const { data: me } = useQuery(whoami);
+  if (me && !may(me.permissions, "projects.change")) {
+    return <NotAllowed title="Settings" who="managers and administrators" />;
+  }
   return (
-    <Box style={{ display: "flex", flexWrap: "wrap", flex: 1, alignItems: "flex-start" }}>
-      <Box component="nav" aria-label="Settings" w={200} py="md" px="xs">
+    <Flex direction={{ base: "column", sm: "row" }} flex={1} align={{ base: "stretch", sm: "flex-start" }}>
+      <Box
+        component="nav"
+        aria-label="Settings"
+        w={{ base: "100%", sm: 200 }}
+        py={{ base: 4, sm: "md" }}
+        px="xs"
+      >
         {PAGES.map(({ to, label }) => (
           <NavLinkTo
             key={to}
@@ -28,12 +42,13 @@ export function SettingsFrame() {
             label={label}
             activeOptions={{ exact: true }}
             active={path === to.replace("$projectId", String(projectId))}
+            activeOptions={{ exact: true }}
           />
         ))}
       </Box>
-      <Box style={{ flex: "1 1 480px", minWidth: 0 }}>
+      <Box flex={1} miw={0}>
         <Outlet />
       </Box>
-    </Box>
+    </Flex>
   );
 }
