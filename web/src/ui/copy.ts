@@ -1,7 +1,9 @@
 // Copying to the clipboard, also where the page came over plain HTTP: browsers then have no navigator.clipboard.
 import { type RefObject, useEffect, useState } from "react";
 
-async function write(text: string, field: HTMLInputElement | null): Promise<boolean> {
+type TextField = HTMLInputElement | HTMLTextAreaElement;
+
+async function write(text: string, field: TextField | null): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
@@ -15,7 +17,7 @@ export type CopyOutcome = "copied" | "refused";
 
 /** Copies, and says for three seconds how that went. `field` shows the text: it is selected where the browser allows
  * nothing else. */
-export function useCopy(field: RefObject<HTMLInputElement | null>) {
+export function useCopy(field: RefObject<TextField | null>) {
   const [outcome, setOutcome] = useState<CopyOutcome | null>(null);
   useEffect(() => {
     if (outcome !== "copied") return;

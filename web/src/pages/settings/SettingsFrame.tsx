@@ -39,6 +39,7 @@ export function SettingsFrame() {
             key={to}
             to={to}
             params={{ projectId }}
+            activeOptions={{ exact: true }}
             label={label}
             activeOptions={{ exact: true }}
             active={path === to.replace("$projectId", String(projectId))}

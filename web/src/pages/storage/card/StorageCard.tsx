@@ -1,0 +1,115 @@
+import { Box, Button, Group, Paper, Text } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { Schemas } from "@/api/client";
+import { Problem } from "@/ui/Problem";
+import { RelativeTime } from "@/ui/RelativeTime";
+import { KindMark } from "../form/KindPicker";
+import type { Kind } from "../form/model";
+import { type Storage, startSync, storagesChanged } from "../queries";
+import { CardMenu, type Panel } from "./CardMenu";
+import { CardNotes } from "./CardNotes";
+import { SourceCounts, TargetCounts } from "./Counts";
+import { JobProgress } from "./JobProgress";
+import { ended, useJob } from "./useJob";
+import { stateOf } from "./words";
+
+interface Props {
+  storage: Storage;
+  kind: Kind | undefined;
+  /** Opens one of the storage's dialogs. */
+  onOpen: (panel: Panel) => void;
+}
+
+/** One storage: its state, what it holds, what runs, what needs a decision. */
+export function StorageCard({ storage, kind, onOpen }: Props) {
+  const client = useQueryClient();
+  const { id, project, role, running_job } = storage;
+  const { job, error: lost } = useJob(running_job);
+  const over = job !== undefined && ended(job);
+  const running = running_job !== null && !over;
+  useEffect(() => {
+    if (over) void storagesChanged(client, project);
+  }, [over, client, project]);
+  const sync = useMutation({
+    mutationFn: (options: Schemas["SyncOptions"]) => startSync(id, options),
+    onSettled: () => storagesChanged(client, project),
+  });
+  const name = storage.title || storage.uri;
+
+  return (
+    <Paper withBorder p="sm" component="article" aria-label={name}>
+      <Group justify="space-between" gap="xs" align="flex-start">
+        <Group gap="sm" wrap="nowrap" style={{ flex: "1 1 320px", minWidth: 0 }} align="flex-start">
+          <KindMark title={kind?.title ?? storage.kind} />
+          <Box style={{ minWidth: 0 }}>
+            <Text fw={600} style={{ overflowWrap: "anywhere" }}>
+              {name}
+            </Text>
+            <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+              <State storage={storage} running={running} />
+              {` · ${kind?.title ?? storage.kind}`}
+              {storage.title ? ` · ${storage.uri}` : ""}
+            </Text>
+          </Box>
+        </Group>
+        <Group gap="xs" wrap="nowrap">
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => sync.mutate({})}
+            loading={sync.isPending}
+            disabled={running}
+          >
+            Sync Storage
+          </Button>
+          {role === "target" && (
+            <Button size="xs" variant="default" onClick={() => onOpen("verify")}>
+              Verify
+            </Button>
+          )}
+          <CardMenu name={name} onOpen={onOpen} />
+        </Group>
+      </Group>
+      <Box mt={4}>
+        {role === "source" ? (
+          <SourceCounts storage={storage} onOpen={onOpen} />
+        ) : (
+          <TargetCounts storage={storage} onOpen={onOpen} />
+        )}
+      </Box>
+      {running && <JobProgress handle={running_job} job={job} />}
+      <CardNotes storage={storage} onConfirmDeletions={() => sync.mutateAsync({ confirm_deletions: true })} />
+      <Problem error={sync.error} title="The sync did not start" />
+      {running && <Problem error={lost} title="The progress is not known" />}
+    </Paper>
+  );
+}
+
+/** "● synced 2 min ago" */
+function State({ storage, running }: { storage: Storage; running: boolean }) {
+  const { word, color } = stateOf(storage, running);
+  return (
+    <>
+      <Box
+        component="span"
+        aria-hidden
+        mr={6}
+        style={{
+          display: "inline-block",
+          width: 9,
+          height: 9,
+          borderRadius: "50%",
+          background: `var(--mantine-color-${color}-filled)`,
+        }}
+      />
+      <span role="status">{word}</span>
+      {storage.last_sync && !running && (
+        <>
+          {" "}
+          <RelativeTime at={storage.last_sync} />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import type { Job } from "../card/useJob";
+import type { Counts } from "../card/words";
+import { samplesOf, wouldDo } from "./dryRun";
+import { jobCounts } from "./historyWords";
+import { compared } from "./verifyWords";
+
+const job = (counts: Partial<Counts>, more: Partial<Job> = {}): Job =>
+  ({
+    kind: "import",
+    state: "completed",
+    differences: [],
+    sample_new: [],
+    sample_changed: [],
+    sample_gone: [],
+    sample_bad: [],
+    ...more,
+    counts: new Proxy(counts, { get: (object, name) => Reflect.get(object, name) ?? 0 }),
+  }) as unknown as Job;
+
+test("a dry run says what a sync would do", () => {
+  expect(wouldDo(job({ listed: 20, new_tasks: 12, changed: 1, gone: 2, skipped_regex: 4, failed: 1 }))).toBe(
+    "A sync now would make 12 new tasks, see 1 changed object and 2 gone, skip 4, fail on 1. Nothing was changed.",
+  );
+  expect(wouldDo(job({ written: 1, conflicts: 3 }, { kind: "export" }))).toBe(
+    "A sync now would write 1 object, delete 0, leave 0 as they are, meet 3 conflicts. Nothing was changed.",
+  );
+  expect(wouldDo(job({}, { state: "failed" }))).toBe("The dry run could not look at the bucket.");
+});
+
+test("samples are grouped, empty groups left out", () => {
+  expect(samplesOf(job({}, { sample_new: ["a", "b"], sample_bad: ["c", "c"] }))).toEqual([
+    { title: "New", keys: ["a", "b"] },
+    { title: "Not usable", keys: ["c"] },
+  ]);
+});
+
+test("a line of the history counts what the job was for", () => {
+  expect(jobCounts(job({ listed: 1_000, new_tasks: 3, failed: 1 }))).toBe(
+    "1,000 objects · 3 new · 0 changed · 0 gone · 0 skipped · 1 failed",
+  );
+  expect(jobCounts(job({ written: 4, refused: 1, failed: 1 }, { kind: "export" }))).toBe(
+    "4 written · 0 pending · 0 conflicts · 2 failed",
+  );
+});
+
+test("a verification says what differs", () => {
+  expect(compared(job({ listed: 3 }))).toBe("3 objects compared: all are as they were written.");
+  expect(compared(job({ listed: 3, missing: 1 }))).toBe("3 objects compared: 1 missing, 0 different.");
+});

@@ -1,0 +1,15 @@
+import { count, plural } from "@/ui/format";
+import type { Job } from "../card/useJob";
+
+/** What a verification came to. */
+export function compared({ state, counts, differences }: Job): string {
+  if (state === "failed") return "The target could not be compared to its end.";
+  if (counts.listed === 0 && counts.missing === 0) {
+    return "Nothing is written there yet, so there is nothing to compare.";
+  }
+  const looked = plural(counts.listed, "object");
+  if (counts.missing === 0 && counts.differs === 0 && differences.length === 0) {
+    return `${looked} compared: all are as they were written.`;
+  }
+  return `${looked} compared: ${count(counts.missing)} missing, ${count(counts.differs)} different.`;
+}
