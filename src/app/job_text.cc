@@ -16,6 +16,7 @@ namespace json = boost::json;
 constexpr std::string_view kDot = " · ";
 constexpr int kBarWidth = 12;
 constexpr size_t kMaxProblems = 5;
+constexpr size_t kMaxSamples = 20;
 
 // Joins what is not zero.
 class Parts {
@@ -51,50 +52,11 @@ void AddSkipped(const json::object& counts, Parts& parts) {
   parts.Add(IntOf(counts, "removed_by_user"), "deleted here before");
 }
 
-std::string ImportSummary(const json::object& job, const json::object& counts) {
-  const bool dry = BoolOf(job, "dry_run");
-  Parts in;
-  in.Add(Plural(IntOf(counts, "listed"), "object"));
-  AddSkipped(counts, in);
-  Parts out;
-  const int64_t added = IntOf(counts, "new_tasks"), known = IntOf(counts, "known");
-  out.Add((dry ? "would make " : "") + Plural(added, known == 0 ? "task" : "new task"));
-  out.Add(known, "known");
-  out.Add(IntOf(counts, "changed"), "changed");
-  out.Add(IntOf(counts, "updated_tasks"), dry ? "tasks to update" : "tasks updated");
-  out.Add(IntOf(counts, "flagged_tasks"), "tasks flagged");
-  out.Add(IntOf(counts, "deleted_tasks"), dry ? "tasks to delete" : "tasks deleted");
-  out.Add(IntOf(counts, "gone"), "gone");
-  out.Add(IntOf(counts, "held_back"), "gone and held back");
-  out.Add(IntOf(counts, "failed"), "failed");
-  return in.text() + " → " + out.text();
-}
-
-std::string ExportSummary(const json::object& job, const json::object& counts) {
-  Parts out;
-  out.Add(IntOf(counts, "written"), BoolOf(job, "dry_run") ? "to write" : "written");
-  out.Add(IntOf(counts, "deleted"), "deleted");
-  out.Add(IntOf(counts, "adopted"), "adopted");
-  out.Add(IntOf(counts, "unchanged"), "unchanged");
-  out.Add(IntOf(counts, "pending"), "pending");
-  out.Add(IntOf(counts, "refused"), "failed");
-  out.Add(IntOf(counts, "conflicts"), "conflicts");
-  return out.text().empty() ? "ready, nothing to write" : out.text();
-}
-
-std::string VerifySummary(const json::object& counts) {
-  Parts out;
-  out.Add(Plural(IntOf(counts, "unchanged"), "object") + " as written");
-  out.Add(IntOf(counts, "missing"), "missing");
-  out.Add(IntOf(counts, "differs"), "different");
-  out.Add(IntOf(counts, "conflicts"), "conflicts");
-  return out.text();
-}
-
 void AddSamples(const json::object& job, std::string_view member, std::string_view word,
                 std::vector<std::string>& notes) {
-  for (const std::string& key : TextsOf(job, member))
-    notes.push_back(std::string(word) + "  " + Printable(key));
+  const std::vector<std::string> keys = TextsOf(job, member);
+  for (size_t i = 0; i < std::min(keys.size(), kMaxSamples); ++i)
+    notes.push_back(std::string(word) + "  " + Printable(keys[i]));
 }
 
 double Fraction(int64_t part, int64_t whole) {
@@ -124,11 +86,7 @@ bool Ended(const json::object& job) {
 }
 
 std::string JobSummary(const json::object& job) {
-  const json::object counts = ObjectOf(job, "counts");
-  const std::string kind = TextOf(job, "kind");
-  std::string text = kind == "import"   ? ImportSummary(job, counts)
-                     : kind == "export" ? ExportSummary(job, counts)
-                                        : VerifySummary(counts);
+  std::string text = TextOf(job, "summary");
   if (TextOf(job, "state") == "failed") text = "failed" + std::string(kDot) + text;
   return text + "   " + Seconds(RealOf(job, "seconds"));
 }

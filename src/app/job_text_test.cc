@@ -19,9 +19,9 @@ using ::testing::SizeIs;
 
 json::object Job(std::string_view text) { return json::parse(text).as_object(); }
 
-TEST(JobText, FirstSync) {
+TEST(JobText, SummaryIsTheServersWithTheTime) {
   const auto job = Job(R"({"kind": "import", "state": "completed", "seconds": 0.02,
-                           "counts": {"listed": 24, "matched": 24, "new_tasks": 24}})");
+                           "summary": "24 objects → 24 tasks", "counts": {}})");
   EXPECT_EQ(JobSummary(job), "24 objects → 24 tasks   0.02 s");
   EXPECT_THAT(JobNotes(job, "cats"), IsEmpty());
 }
@@ -31,10 +31,6 @@ TEST(JobText, LaterSyncWithTrouble) {
       "storage": 4, "problems": ["a", "b", "c", "d", "e", "f", "g"],
       "counts": {"listed": 1204118, "matched": 1203977, "new_tasks": 12, "known": 1203956,
                  "skipped_regex": 141, "failed": 9}})");
-  EXPECT_EQ(
-      JobSummary(job),
-      "1,204,118 objects · 141 skipped by the regex → 12 new tasks · 1,203,956 known · 9 failed   "
-      "61 s");
   const auto notes = JobNotes(job, "cats");
   ASSERT_THAT(notes, SizeIs(7));
   EXPECT_EQ(notes[5], "… and 2 more.");
@@ -49,26 +45,21 @@ TEST(JobText, TheEnginesWarningsAreShown) {
 }
 
 TEST(JobText, Exports) {
-  EXPECT_EQ(
-      JobSummary(Job(R"({"kind": "export", "state": "completed", "seconds": 0, "counts": {}})")),
-      "ready, nothing to write   0.00 s");
   const auto job = Job(R"({"kind": "export", "state": "completed_with_errors", "seconds": 2,
                            "storage": 7, "counts": {"written": 10, "conflicts": 3}})");
-  EXPECT_EQ(JobSummary(job), "10 written · 3 conflicts   2.0 s");
   EXPECT_THAT(JobNotes(job, "cats"), ElementsAre(HasSubstr("millrace storage conflicts 7")));
 }
 
 TEST(JobText, DryRunShowsSamplesAndNoRetry) {
   const auto job = Job(R"({"kind": "import", "state": "completed", "dry_run": true, "seconds": 1,
       "sample_new": ["a.jpg"], "sample_bad": ["b\nc"], "counts": {"listed": 2, "new_tasks": 1, "failed": 1}})");
-  EXPECT_THAT(JobSummary(job), HasSubstr("would make 1 task"));
   EXPECT_THAT(JobNotes(job, "cats"), ElementsAre("new       a.jpg", "bad       b\\x0ac"));
 }
 
 TEST(JobText, FailedJobSaysSo) {
-  EXPECT_THAT(
-      JobSummary(Job(R"({"kind": "import", "state": "failed", "seconds": 0, "counts": {}})")),
-      HasSubstr("failed · 0 objects"));
+  EXPECT_THAT(JobSummary(Job(R"({"kind": "import", "state": "failed", "seconds": 0,
+                         "summary": "0 objects", "counts": {}})")),
+              HasSubstr("failed · 0 objects"));
 }
 
 TEST(JobText, BarsShowKnownFractions) {

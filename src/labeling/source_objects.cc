@@ -32,6 +32,27 @@ Result<std::vector<SourceObject>> SelectObjects(db::Connection& tx, const std::s
 
 Arg TextOrNull(const std::string& text) { return text.empty() ? Arg(nullptr) : Arg(text); }
 
+std::string StatesOfTrouble(bool ignored) { return ignored ? "(5)" : "(2, 3)"; }
+
+// Objects with `keys` (all, if there are none) in one of `states`. One that is being read in steps
+// is kRetry without an error and left alone.
+Result<int64_t> MoveObjects(db::Connection& tx, int64_t source_id,
+                            std::span<const std::string> keys, const std::string& states,
+                            ObjectState state) {
+  const std::string update =
+      "UPDATE source_object SET state = $1 WHERE source_id = $2 AND state IN " + states +
+      " AND (state <> 3 OR error IS NOT NULL)";
+  if (keys.empty()) return tx.Execute(update, {static_cast<int>(state), source_id});
+  int64_t moved = 0;
+  for (const std::string& key : keys) {
+    ASSIGN_OR_RETURN(
+        const int64_t changed,
+        tx.Execute(update + " AND key = $3", {static_cast<int>(state), source_id, Blob{key}}));
+    moved += changed;
+  }
+  return moved;
+}
+
 }  // namespace
 
 Result<std::vector<SourceObject>> ObjectsInRange(db::Connection& tx, int64_t source_id,
@@ -58,23 +79,25 @@ Result<std::vector<SourceObject>> FindObjects(db::Connection& tx, int64_t source
 Result<void> SaveObjects(db::Connection& tx, int64_t source_id,
                          std::span<const SourceObject> objects) {
   std::vector<Arg> values;
-  values.reserve(objects.size() * 10);
+  values.reserve(objects.size() * 11);
   for (const SourceObject& object : objects) {
     values.insert(
         values.end(),
         {Arg(source_id), Arg(Blob{object.key}), Arg(Blob{object.token}), Arg(object.size),
          Arg(ToMicros(object.modified)), Arg(static_cast<int>(object.state)), Arg(object.task_id),
          Arg(object.generation), object.since ? Arg(ToMicros(*object.since)) : Arg(nullptr),
-         TextOrNull(object.error)});
+         TextOrNull(object.error), Arg(object.error.empty() ? 0 : 1)});
   }
   return tx.InsertMany(
       "INSERT INTO source_object (source_id, key, token, size, modified, state, task_id, "
       "generation, "
-      "since, error) VALUES",
-      10, values,
+      "since, error, attempts) VALUES",
+      11, values,
       "ON CONFLICT (source_id, key) DO UPDATE SET token = excluded.token, size = excluded.size, "
       "modified = excluded.modified, state = excluded.state, task_id = excluded.task_id, "
-      "generation = excluded.generation, since = excluded.since, error = excluded.error");
+      "generation = excluded.generation, since = excluded.since, error = excluded.error, "
+      "attempts = CASE WHEN excluded.state IN (2, 3) THEN source_object.attempts + "
+      "excluded.attempts ELSE 0 END");
 }
 
 Result<void> TouchObjects(db::Connection& tx, int64_t source_id,
@@ -108,40 +131,50 @@ Result<std::vector<SourceObject>> FailedObjects(db::Connection& tx, int64_t sour
                        {source_id, Blob{after}, limit});
 }
 
-Result<std::vector<Trouble>> ListTrouble(db::Connection& tx, int64_t source_id, size_t limit,
-                                         size_t offset) {
+Result<std::vector<Trouble>> ListTrouble(db::Connection& tx, int64_t source_id, bool ignored,
+                                         size_t limit, size_t offset) {
   std::vector<Trouble> out;
+  const std::string states = StatesOfTrouble(ignored);
   RETURN_IF_ERROR(tx.Query(
-      "SELECT key, -1, error, since, state FROM source_object "
-      "WHERE source_id = $1 AND state IN (2, 3) AND error IS NOT NULL AND NOT EXISTS "
-      "(SELECT 1 FROM source_record r WHERE r.source_id = $1 AND r.key = source_object.key "
-      "AND r.state IN (2, 3)) UNION ALL "
-      "SELECT r.key, r.position, r.error, o.since, r.state FROM source_object o "
-      "JOIN source_record r ON r.source_id = o.source_id AND r.key = o.key "
-      "WHERE o.source_id = $1 AND o.state IN (2, 3) AND r.state IN (2, 3) "
-      "ORDER BY 1, 2 LIMIT $2 OFFSET $3",
+      "SELECT key, -1, error, since, state, attempts FROM source_object "
+      "WHERE source_id = $1 AND state IN " +
+          states +
+          " AND error IS NOT NULL AND NOT EXISTS "
+          "(SELECT 1 FROM source_record r WHERE r.source_id = $1 AND r.key = source_object.key "
+          "AND r.state IN (2, 3)) UNION ALL "
+          "SELECT r.key, r.position, r.error, o.since, r.state, o.attempts FROM source_object o "
+          "JOIN source_record r ON r.source_id = o.source_id AND r.key = o.key "
+          "WHERE o.source_id = $1 AND o.state IN " +
+          states + " AND r.state IN (2, 3) ORDER BY 1, 2 LIMIT $2 OFFSET $3",
       {source_id, limit, offset}, [&](const db::Row& row) {
         out.push_back({.key = row.String(0),
                        .position = row.Int(1) < 0 ? std::nullopt : std::optional(row.Int(1)),
                        .error = row.String(2),
                        .since = row.Null(3) ? std::nullopt : std::optional(FromMicros(row.Int(3))),
-                       .temporary = row.Int(4) == static_cast<int>(ObjectState::kRetry)});
+                       .temporary = row.Int(4) == static_cast<int>(ObjectState::kRetry),
+                       .attempts = row.Int(5)});
       }));
   return out;
 }
 
-Result<int64_t> CountTrouble(db::Connection& tx, int64_t source_id) {
+Result<int64_t> CountTrouble(db::Connection& tx, int64_t source_id, bool ignored) {
   ASSIGN_OR_RETURN(
       const auto count,
-      tx.QueryInt("SELECT count(*) FROM source_object WHERE source_id = $1 AND state IN (2, 3) "
-                  "AND error IS NOT NULL",
+      tx.QueryInt("SELECT count(*) FROM source_object WHERE source_id = $1 AND state IN " +
+                      StatesOfTrouble(ignored) + " AND error IS NOT NULL",
                   {source_id}));
   return count.value_or(0);
 }
 
-Result<int64_t> RetryFailed(db::Connection& tx, int64_t source_id) {
-  return tx.Execute("UPDATE source_object SET state = 3 WHERE source_id = $1 AND state = 2",
-                    {source_id});
+Result<int64_t> RetryFailed(db::Connection& tx, int64_t source_id,
+                            std::span<const std::string> keys) {
+  return MoveObjects(tx, source_id, keys, "(2, 3)", ObjectState::kRetry);
+}
+
+Result<int64_t> IgnoreFailed(db::Connection& tx, int64_t source_id,
+                             std::span<const std::string> keys, bool ignore) {
+  return ignore ? MoveObjects(tx, source_id, keys, "(2, 3)", ObjectState::kIgnored)
+                : MoveObjects(tx, source_id, keys, "(5)", ObjectState::kRetry);
 }
 
 Result<std::vector<SourceRecord>> RecordsOf(db::Connection& tx, int64_t source_id,

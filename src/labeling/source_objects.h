@@ -20,6 +20,7 @@ enum class ObjectState : int {
   kFailed = 2,    // read again when it changes, or on request
   kRetry = 3,     // failed for now; read again at every sync
   kGone = 4,      // no longer in the bucket
+  kIgnored = 5,   // failed, and a person decided to leave it until it changes
 };
 
 struct SourceObject {
@@ -63,19 +64,26 @@ Result<int64_t> CountObjects(db::Connection& tx, int64_t source_id);  // without
 // Objects in state kFailed or kRetry, in key order behind `after`.
 Result<std::vector<SourceObject>> FailedObjects(db::Connection& tx, int64_t source_id,
                                                 std::string_view after, size_t limit);
-// Failed objects and records, for people.
+// Failed objects and records, for people; `ignored`: those that a person decided to leave.
 struct Trouble {
   std::string key;
   std::optional<int64_t> position;  // of the record; nothing = the whole object
   std::string error;
   std::optional<Time> since;
   bool temporary = false;
+  int64_t attempts = 0;  // to read the object in a row that failed
 };
-Result<std::vector<Trouble>> ListTrouble(db::Connection& tx, int64_t source_id, size_t limit,
-                                         size_t offset);
-Result<int64_t> CountTrouble(db::Connection& tx, int64_t source_id);
-// Failed objects are read again at the next sync, changed or not.
-Result<int64_t> RetryFailed(db::Connection& tx, int64_t source_id);
+Result<std::vector<Trouble>> ListTrouble(db::Connection& tx, int64_t source_id, bool ignored,
+                                         size_t limit, size_t offset);
+Result<int64_t> CountTrouble(db::Connection& tx, int64_t source_id, bool ignored = false);
+// Failed objects are read again at the next sync, changed or not; of them those with `keys`, if it
+// names any. How many there are.
+Result<int64_t> RetryFailed(db::Connection& tx, int64_t source_id,
+                            std::span<const std::string> keys = {});
+// Failed objects are left until they change; or, without `ignore`, are read again at the next sync.
+// `keys` as above. How many there were.
+Result<int64_t> IgnoreFailed(db::Connection& tx, int64_t source_id,
+                             std::span<const std::string> keys, bool ignore);
 
 Result<std::vector<SourceRecord>> RecordsOf(db::Connection& tx, int64_t source_id,
                                             std::string_view key);

@@ -25,6 +25,22 @@ Result<int64_t> SetSourceState(db::Connection& tx, std::span<const int64_t> ids,
   return flagged;
 }
 
+Result<std::vector<int64_t>> TasksOfSource(db::Connection& tx, int64_t project_id,
+                                           int64_t source_id, size_t limit) {
+  std::vector<int64_t> ids;
+  RETURN_IF_ERROR(tx.Query(
+      "SELECT id FROM task WHERE project_id = $1 AND source_id = $2 ORDER BY id LIMIT $3",
+      {project_id, source_id, limit}, [&](const db::Row& row) { ids.push_back(row.Int(0)); }));
+  return ids;
+}
+
+Result<int64_t> CountTasksOfSource(db::Connection& tx, int64_t project_id, int64_t source_id) {
+  ASSIGN_OR_RETURN(const auto count,
+                   tx.QueryInt("SELECT count(*) FROM task WHERE project_id = $1 AND source_id = $2",
+                               {project_id, source_id}));
+  return count.value_or(0);
+}
+
 Result<bool> TaskExists(db::Connection& tx, int64_t id) {
   ASSIGN_OR_RETURN(const auto found, tx.QueryInt("SELECT 1 FROM task WHERE id = $1", {id}));
   return found.has_value();

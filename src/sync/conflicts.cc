@@ -52,10 +52,14 @@ Result<Engine::Conflict> ReadConflict(const Context& context, const Connection& 
       storage::GetObject(*target.store, {.key = conflict.row.key}, kShownLimit);
   if (theirs.has_value()) {
     conflict.theirs_token = theirs->info.condition();
+    conflict.theirs_info = theirs->info;
     conflict.theirs = std::move(theirs->body);
   } else if (theirs.error().kind != ErrorKind::kNotFound &&
              theirs.error().kind != ErrorKind::kTooLarge) {
     return std::unexpected(theirs.error());
+  } else if (theirs.error().kind == ErrorKind::kTooLarge) {
+    ASSIGN_OR_RETURN(conflict.theirs_info, target.store->Head(conflict.row.key));
+    conflict.theirs_token = conflict.theirs_info->condition();
   }
   return conflict;
 }

@@ -31,6 +31,7 @@ JobStatus FromHistory(const labeling::SyncJob& row) {
     if (JobStateName(state) == row.state) status.state = state;
   status.counts = ParseCounts(row.counts);
   status.started = row.created_at;
+  status.started_by = row.started_by;
   status.finished = row.finished_at;
   if (row.finished_at.has_value())
     status.seconds = static_cast<double>((*row.finished_at - row.created_at).count()) / 1e6;

@@ -69,6 +69,7 @@ class Engine {
     std::string ours;    // body we would write
     std::string theirs;  // body that stands there (at most 1 MiB); empty if it cannot be read
     std::string theirs_token;
+    std::optional<storage::ObjectInfo> theirs_info;  // nothing: it is not there any more
   };
   virtual Result<std::vector<labeling::OutboxRow>> Conflicts(int64_t storage_id, size_t limit,
                                                              size_t offset) = 0;

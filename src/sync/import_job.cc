@@ -82,7 +82,10 @@ class ImportRun {
       LogWarning("a scan begins again",
                  {{"storage", connection_.row.id}, {"cause", scanned.error()}});
       // It lists everything once more; what it did stays done.
-      progress_.Change([](JobStatus& status) { status.counts = DoneSoFar(status.counts); });
+      progress_.Change([](JobStatus& status) {
+        status.counts = DoneSoFar(status.counts);
+        status.listed_all = false;
+      });
       ASSIGN_OR_RETURN(scan, NewScan(filter, ordered));
     }
   }
@@ -155,7 +158,8 @@ class ImportRun {
       return labeling::GetScan(tx, connection_.row.id);
     }));
     const std::unique_ptr<WorkSource> source =
-        ScanFailed(context_, connection_, blob_ ? options_.batch : options_.json_batch, progress_);
+        ScanFailed(context_, connection_, blob_ ? options_.batch : options_.json_batch,
+                   options_.job.keys, progress_);
     if (dry()) return PreviewImport(connection_, *source, blob_, read_, progress_);
     ImportWriter writer(context_, connection_, scan.value_or(labeling::ScanState{}), data_key_,
                         false, copies_.get(), progress_);
@@ -206,7 +210,11 @@ class ImportRun {
         scan_result = std::unexpected(batch.error());
         break;
       }
-      if (!batch->has_value() || !scanned.Push(std::move(**batch))) break;
+      if (!batch->has_value()) {
+        progress_.Change([](JobStatus& status) { status.listed_all = true; });
+        break;
+      }
+      if (!scanned.Push(std::move(**batch))) break;
     }
     scanned.Close();
     for (std::thread& reader : readers) reader.join();

@@ -5,7 +5,8 @@
 namespace millrace::sync {
 namespace {
 
-constexpr size_t kSamples = 20;
+constexpr size_t kSamples = 100;
+constexpr size_t kProblems = 20;
 
 void Sample(std::vector<std::string>& samples, const std::string& key) {
   if (samples.size() < kSamples) samples.push_back(key);
@@ -18,7 +19,7 @@ Result<void> PreviewImport(const Connection& connection, WorkSource& source, boo
   const auto fail = [&](JobStatus& status, const std::string& key, const std::string& sentence) {
     ++status.counts.failed;
     Sample(status.sample_bad, key);
-    if (status.problems.size() < kSamples) status.problems.push_back(sentence);
+    if (status.problems.size() < kProblems) status.problems.push_back(sentence);
   };
   for (;;) {
     ASSIGN_OR_RETURN(std::optional<ScanBatch> batch, source.Next());

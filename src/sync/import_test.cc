@@ -93,10 +93,11 @@ TEST(Import, BadObjectsAreNamedAndTheOthersGoOn) {
   EXPECT_THAT(world.TaskData(), ElementsAre(R"({"image": "a"})", R"({"image": "f1"})",
                                             R"({"image": "f3"})", R"({"image": "z"})"));
   EXPECT_EQ(status.counts.failed, 8);
-  const auto trouble =
-      world.db()
-          .Read([&](db::Connection& tx) { return labeling::ListTrouble(tx, source, 100, 0); })
-          .value();
+  const auto trouble = world.db()
+                           .Read([&](db::Connection& tx) {
+                             return labeling::ListTrouble(tx, source, false, 100, 0);
+                           })
+                           .value();
   ASSERT_THAT(trouble, SizeIs(8));
   EXPECT_THAT(trouble[0].error, HasSubstr("\"b.json\" is not a task"));
   EXPECT_THAT(trouble[1].error, HasSubstr("neither"));

@@ -29,6 +29,7 @@ constexpr Member kMembers[] = {
     {"skipped_directory", &Counts::skipped_directory},
     {"removed_by_user", &Counts::removed_by_user},
     {"failed", &Counts::failed},
+    {"ignored", &Counts::ignored},
     {"bytes", &Counts::bytes},
     {"written", &Counts::written},
     {"deleted", &Counts::deleted},

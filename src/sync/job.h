@@ -32,8 +32,9 @@ struct Counts {
   int64_t gone = 0;
   int64_t held_back = 0;  // vanished, waiting for confirmation
   int64_t skipped_regex = 0, skipped_own = 0, skipped_directory = 0, removed_by_user = 0;
-  int64_t failed = 0;  // objects, and records of objects
-  int64_t bytes = 0;   // read
+  int64_t failed = 0;   // objects, and records of objects
+  int64_t ignored = 0;  // failed before, and a person decided to leave them
+  int64_t bytes = 0;    // read
   // export and verify
   int64_t written = 0, deleted = 0, adopted = 0, unchanged = 0;
   int64_t pending = 0, refused = 0, conflicts = 0;
@@ -55,8 +56,12 @@ struct JobStatus {
   Counts counts;
   Time started{};
   std::optional<Time> finished;
-  double seconds = 0;               // since it started
-  std::optional<int64_t> expected;  // objects the last finished scan saw; nothing = unknown
+  double seconds = 0;      // since it started
+  std::string started_by;  // an e-mail address, "command line", …
+  // import: objects the last finished scan saw; export: those to write when it began; verify: those
+  // to compare. Nothing = unknown.
+  std::optional<int64_t> expected;
+  bool listed_all = false;  // import: the listing is over, the rest still runs
   // The first sentences of what went wrong (at most 20), the whole job's cause first.
   std::vector<std::string> problems;
   std::vector<std::string> warnings;
@@ -65,7 +70,7 @@ struct JobStatus {
     std::string key, what;
   };
   std::vector<Difference> differences;
-  // dry run of an import: the first keys (at most 20) of each outcome.
+  // dry run of an import: the first keys (at most 100) of each outcome.
   std::vector<std::string> sample_new, sample_changed, sample_gone, sample_bad;
 };
 
@@ -73,6 +78,7 @@ struct JobOptions {
   std::string started_by = "command line";
   bool dry_run = false;            // counts only, writes nothing
   bool retry_failed = false;       // only what failed before is read again (import)
+  std::vector<std::string> keys;   // with retry_failed: only these; none = all
   bool confirm_deletions = false;  // apply vanished objects that were held back
   bool repair = false;             // verify: enqueue what is missing or differs
 };

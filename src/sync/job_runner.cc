@@ -92,7 +92,10 @@ void JobRunner::SetStatus(int64_t storage_id, JobState state) {
 
 void JobRunner::Queued(Job& job) {
   const Time now = context_.clock->Now();
-  job.progress->Change([&](JobStatus& status) { status.started = now; });
+  job.progress->Change([&](JobStatus& status) {
+    status.started = now;
+    status.started_by = job.options.started_by;
+  });
   if (job.options.dry_run) return;
   const Result<int64_t> id = context_.db->Write(db::Durability::kNormal, [&](db::Connection& tx) {
     return labeling::AddSyncJob(tx, {.storage_id = job.storage_id,
@@ -119,11 +122,20 @@ void JobRunner::Run(Job& job) {
       case JobKind::kImport: return Import(job, *connection);
       case JobKind::kExport: return Export(job, *connection);
       case JobKind::kVerify:
+        RETURN_IF_ERROR(ExpectWritten(job));
         return VerifyTarget(context_, *connection, job.options.repair, *job.progress);
     }
     return {};
   };
   Finish(job, run());
+}
+
+Result<void> JobRunner::ExpectWritten(Job& job) {
+  ASSIGN_OR_RETURN(const labeling::OutboxCounts counts, context_.db->Read([&](db::Connection& tx) {
+    return labeling::CountOutbox(tx, job.storage_id);
+  }));
+  job.progress->Change([&](JobStatus& status) { status.expected = counts.written; });
+  return {};
 }
 
 Result<void> JobRunner::Import(Job& job, const Connection& connection) {
@@ -167,6 +179,8 @@ Result<void> JobRunner::Export(Job& job, const Connection& connection) {
     });
     return {};
   }
+  job.progress->Change(
+      [&](JobStatus& status) { status.expected = before.pending + before.failed; });
   const Result<void> drained = DrainOutbox(context_, connection, {.all = true}, *job.progress);
   ASSIGN_OR_RETURN(const labeling::OutboxCounts left, context_.db->Read([&](db::Connection& tx) {
     return labeling::CountOutbox(tx, job.storage_id);

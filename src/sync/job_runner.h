@@ -18,6 +18,7 @@ class JobRunner {
   void Run(Job& job);
 
  private:
+  Result<void> ExpectWritten(Job& job);
   Result<void> Import(Job& job, const Connection& connection);
   Result<void> Export(Job& job, const Connection& connection);
   void SetStatus(int64_t storage_id, JobState state);

@@ -25,6 +25,7 @@ std::optional<WorkItem::Why> Compare(const SourceObject& known, const storage::O
     case ObjectState::kRetry: return WorkItem::Why::kRetry;
     case ObjectState::kGone: return WorkItem::Why::kBack;
     case ObjectState::kImported:
+    case ObjectState::kIgnored:
     case ObjectState::kFailed: break;
   }
   if (known.token != listed.token) return WorkItem::Why::kChanged;
@@ -153,6 +154,8 @@ class BucketScan final : public WorkSource {
     } else if (known->state == ObjectState::kFailed) {
       ++batch.counts.failed;
       progress_.Problem(known->error);
+    } else if (known->state == ObjectState::kIgnored) {
+      ++batch.counts.ignored;
     } else {
       ++batch.counts.known;
     }
@@ -210,10 +213,11 @@ class BucketScan final : public WorkSource {
 class FailedScan final : public WorkSource {
  public:
   FailedScan(const Context& context, const Connection& connection, size_t batch_objects,
-             Progress& progress)
+             std::span<const std::string> keys, Progress& progress)
       : context_(context),
         connection_(connection),
         batch_objects_(batch_objects),
+        keys_(keys.begin(), keys.end()),
         progress_(progress) {}
 
   Result<std::optional<ScanBatch>> Next() override {
@@ -224,6 +228,7 @@ class FailedScan final : public WorkSource {
     after_ = failed.back().key;
     ScanBatch batch;
     for (SourceObject& known : failed) {
+      if (!keys_.empty() && !keys_.contains(known.key)) continue;
       WorkItem item{.object = {.key = known.key,
                                .size = known.size,
                                .token = known.token,
@@ -241,6 +246,7 @@ class FailedScan final : public WorkSource {
   const Context& context_;
   const Connection& connection_;
   const size_t batch_objects_;
+  const std::unordered_set<std::string> keys_;
   Progress& progress_;
   std::string after_;
 };
@@ -275,8 +281,9 @@ std::unique_ptr<WorkSource> ScanBucket(const Context& context, const Connection&
 }
 
 std::unique_ptr<WorkSource> ScanFailed(const Context& context, const Connection& connection,
-                                       size_t batch_objects, Progress& progress) {
-  return std::make_unique<FailedScan>(context, connection, batch_objects, progress);
+                                       size_t batch_objects, std::span<const std::string> keys,
+                                       Progress& progress) {
+  return std::make_unique<FailedScan>(context, connection, batch_objects, keys, progress);
 }
 
 }  // namespace millrace::sync

@@ -60,8 +60,10 @@ struct ScanOptions {
 std::unique_ptr<WorkSource> ScanBucket(const Context& context, const Connection& connection,
                                        const KeyFilter& filter, const ScanOptions& options,
                                        Progress& progress);
-// Only the objects that failed before, without listing.
+// Only the objects that failed before, without listing; of them only those in `keys`, if it names
+// any.
 std::unique_ptr<WorkSource> ScanFailed(const Context& context, const Connection& connection,
-                                       size_t batch_objects, Progress& progress);
+                                       size_t batch_objects, std::span<const std::string> keys,
+                                       Progress& progress);
 
 }  // namespace millrace::sync

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "api/storages/job_json.h"
 #include "base/text.h"
 #include "labeling/export_outbox.h"
 #include "labeling/json_members.h"
@@ -37,8 +38,10 @@ std::vector<std::string> SecretsSet(const Storage& row, const Values& values) {
   return names;
 }
 
-Result<void> AppendTargetState(JsonWriter& json, db::Connection& tx, const Storage& row) {
+Result<void> AppendTargetState(JsonWriter& json, db::Connection& tx, const Storage& row,
+                               int64_t& conflicts) {
   ASSIGN_OR_RETURN(const labeling::OutboxCounts counts, labeling::CountOutbox(tx, row.id));
+  conflicts = counts.conflicts;
   json.Key("outbox");
   json.BeginObject();
   json.Member("pending", counts.pending);
@@ -59,7 +62,42 @@ Result<void> AppendSourceState(JsonWriter& json, db::Connection& tx, const Stora
   // are.
   json.Member("tasks", blobs ? std::optional(objects) : std::nullopt);
   json.Member("failures", failures);
+  ASSIGN_OR_RETURN(const int64_t ignored, labeling::CountTrouble(tx, row.id, true));
+  json.Member("ignored", ignored);
   return {};
+}
+
+// The sync that ended last; nothing if there was none among the last jobs.
+Result<std::optional<sync::JobStatus>> LastSync(sync::Engine& engine, int64_t id) {
+  constexpr size_t kLook = 20;  // verifications may stand before it
+  ASSIGN_OR_RETURN(std::vector<sync::JobStatus> history, engine.History(id, kLook));
+  for (sync::JobStatus& job : history)
+    if (Ended(job) && job.kind != sync::JobKind::kVerify) return std::move(job);
+  return std::nullopt;
+}
+
+void AppendNotices(JsonWriter& json, const std::vector<std::string>& warnings, int64_t held_back,
+                   int64_t conflicts) {
+  const auto notice = [&](const std::string& sentence, std::optional<std::string_view> action) {
+    json.BeginObject();
+    json.Member("sentence", sentence);
+    json.Member("action", action);
+    json.EndObject();
+  };
+  json.Key("notices");
+  json.BeginArray();
+  for (const std::string& warning : warnings) notice(warning, std::nullopt);
+  if (held_back > 0)
+    notice(Plural(held_back, "object") + (held_back == 1 ? " is" : " are") +
+               " no longer in the bucket. Nothing was done about that, because it is so many; "
+               "confirm it if it is meant.",
+           "confirm_deletions");
+  if (conflicts > 0)
+    notice(Plural(conflicts, "object") +
+               " in the target were not written by this project. Nothing was overwritten. Compare "
+               "them, then choose adopt, overwrite or keep.",
+           "show_conflicts");
+  json.EndArray();
 }
 
 }  // namespace
@@ -111,7 +149,10 @@ Result<std::string> StorageJson(const sync::Connections& connections, const Stor
 Result<std::string> StorageDetailsJson(sync::Engine& engine, const Storage& row) {
   ASSIGN_OR_RETURN(const boost::json::object parameters, Parameters(engine.connections(), row));
   ASSIGN_OR_RETURN(const Values values, engine.connections().ValuesOf(row));
-  ASSIGN_OR_RETURN(const std::vector<sync::JobStatus> history, engine.History(row.id, 1));
+  ASSIGN_OR_RETURN(const std::optional<sync::JobStatus> last, LastSync(engine, row.id));
+  const std::optional<std::string> handle = engine.RunningJob(row.id);
+  const auto running = handle.has_value() ? engine.Status(*handle)
+                                          : Result<sync::JobStatus>(std::unexpected(Error()));
   const auto warnings = engine.connections().Warnings(row);
   JsonWriter json;
   json.BeginObject();
@@ -130,53 +171,24 @@ Result<std::string> StorageDetailsJson(sync::Engine& engine, const Storage& row)
   MaybeTime(json, "last_sync", row.last_sync);
   json.Member("last_sync_count", row.last_sync_count);
   MaybeText(json, "traceback", row.traceback);
-  json.Member("running_job", engine.RunningJob(row.id));
-  json.RawMember("counts", history.empty() ? "null" : sync::CountsJson(history.front().counts));
+  json.Member("running_job", handle);
+  json.RawMember("running", running.has_value() ? JobJson(*handle, *running) : "null");
+  json.RawMember("last_job", last.has_value() ? JobJson("", *last) : "null");
+  json.RawMember("counts", last.has_value() ? sync::CountsJson(last->counts) : "null");
+  int64_t conflicts = 0;
   RETURN_IF_ERROR(engine.context().db->Read([&](db::Connection& tx) {
     return row.role == StorageRole::kTarget
-               ? AppendTargetState(json, tx, row)
+               ? AppendTargetState(json, tx, row, conflicts)
                : AppendSourceState(json, tx, row, values.Bool(storage::kUseBlobUrls));
   }));
-  Strings(json, "warnings", warnings.has_value() ? *warnings : std::vector<std::string>());
+  const std::vector<std::string> sentences =
+      warnings.has_value() ? *warnings : std::vector<std::string>();
+  Strings(json, "warnings", sentences);
+  AppendNotices(json, sentences, last.has_value() ? last->counts.held_back : 0, conflicts);
+  json.Member("can_sync", row.synchronizable);
+  json.Member("can_verify", row.role == StorageRole::kTarget);
   json.EndObject();
   return std::move(json).Take();
-}
-
-std::string JobJson(const std::string& handle, const sync::JobStatus& status) {
-  JsonWriter json;
-  json.BeginObject();
-  if (!handle.empty()) json.Member("job", handle);
-  json.Member("id", status.id);
-  json.Member("storage", status.storage_id);
-  json.Member("kind", sync::JobKindName(status.kind));
-  json.Member("dry_run", status.dry_run);
-  json.Member("state", sync::JobStateName(status.state));
-  json.RawMember("counts", sync::CountsJson(status.counts));
-  json.Member("started", FormatIso(status.started));
-  MaybeTime(json, "finished", status.finished);
-  json.Member("seconds", status.seconds);
-  json.Member("expected", status.expected);
-  Strings(json, "problems", status.problems);
-  Strings(json, "warnings", status.warnings);
-  json.Key("differences");
-  json.BeginArray();
-  for (const auto& difference : status.differences) {
-    json.BeginObject();
-    json.Member("key", difference.key);
-    json.Member("what", difference.what);
-    json.EndObject();
-  }
-  json.EndArray();
-  Strings(json, "sample_new", status.sample_new);
-  Strings(json, "sample_changed", status.sample_changed);
-  Strings(json, "sample_gone", status.sample_gone);
-  Strings(json, "sample_bad", status.sample_bad);
-  json.EndObject();
-  return std::move(json).Take();
-}
-
-bool Ended(const sync::JobStatus& status) {
-  return status.state != sync::JobState::kQueued && status.state != sync::JobState::kInProgress;
 }
 
 }  // namespace millrace::api

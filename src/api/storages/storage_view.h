@@ -26,8 +26,4 @@ Result<std::string> StorageJson(const sync::Connections& connections, const labe
 // Ours: with counts, outbox, failures, warnings and the running job.
 Result<std::string> StorageDetailsJson(sync::Engine& engine, const labeling::Storage& row);
 
-// All members of JobStatus.
-std::string JobJson(const std::string& handle, const sync::JobStatus& status);
-bool Ended(const sync::JobStatus& status);
-
 }  // namespace millrace::api

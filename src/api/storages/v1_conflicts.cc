@@ -1,9 +1,12 @@
 #include "api/storages/v1_conflicts.h"
 
+#include <boost/json.hpp>
+
 #include "api/service.h"
 #include "api/storages/storage_view.h"
 #include "api/storages/v1_shapes.h"
 #include "base/text.h"
+#include "labeling/json_members.h"
 #include "labeling/storages.h"
 
 namespace millrace::api {
@@ -28,6 +31,19 @@ void AppendMembers(JsonWriter& json, const labeling::OutboxRow& row) {
   json.Member("error", row.error);
   json.Member("foreign_token", row.foreign_token);
   json.Member("match", row.foreign_match);
+}
+
+// Who made an exported annotation, as its own server named him; nothing if it is none or says only
+// a number.
+std::optional<std::string> AnnotatorOf(const std::string& body) {
+  boost::system::error_code error;
+  const boost::json::value json = boost::json::parse(body, error);
+  if (error || !json.is_object()) return std::nullopt;
+  const boost::json::value* by = json.get_object().if_contains("completed_by");
+  if (by == nullptr || !by->is_object()) return std::nullopt;
+  const boost::json::value* email = by->get_object().if_contains("email");
+  if (email == nullptr || !email->is_string()) return std::nullopt;
+  return std::string(email->get_string());
 }
 
 Result<Decision> ReadDecision(Form& form) {
@@ -72,6 +88,12 @@ Outcome GetConflictV1(Service& service, Call& call) {
   json.Member("ours", conflict.ours);
   json.Member("theirs", conflict.theirs);
   json.Member("theirs_token", conflict.theirs_token);
+  const auto& info = conflict.theirs_info;
+  json.Member("theirs_size", info.has_value() ? std::optional(info->size) : std::nullopt);
+  labeling::MaybeTime(
+      json, "theirs_modified",
+      info.has_value() && info->modified != Time{} ? std::optional(info->modified) : std::nullopt);
+  json.Member("theirs_by", AnnotatorOf(conflict.theirs));
   json.EndObject();
   return JsonAnswer(200, std::move(json).Take());
 }

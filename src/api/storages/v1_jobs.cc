@@ -2,7 +2,7 @@
 
 #include "api/error_response.h"
 #include "api/service.h"
-#include "api/storages/storage_view.h"
+#include "api/storages/job_json.h"
 #include "api/storages/v1_shapes.h"
 #include "base/text.h"
 #include "labeling/storages.h"

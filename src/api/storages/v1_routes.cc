@@ -2,6 +2,8 @@
 #include "api/storages/preview_shapes.h"
 #include "api/storages/v1_check.h"
 #include "api/storages/v1_conflicts.h"
+#include "api/storages/v1_disconnect.h"
+#include "api/storages/v1_failures.h"
 #include "api/storages/v1_jobs.h"
 #include "api/storages/v1_preview.h"
 #include "api/storages/v1_shapes.h"
@@ -20,6 +22,14 @@ constexpr Member kOffset = {
     .name = "offset", .type = Type::kInt, .about = "How many to leave out first.", .min = 0};
 constexpr Member kFirst[] = {kLimit};
 constexpr Member kSome[] = {kLimit, kOffset};
+constexpr Member kWhichFailures[] = {
+    kLimit,
+    kOffset,
+    {.name = "state", .about = "Else failed.", .choices = "failed|ignored"},
+};
+constexpr Member kTasks[] = {
+    {.name = "tasks", .about = "What becomes of its tasks; else keep.", .choices = "keep|delete"},
+};
 constexpr Member kWait[] = {
     {.name = "wait",
      .type = Type::kInt,
@@ -97,8 +107,10 @@ std::span<const Route> OwnStorageRoutes() {
       {"DELETE",
        "/api/v1/storages/{id}",
        kManage,
-       DeleteStorageV1,
-       {.about = "Disconnects it; its tasks and its objects stay.", .answer = {.status = 204}}},
+       DisconnectStorageV1,
+       {.about = "Disconnects it; its objects stay, and its tasks unless they are to go too.",
+        .query = kTasks,
+        .answer = Is(kDisconnectedV1)}},
       {"POST",
        "/api/v1/storages/{id}/check",
        kManage,
@@ -133,9 +145,30 @@ std::span<const Route> OwnStorageRoutes() {
        kManage,
        ListFailuresV1,
        {.about = "The objects that did not become tasks, each with its cause.",
-        .query = kSome,
+        .query = kWhichFailures,
         .answer = Is(kFailuresV1),
         .name = "listStorageFailuresV1"}},
+      {"POST",
+       "/api/v1/storages/{id}/failures/retry",
+       kManage,
+       RetryFailuresV1,
+       {.about = "Starts to read failed objects again.",
+        .body = &kFailureChoiceV1,
+        .answer = Started()}},
+      {"POST",
+       "/api/v1/storages/{id}/failures/ignore",
+       kManage,
+       IgnoreFailuresV1,
+       {.about = "Leaves failed objects alone until they change.",
+        .body = &kFailureChoiceV1,
+        .answer = Is(kFailuresChangedV1)}},
+      {"POST",
+       "/api/v1/storages/{id}/failures/heed",
+       kManage,
+       HeedFailuresV1,
+       {.about = "Ignored objects are read again at the next sync.",
+        .body = &kFailureChoiceV1,
+        .answer = Is(kFailuresChangedV1)}},
       {"GET",
        "/api/v1/storages/{id}/conflicts",
        kManage,

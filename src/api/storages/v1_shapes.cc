@@ -143,6 +143,7 @@ constexpr Member kCountsMembers[] = {
     {.name = "skipped_directory", .type = kInt},
     {.name = "removed_by_user", .type = kInt, .about = "Their tasks were deleted by a person."},
     {.name = "failed", .type = kInt},
+    {.name = "ignored", .type = kInt, .about = "They failed, and a person decided to leave them."},
     {.name = "bytes", .type = kInt, .about = "That were read."},
     {.name = "written", .type = kInt, .about = "Objects put into the target."},
     {.name = "deleted", .type = kInt},
@@ -166,6 +167,15 @@ constexpr Member kOutboxMembers[] = {
 };
 constexpr Shape kOutbox = {.name = "OutboxCounts", .members = kOutboxMembers};
 
+constexpr Member kNoticeMembers[] = {
+    {.name = "sentence"},
+    {.name = "action",
+     .about = "What answers it: a sync with confirm_deletions, or a look at the conflicts.",
+     .nullable = true,
+     .choices = "confirm_deletions|show_conflicts"},
+};
+constexpr Shape kNotice = {.name = "StorageNotice", .members = kNoticeMembers};
+
 constexpr Member kStorageMembers[] = {
     {.name = "id", .type = kInt},
     {.name = "project", .type = kInt},
@@ -187,10 +197,20 @@ constexpr Member kStorageMembers[] = {
     {.name = "last_sync", .type = kTime, .nullable = true},
     {.name = "last_sync_count", .type = kInt, .nullable = true},
     {.name = "traceback", .about = "What went wrong, a sentence in each line.", .nullable = true},
-    {.name = "running_job", .nullable = true},
+    {.name = "running_job", .about = "For /api/v1/jobs.", .nullable = true},
+    {.name = "running",
+     .type = kObject,
+     .about = "How far it is.",
+     .nullable = true,
+     .shape = &kJobV1},
+    {.name = "last_job",
+     .type = kObject,
+     .about = "The sync that ended last.",
+     .nullable = true,
+     .shape = &kJobV1},
     {.name = "counts",
      .type = kObject,
-     .about = "Of the last job.",
+     .about = "Of the sync that ended last.",
      .nullable = true,
      .shape = &kCountsV1},
     {.name = "outbox",
@@ -205,7 +225,17 @@ constexpr Member kStorageMembers[] = {
      .optional = true,
      .nullable = true},
     {.name = "failures", .type = kInt, .about = "Of a source.", .optional = true},
+    {.name = "ignored",
+     .type = kInt,
+     .about = "Of a source: failed objects that were decided to be left.",
+     .optional = true},
     {.name = "warnings", .type = kList, .items = kText},
+    {.name = "notices",
+     .type = kList,
+     .about = "The warnings, and what waits for a decision.",
+     .shape = &kNotice},
+    {.name = "can_sync", .type = kBool},
+    {.name = "can_verify", .type = kBool},
 };
 constexpr Member kStorageListMembers[] = {
     {.name = "results", .type = kList, .shape = &kStorageV1},
@@ -262,6 +292,16 @@ constexpr Member kStartedMembers[] = {
 };
 constexpr Member kDifferenceMembers[] = {{.name = "key"}, {.name = "what"}};
 constexpr Shape kDifference = {.name = "JobDifference", .members = kDifferenceMembers};
+constexpr Member kProgressMembers[] = {
+    {.name = "phase",
+     .about = "What it does: tasks are made while the listing goes on, and when it is over.",
+     .choices = "waiting|listing|tasks|writing|comparing|ended"},
+    {.name = "done", .type = kInt, .about = "Objects."},
+    {.name = "total", .type = kInt, .about = "null: nobody knows.", .nullable = true},
+    {.name = "per_second", .type = kNumber},
+    {.name = "seconds_left", .type = kNumber, .nullable = true},
+};
+constexpr Shape kProgress = {.name = "JobProgress", .members = kProgressMembers};
 constexpr Member kJobMembers[] = {
     {.name = "job", .about = "Absent in a history.", .optional = true},
     {.name = "id", .type = kInt, .about = "0: it leaves no history."},
@@ -269,13 +309,16 @@ constexpr Member kJobMembers[] = {
     {.name = "kind", .choices = "import|export|verify"},
     {.name = "dry_run", .type = kBool},
     {.name = "state", .choices = "queued|in_progress|completed|completed_with_errors|failed"},
+    {.name = "summary", .about = "The counts in words."},
+    {.name = "progress", .type = kObject, .shape = &kProgress},
     {.name = "counts", .type = kObject, .shape = &kCountsV1},
+    {.name = "started_by", .about = "An e-mail address, or \"command line\"."},
     {.name = "started", .type = kTime},
     {.name = "finished", .type = kTime, .nullable = true},
     {.name = "seconds", .type = kNumber},
     {.name = "expected",
      .type = kInt,
-     .about = "Objects that the last scan saw.",
+     .about = "Objects that the last scan saw, or that an export or a verification began with.",
      .nullable = true},
     {.name = "problems", .type = kList, .about = "The first sentences.", .items = kText},
     {.name = "warnings", .type = kList, .items = kText},
@@ -297,6 +340,18 @@ constexpr Member kFailureMembers[] = {
     {.name = "error"},
     {.name = "since", .type = kTime, .nullable = true},
     {.name = "temporary", .type = kBool, .about = "The next sync tries it again."},
+    {.name = "attempts", .type = kInt, .about = "In a row, to read its object."},
+    {.name = "state", .choices = "failed|ignored"},
+};
+constexpr Member kFailureChoiceMembers[] = {
+    {.name = "keys",
+     .type = kList,
+     .about = "Objects; without them, all.",
+     .items = kText,
+     .example = R"(["raw/0412.json"])"},
+};
+constexpr Member kChangedMembers[] = {
+    {.name = "changed", .type = kInt, .about = "How many objects there were."},
 };
 constexpr Shape kFailure = {.name = "SyncFailure", .members = kFailureMembers};
 constexpr Member kFailuresMembers[] = {
@@ -318,10 +373,18 @@ constexpr Shape kConflictRow = {.name = "ConflictRow", .members = kConflictRowMe
 constexpr Member kConflictsMembers[] = {
     {.name = "results", .type = kList, .shape = &kConflictRow},
 };
+constexpr Member kDisconnectedMembers[] = {
+    {.name = "sentence", .about = "What stays and what went."},
+    {.name = "tasks_deleted", .type = kInt},
+    {.name = "tasks_kept", .type = kInt},
+};
 constexpr Member kConflictMembers[] = {
     {.name = "ours", .about = "What would be written."},
     {.name = "theirs", .about = "What stands there; empty if it cannot be read."},
     {.name = "theirs_token"},
+    {.name = "theirs_size", .type = kInt, .about = "Bytes; null: it is gone.", .nullable = true},
+    {.name = "theirs_modified", .type = kTime, .nullable = true},
+    {.name = "theirs_by", .about = "Who annotated it, if it says so.", .nullable = true},
 };
 constexpr Member kLeftMembers[] = {{.name = "subject", .type = kInt}, {.name = "error"}};
 constexpr Shape kLeft = {.name = "UnresolvedConflict", .members = kLeftMembers};
@@ -356,6 +419,9 @@ constexpr Shape kFailuresV1 = {.name = "SyncFailures", .members = kFailuresMembe
 constexpr Shape kConflictsV1 = {.name = "ConflictList", .members = kConflictsMembers};
 constexpr Shape kConflictV1 = {
     .name = "Conflict", .members = kConflictMembers, .more = &kConflictRow};
+constexpr Shape kFailureChoiceV1 = {.name = "FailureChoice", .members = kFailureChoiceMembers};
+constexpr Shape kFailuresChangedV1 = {.name = "FailuresChanged", .members = kChangedMembers};
+constexpr Shape kDisconnectedV1 = {.name = "DisconnectedStorage", .members = kDisconnectedMembers};
 constexpr Shape kResolvedV1 = {.name = "ResolvedConflicts", .members = kResolvedMembers};
 
 }  // namespace millrace::api

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "api/service.h"
+#include "api/storages/job_json.h"
 #include "api/storages/storage_form.h"
 #include "api/storages/storage_input.h"
 #include "api/storages/storage_probe.h"
@@ -10,7 +11,6 @@
 #include "api/storages/v1_shapes.h"
 #include "base/text.h"
 #include "labeling/projects.h"
-#include "labeling/source_objects.h"
 #include "labeling/storages.h"
 
 namespace millrace::api {
@@ -123,48 +123,6 @@ Outcome ChangeStorageV1(Service& service, Call& call) {
   if (row.role == StorageRole::kTarget) service.engine.ExportsChanged();
   ASSIGN_OR_RETURN(std::string details, StorageDetailsJson(service.engine, changed));
   return JsonAnswer(200, std::move(details));
-}
-
-Outcome DeleteStorageV1(Service& service, Call& call) {
-  RETURN_IF_ERROR(RowOf(service, call.id()));
-  if (const auto running = service.engine.RunningJob(call.id()); running.has_value()) {
-    RETURN_IF_ERROR(service.engine.Cancel(*running));
-  }
-  RETURN_IF_ERROR(service.engine.connections().Remove(call.id()));
-  return EmptyAnswer(204);
-}
-
-Outcome ListFailuresV1(Service& service, Call& call) {
-  RETURN_IF_ERROR(RowOf(service, call.id()));
-  ASSIGN_OR_RETURN(const std::optional<int64_t> limit, call.QueryInt("limit"));
-  ASSIGN_OR_RETURN(const std::optional<int64_t> offset, call.QueryInt("offset"));
-  const auto rows = static_cast<size_t>(std::clamp<int64_t>(limit.value_or(100), 0, kMaxRows));
-  const auto skip = static_cast<size_t>(std::clamp<int64_t>(offset.value_or(0), 0, INT32_MAX));
-  return service.db().Read([&](db::Connection& tx) -> Outcome {
-    ASSIGN_OR_RETURN(const int64_t count, labeling::CountTrouble(tx, call.id()));
-    ASSIGN_OR_RETURN(const std::vector<labeling::Trouble> found,
-                     labeling::ListTrouble(tx, call.id(), rows, skip));
-    JsonWriter json;
-    json.BeginObject();
-    json.Member("count", count);
-    json.Key("results");
-    json.BeginArray();
-    for (const labeling::Trouble& trouble : found) {
-      json.BeginObject();
-      json.Member("key", trouble.key);
-      json.Member("record", trouble.position);
-      json.Member("error", trouble.error);
-      if (trouble.since.has_value())
-        json.Member("since", FormatIso(*trouble.since));
-      else
-        json.Member("since", nullptr);
-      json.Member("temporary", trouble.temporary);
-      json.EndObject();
-    }
-    json.EndArray();
-    json.EndObject();
-    return JsonAnswer(200, std::move(json).Take());
-  });
 }
 
 Outcome ListHistoryV1(Service& service, Call& call) {

@@ -9,8 +9,6 @@ Outcome AddStorageV1(Service& service, Call& call);
 Outcome ListStoragesV1(Service& service, Call& call);
 Outcome GetStorageV1(Service& service, Call& call);
 Outcome ChangeStorageV1(Service& service, Call& call);
-Outcome DeleteStorageV1(Service& service, Call& call);
-Outcome ListFailuresV1(Service& service, Call& call);
 Outcome ListHistoryV1(Service& service, Call& call);
 Outcome ListStorageKinds(Service& service, Call& call);
 

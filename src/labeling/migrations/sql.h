@@ -18,5 +18,7 @@ extern const std::string_view kUploads;
 extern const std::string_view kProjects;
 // What the web app's lists need.
 extern const std::string_view kLists;
+// How often objects failed.
+extern const std::string_view kFailures;
 
 }  // namespace millrace::labeling::sql
