@@ -41,9 +41,7 @@ export function SettingsFrame() {
             params={{ projectId }}
             activeOptions={{ exact: true }}
             label={label}
-            activeOptions={{ exact: true }}
             active={path === to.replace("$projectId", String(projectId))}
-            activeOptions={{ exact: true }}
           />
         ))}
       </Box>
