@@ -1,5 +1,7 @@
 #include "api/answer.h"
 
+#include "api/web/csp.h"
+
 namespace millrace::api {
 
 net::Response JsonAnswer(int status, std::string json) {
@@ -37,14 +39,8 @@ net::Response EventAnswer(std::shared_ptr<net::BodySource> events) {
 net::Response HtmlAnswer(int status, std::string html) {
   net::Response response;
   response.status = status;
-  response.headers = {
-      {"Content-Type", "text/html; charset=utf-8"},
-      {"Cache-Control", "no-store"},
-      {"X-Content-Type-Options", "nosniff"},
-      {"Referrer-Policy", "same-origin"},
-      {"Content-Security-Policy",
-       "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
-       "frame-ancestors 'none'"}};
+  response.headers = {{"Content-Type", "text/html; charset=utf-8"}, {"Cache-Control", "no-store"}};
+  ProtectPage(response, PlainPagePolicy());
   response.body = std::move(html);
   return response;
 }

@@ -14,7 +14,7 @@ net::Response Redirect(int status, std::string location);
 // Server-sent events (HTML Living Standard §9.2), as they come.
 inline constexpr std::string_view kEventStream = "text/event-stream";
 net::Response EventAnswer(std::shared_ptr<net::BodySource> events);
-// A page of ours: no script, no foreign resource, not framed.
+// A page without script.
 net::Response HtmlAnswer(int status, std::string html);
 
 }  // namespace millrace::api

@@ -71,7 +71,8 @@ struct RouteGroup {
 std::span<const RouteGroup> RouteGroups();
 
 // Its parts, each beside its handlers.
-std::span<const Route> PageRoutes();
+std::span<const Route> ServerRoutes();
+std::span<const Route> WebRoutes();
 std::span<const Route> SchemaRoutes();
 std::span<const Route> AccountRoutes();
 std::span<const Route> ProjectRoutes();

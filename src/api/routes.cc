@@ -19,7 +19,8 @@ std::span<const RouteGroup> RouteGroups() {
        OwnStorageRoutes()},
       {"Media", "The objects that tasks point to.", MediaRoutes()},
       {"Accounts", "Who may sign in, with which token, and with which role.", AccountRoutes()},
-      {"Server", "The server itself, and its pages.", PageRoutes()},
+      {"Server", "The server itself.", ServerRoutes()},
+      {"Web app", "The pages for browsers and their files.", WebRoutes()},
       {"Description", "This API, described.", SchemaRoutes()},
   };
   return kGroups;

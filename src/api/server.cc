@@ -4,6 +4,7 @@
 #include "api/error_response.h"
 #include "api/service.h"
 #include "api/transfer/import_run.h"
+#include "api/web/web_app.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -63,6 +64,11 @@ class RealApi final : public Api {
     Call call(request, wait);
     const Router::Match match = router_.Find(call);
     if (!match.path_known) {
+      if (WantsPage(request)) {
+        // Whose token or session has ended is nobody here.
+        call.who = service_.authenticator.Identify(request).value_or(Identity());
+        return NotFoundPage(service_, call);
+      }
       return StatusResponse(404,
                             "There is nothing at " + Printable(request.path) +
                                 ". The paths are those of Label "

@@ -1,11 +1,13 @@
-// The REST API and the plain pages: one object that answers every request. Public entry of this
+// The REST API and the web app: one object that answers every request. Public entry of this
 // room.
 #pragma once
 
 #include <chrono>
 #include <memory>
+#include <span>
 #include <string>
 
+#include "api/web/web_file.h"
 #include "labeling/accounts.h"
 #include "net/http_server.h"
 #include "sync/engine.h"
@@ -14,6 +16,7 @@ namespace millrace::api {
 
 struct ApiOptions {
   std::string version = "0.1.0";
+  std::span<const WebFile> web = {};  // the web app; empty = built without
   // Where browsers reach the server (--host); links in answers start with it. "" = links are
   // relative.
   std::string public_url;

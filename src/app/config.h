@@ -5,9 +5,11 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "api/web/web_file.h"
 #include "app/arguments.h"
 #include "base/log.h"
 #include "base/result.h"
@@ -21,9 +23,10 @@ using Env = std::function<std::optional<std::string>(const std::string&)>;
 Env ProcessEnv();
 
 struct Config {
-  std::filesystem::path data_dir;  // absolute
-  std::filesystem::path database;  // absolute
-  std::string public_url;          // "" = none given; no trailing slash
+  std::span<const api::WebFile> web;  // the web app; empty = built without
+  std::filesystem::path data_dir;     // absolute
+  std::filesystem::path database;     // absolute
+  std::string public_url;             // "" = none given; no trailing slash
   std::string internal_host = "127.0.0.1";
   int port = 8080;
   std::string cert, key;

@@ -177,11 +177,13 @@ Result<int> Run(const Arguments& arguments, Config config, const StorageRequests
   return RunVerb(context, requests);
 }
 
-int RunArguments(const Arguments& arguments, const std::vector<std::string>& warnings) {
+int RunArguments(const Arguments& arguments, const std::vector<std::string>& warnings,
+                 std::span<const api::WebFile> web) {
   for (const std::string& warning : warnings)
     std::fprintf(stderr, "warning: %s\n", warning.c_str());
-  const auto config = ReadConfig(arguments.settings, ProcessEnv());
+  auto config = ReadConfig(arguments.settings, ProcessEnv());
   if (!config) return Report(config.error(), arguments.json, kExitUsage);
+  config->web = web;
   // A command says itself what went wrong; a server has only its log.
   SetLogLevel(config->log_level.value_or(arguments.verb == Verb::kStart ? LogLevel::kWarning
                                                                         : LogLevel::kError));
@@ -203,7 +205,7 @@ int RunArguments(const Arguments& arguments, const std::vector<std::string>& war
 
 }  // namespace
 
-int Main(int argc, char** argv) {
+int Main(int argc, char** argv, std::span<const api::WebFile> web) {
   try {
     std::vector<std::string> warnings;
     const std::vector<std::string> given = TakeArguments(argc, argv, warnings);
@@ -213,7 +215,7 @@ int Main(int argc, char** argv) {
       std::fputs(finished->error.c_str(), stderr);
       return finished->status;
     }
-    return RunArguments(std::get<Arguments>(parsed), warnings);
+    return RunArguments(std::get<Arguments>(parsed), warnings, web);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "Millrace stopped because of a fault of its own: %s.\n", error.what());
     return kExitFailed;

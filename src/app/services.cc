@@ -46,6 +46,7 @@ Result<std::unique_ptr<Services>> Services::Open(const Config& config, DataLock 
                    sync::Engine::Start(std::move(context), {.live_exports = options.serve}));
   api::ApiOptions api;
   api.version = kVersion;
+  api.web = config.web;
   api.public_url = config.public_url;
   if (config.port != 0) api.local_url = config.LocalUrl(config.port);
   api.allow_signup = config.open_signup;

@@ -39,7 +39,6 @@ ACCOUNTS = [
     *meant("API description", "`/api/version`", ("accounts: version", "$.*", "object", ABSENT), ("accounts: version", "$.millrace", ABSENT)),
     *meant("Accounts", "`allow_newsletters`", ("forms: *", "$.allow_newsletters", "boolean", "null"),
            ("accounts: *", "*allow_newsletters", "boolean|null", "null")),
-    *meant("Accounts", "Pages without a session", ("forms: page without a session", "header Location")),
     *meant("Accounts", "Hotkeys of a wrong type", ("accounts: hotkeys of a wrong type", "*")),
 ]
 

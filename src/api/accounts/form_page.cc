@@ -47,7 +47,7 @@ std::string Input(std::string_view label, std::string_view name, std::string_vie
 
 std::string Problem(std::string_view sentence) {
   if (sentence.empty()) return "";
-  return "<p class=\"bad\" role=\"alert\">" + Escape(sentence) + "</p>";
+  return "<p role=\"alert\">" + Escape(sentence) + "</p>";
 }
 
 std::string FirstSentence(const Error& error) {

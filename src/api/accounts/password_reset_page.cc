@@ -30,13 +30,14 @@ net::Response Show(const Service& service, const Call& call, const Secret& token
                    const Account& account, std::string_view problem) {
   const FormPage form(service, call);
   const std::string query = net::EncodeQuery({{"token", std::string(token.Reveal())}});
-  return form.Answer(
-      200, "New password",
-      "<h1>New password</h1>" + form.Open("/user/reset-password/?" + query) + Problem(problem) +
-          "<p>For " + Escape(account.email) + ".</p>" +
-          Input("Password", "password", "password", "",
-                "autocomplete=\"new-password\" minlength=\"8\" required autofocus") +
-          "<p class=\"quiet\">8 characters or more.</p><button>Set password</button></form>");
+  return form.Answer(200, "New password",
+                     "<h1>New password</h1>" + form.Open("/user/reset-password/?" + query) +
+                         Problem(problem) + "<p>For " + Escape(account.email) + ".</p>" +
+                         Input("Password", "password", "password", "",
+                               "autocomplete=\"new-password\" minlength=\"8\" "
+                               "aria-describedby=\"rule\" required autofocus") +
+                         "<p class=\"quiet\" id=\"rule\">8 characters or more.</p><button>Set "
+                         "password</button></form>");
 }
 
 }  // namespace

@@ -34,10 +34,13 @@ net::Response Show(const Service& service, Call& call, const LoginPage& page) {
   const std::string next = NextPath(service, call);
   const std::string query = next == "/" ? "" : "?next=" + net::PercentEncode(next, "/");
   std::string html = "<h1>Sign in</h1>" + form.Open("/user/login/" + query) + Problem(page.problem);
+  // After a wrong password it is the password that is typed again.
+  const std::string_view first = page.email.empty() ? " autofocus" : "";
+  const std::string_view second = page.email.empty() ? "" : " autofocus";
   html += Input("E-mail address", "email", "email", page.email,
-                "autocomplete=\"username\" required autofocus");
-  html +=
-      Input("Password", "password", "password", "", "autocomplete=\"current-password\" required");
+                "autocomplete=\"username\" required" + std::string(first));
+  html += Input("Password", "password", "password", "",
+                "autocomplete=\"current-password\" required" + std::string(second));
   html += "<button>Sign in</button></form>";
   if (service.options.allow_signup) {
     html += "<p class=\"quiet\">New here? <a href=\"/user/signup/" + Escape(query) +

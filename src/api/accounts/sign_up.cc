@@ -75,9 +75,10 @@ net::Response Show(const Service& service, Call& call, const std::string& email,
   html += Input("E-mail address", "email", "email", email,
                 "autocomplete=\"username\" required autofocus");
   html += Input("Password", "password", "password", "",
-                "autocomplete=\"new-password\" minlength=\"8\" required");
+                "autocomplete=\"new-password\" minlength=\"8\" aria-describedby=\"rule\" required");
   html +=
-      "<p class=\"quiet\">8 characters or more.</p><button>Create account</button></form>"
+      "<p class=\"quiet\" id=\"rule\">8 characters or more.</p><button>Create "
+      "account</button></form>"
       "<p class=\"quiet\">You have an account? <a href=\"/user/login/" +
       Escape(login) + "\">Sign in</a></p>";
   return form.Answer(200, "Create an account", html);

@@ -2,6 +2,7 @@
 
 #include "api/media/byte_range.h"
 #include "api/media/media_type.h"
+#include "api/web/csp.h"
 
 namespace millrace::api {
 namespace {
@@ -39,7 +40,7 @@ net::Response RangedAnswer(
   net::Response response;
   response.headers = {{"Content-Type", std::string(type.type)},
                       {"X-Content-Type-Options", "nosniff"},
-                      {"Content-Security-Policy", "sandbox; default-src 'none'"},
+                      {"Content-Security-Policy", std::string(kForeignFilePolicy)},
                       {"Cache-Control", "private, max-age=3600, must-revalidate"},
                       {"Accept-Ranges", "bytes"},
                       {"ETag", etag}};

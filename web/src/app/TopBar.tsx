@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { whoami } from "@/api/queries";
 import { may } from "@/api/rights";
 import { MenuLink, TextLink } from "@/ui/links";
-import mark from "./millrace.svg";
 
 const NEXT_SCHEME = { auto: "light", light: "dark", dark: "auto" } as const;
 
@@ -17,7 +16,7 @@ export function TopBar() {
       <Group gap="lg" wrap="nowrap">
         <TextLink to="/projects" underline="never" c="inherit" aria-label="Millrace, to the projects">
           <Group gap={8} wrap="nowrap">
-            <img src={mark} alt="" width={24} height={24} />
+            <img src="/favicon.svg" alt="" width={24} height={24} />
             <Text fw={600} visibleFrom="xs">
               Millrace
             </Text>

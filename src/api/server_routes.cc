@@ -1,21 +1,11 @@
-#include "api/home.h"
 #include "api/route.h"
 #include "api/server_info.h"
 
 namespace millrace::api {
-namespace {
 
-constexpr Contract Page(std::string_view about) {
-  return {.about = about, .answer = {.also = 302, .media = "text/html"}};
-}
-
-}  // namespace
-
-std::span<const Route> PageRoutes() {
+std::span<const Route> ServerRoutes() {
   using enum Right;
   static constexpr Route kRoutes[] = {
-      {"GET", "/", kPublic, Home, Page("The projects and their storages, or the way to sign in.")},
-      {"GET", "/projects", kPublic, Home, Page("The same as the home page.")},
       {"GET",
        "/health",
        kPublic,
