@@ -5,6 +5,7 @@ import { whoami } from "@/api/queries";
 import { may } from "@/api/rights";
 import { NavLinkTo } from "@/ui/links";
 import { NotAllowed } from "@/ui/NotAllowed";
+import classes from "./SettingsFrame.module.css";
 
 const route = getRouteApi("/projects/$projectId");
 
@@ -33,13 +34,13 @@ export function SettingsFrame() {
         w={{ base: "100%", sm: 200 }}
         py={{ base: 4, sm: "md" }}
         px="xs"
+        className={classes.places}
       >
         {PAGES.map(({ to, label }) => (
           <NavLinkTo
             key={to}
             to={to}
             params={{ projectId }}
-            activeOptions={{ exact: true }}
             label={label}
             active={path === to.replace("$projectId", String(projectId))}
           />
