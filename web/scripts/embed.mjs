@@ -7,12 +7,15 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const types = {
   ".css": "text/css; charset=utf-8",
+  ".csv": "text/csv; charset=utf-8",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
   ".png": "image/png",
   ".svg": "image/svg+xml",
   ".txt": "text/plain; charset=utf-8",
+  ".wav": "audio/wav",
+  ".webm": "video/webm",
   ".woff2": "font/woff2",
 };
 const codings = {
