@@ -48,10 +48,12 @@ export function StorageDialogs({ project, opened, kinds, storages, onClose, onCh
     case "verify":
       return <VerifyDialog {...shared} />;
     case "failures":
-      return <FailuresDialog {...shared} />;
+      return <FailuresDialog state="failed" {...shared} />;
+    case "ignored":
+      return <FailuresDialog state="ignored" {...shared} />;
     case "conflicts":
       return <ConflictsDialog {...shared} />;
     case "delete":
-      return <DeleteDialog {...shared} />;
+      return <DeleteDialog {...shared} onNotes={onNotes} />;
   }
 }

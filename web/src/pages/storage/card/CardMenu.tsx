@@ -2,7 +2,16 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useRef } from "react";
 
-export type Panel = "failures" | "conflicts" | "history" | "dry run" | "verify" | "check" | "edit" | "delete";
+export type Panel =
+  | "failures"
+  | "ignored"
+  | "conflicts"
+  | "history"
+  | "dry run"
+  | "verify"
+  | "check"
+  | "edit"
+  | "delete";
 
 const ITEMS: [panel: Panel, words: string][] = [
   ["dry run", "Dry run"],

@@ -1,8 +1,7 @@
-import { Alert, Button, Group, Text } from "@mantine/core";
+import { Alert, Button, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { plural } from "@/ui/format";
 import type { Storage } from "../queries";
 import { Sentences } from "../Sentences";
 
@@ -11,59 +10,58 @@ interface Props {
   onConfirmDeletions: () => Promise<unknown>;
 }
 
-/** What a person should know of a storage: warnings, what went wrong at the last sync, what waits for a yes. */
+/** What went wrong at the last sync, what a person should know, and what waits for a decision. */
 export function CardNotes({ storage, onConfirmDeletions }: Props) {
-  const [asking, setAsking] = useState(false);
-  const held = storage.counts?.held_back ?? 0;
-  const trouble = storage.status === "failed" || storage.status === "completed_with_errors";
-  const sentences = trouble ? (storage.traceback ?? "").split("\n").filter((line) => line !== "") : [];
+  const { status, traceback, notices } = storage;
+  const trouble = status === "failed" || status === "completed_with_errors";
+  const sentences = trouble ? (traceback ?? "").split("\n").filter((line) => line !== "") : [];
+  // Conflicts have a line of their own among the counts.
+  const shown = notices.filter(({ action }) => action !== "show_conflicts");
   return (
     <>
       {sentences.length > 0 && (
-        <Note color={storage.status === "failed" ? "red" : "yellow"} sentences={sentences} />
-      )}
-      {storage.warnings.length > 0 && <Note color="yellow" sentences={storage.warnings} />}
-      {held > 0 && (
-        <Note
-          color="yellow"
-          sentences={[
-            `${plural(held, "object")} vanished from the bucket at once. Nothing was done with their tasks: look at the bucket first.`,
-          ]}
-        >
-          <Button size="xs" variant="default" mt={6} onClick={() => setAsking(true)}>
-            They are really gone
-          </Button>
-          <ConfirmDialog
-            title="Take the objects as gone"
-            opened={asking}
-            onClose={() => setAsking(false)}
-            action="Sync and take them as gone"
-            run={onConfirmDeletions}
-          >
-            <Text size="sm">
-              A sync starts, and does with the tasks of {plural(held, "vanished object")} what the storage's
-              setting “When an object vanished” says. Annotated tasks are never removed.
-            </Text>
-          </ConfirmDialog>
+        <Note color={status === "failed" ? "red" : "yellow"}>
+          <Sentences sentences={sentences} />
         </Note>
       )}
+      {shown.map(({ sentence, action }) => (
+        <Note key={sentence} color="yellow">
+          <Sentences sentences={[sentence]} />
+          {action === "confirm_deletions" && <ConfirmDeletions run={onConfirmDeletions} />}
+        </Note>
+      ))}
     </>
   );
 }
 
-function Note({
-  color,
-  sentences,
-  children,
-}: {
-  color: string;
-  sentences: readonly string[];
-  children?: React.ReactNode;
-}) {
+function Note({ color, children }: { color: string; children: ReactNode }) {
   return (
     <Alert color={color} variant="light" p="xs" mt="xs" icon={<IconAlertTriangle aria-hidden />}>
-      <Sentences sentences={sentences} />
-      {children && <Group>{children}</Group>}
+      {children}
     </Alert>
+  );
+}
+
+/** Many objects vanished at once: they are taken as gone only after a yes. */
+function ConfirmDeletions({ run }: { run: () => Promise<unknown> }) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button size="xs" variant="default" mt={6} onClick={() => setAsking(true)}>
+        They are really gone
+      </Button>
+      <ConfirmDialog
+        title="Take the objects as gone"
+        opened={asking}
+        onClose={() => setAsking(false)}
+        action="Sync and take them as gone"
+        run={run}
+      >
+        <Text size="sm">
+          A sync starts, and does with the tasks of the vanished objects what the storage's setting “When an
+          object vanished” says. Annotated tasks are never removed.
+        </Text>
+      </ConfirmDialog>
+    </>
   );
 }

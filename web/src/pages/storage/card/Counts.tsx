@@ -12,7 +12,7 @@ interface Props {
 
 /** "1,203,977 tasks · 12 new · 3 changed · 0 gone · 141 skipped · 9 failed ▸" */
 export function SourceCounts({ storage, onOpen }: Props) {
-  const { counts, failures = 0 } = storage;
+  const { counts, failures = 0, ignored = 0 } = storage;
   const left = counts === null ? 0 : skipped(counts);
   return (
     <Text size="sm">
@@ -28,6 +28,12 @@ export function SourceCounts({ storage, onOpen }: Props) {
         <>
           {" · "}
           <OpenPanel onClick={() => onOpen("failures")}>{count(failures)} failed</OpenPanel>
+        </>
+      )}
+      {ignored > 0 && (
+        <>
+          {" · "}
+          <OpenPanel onClick={() => onOpen("ignored")}>{count(ignored)} ignored</OpenPanel>
         </>
       )}
     </Text>

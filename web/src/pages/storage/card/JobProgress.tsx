@@ -3,7 +3,7 @@ import { useThrottledValue } from "@mantine/hooks";
 import { useMutation } from "@tanstack/react-query";
 import { api, ok } from "@/api/client";
 import { Problem } from "@/ui/Problem";
-import { progressOf } from "./progress";
+import { percentOf, progressWords } from "./progress";
 import type { Job } from "./useJob";
 
 // Milliseconds: a screen reader would otherwise do nothing but count.
@@ -14,7 +14,8 @@ export function JobProgress({ handle, job }: { handle: string; job: Job | undefi
   const cancel = useMutation({
     mutationFn: () => ok(api.POST("/api/v1/jobs/{job}/cancel", { params: { path: { job: handle } } })),
   });
-  const { words, percent } = job === undefined ? { words: "starting", percent: null } : progressOf(job);
+  const words = job === undefined ? "starting" : progressWords(job.progress);
+  const percent = job === undefined ? null : percentOf(job.progress);
   const spoken = useThrottledValue(words, SPEAK_EVERY);
   return (
     <>

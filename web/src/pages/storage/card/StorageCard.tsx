@@ -11,7 +11,7 @@ import { CardMenu, type Panel } from "./CardMenu";
 import { CardNotes } from "./CardNotes";
 import { SourceCounts, TargetCounts } from "./Counts";
 import { JobProgress } from "./JobProgress";
-import { ended, useJob } from "./useJob";
+import { ended, type Job, useJob } from "./useJob";
 import { stateOf } from "./words";
 
 interface Props {
@@ -25,7 +25,8 @@ interface Props {
 export function StorageCard({ storage, kind, onOpen }: Props) {
   const client = useQueryClient();
   const { id, project, role, running_job } = storage;
-  const { job, error: lost } = useJob(running_job);
+  const { job: told, error: lost } = useJob(running_job);
+  const job = told ?? storage.running ?? undefined;
   const over = job !== undefined && ended(job);
   const running = running_job !== null && !over;
   useEffect(() => {
@@ -47,7 +48,7 @@ export function StorageCard({ storage, kind, onOpen }: Props) {
               {name}
             </Text>
             <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-              <State storage={storage} running={running} />
+              <State storage={storage} running={running ? (job ?? null) : null} />
               {` · ${kind?.title ?? storage.kind}`}
               {storage.title ? ` · ${storage.uri}` : ""}
             </Text>
@@ -59,11 +60,11 @@ export function StorageCard({ storage, kind, onOpen }: Props) {
             variant="default"
             onClick={() => sync.mutate({})}
             loading={sync.isPending}
-            disabled={running}
+            disabled={running || !storage.can_sync}
           >
             Sync Storage
           </Button>
-          {role === "target" && (
+          {storage.can_verify && (
             <Button size="xs" variant="default" onClick={() => onOpen("verify")}>
               Verify
             </Button>
@@ -87,7 +88,7 @@ export function StorageCard({ storage, kind, onOpen }: Props) {
 }
 
 /** "● synced 2 min ago" */
-function State({ storage, running }: { storage: Storage; running: boolean }) {
+function State({ storage, running }: { storage: Storage; running: Job | null }) {
   const { word, color } = stateOf(storage, running);
   return (
     <>
@@ -104,7 +105,7 @@ function State({ storage, running }: { storage: Storage; running: boolean }) {
         }}
       />
       <span role="status">{word}</span>
-      {storage.last_sync && !running && (
+      {storage.last_sync && running === null && (
         <>
           {" "}
           <RelativeTime at={storage.last_sync} />

@@ -1,27 +1,31 @@
 // How far a job is, in words and as a part of the whole where that is known.
+import type { Schemas } from "@/api/client";
 import { count, duration } from "@/ui/format";
-import type { Job } from "./useJob";
 
-export interface Progress {
-  words: string;
-  /** 0 to 100; null while the whole is not known. */
-  percent: number | null;
-}
+export type Progress = Schemas["JobProgress"];
 
-const WORK: Record<Job["kind"], string> = { import: "listing", export: "writing", verify: "comparing" };
+const PHASES: Record<Progress["phase"], string> = {
+  waiting: "waiting for its turn",
+  listing: "listing",
+  tasks: "making tasks",
+  writing: "writing",
+  comparing: "comparing",
+  ended: "ending",
+};
 
-export function progressOf(job: Job): Progress {
-  if (job.state === "queued") return { words: "waiting for its turn", percent: null };
-  const done = job.kind === "export" ? job.counts.written : job.counts.listed;
-  const whole = job.kind === "export" ? done + job.counts.pending : (job.expected ?? 0);
-  const rate = job.seconds > 0 ? done / job.seconds : 0;
-  const percent = whole > 0 ? Math.min(100, Math.floor((100 * done) / whole)) : null;
+/** 0 to 100; null while nobody knows the whole. */
+export const percentOf = ({ done, total }: Progress): number | null =>
+  total === null || total <= 0 ? null : Math.min(100, Math.floor((100 * done) / total));
+
+/** "listing 61 % · 412,000 objects/s · about 4 s left"; without a whole the count that grows. */
+export function progressWords(progress: Progress): string {
+  const { phase, done, per_second, seconds_left } = progress;
+  if (phase === "waiting") return PHASES.waiting;
+  const percent = percentOf(progress);
   const parts = [
-    percent === null ? `${WORK[job.kind]}, ${count(done)} objects` : `${WORK[job.kind]} ${percent} %`,
+    percent === null ? `${PHASES[phase]}, ${count(done)} objects` : `${PHASES[phase]} ${percent} %`,
   ];
-  if (rate >= 1) parts.push(`${count(Math.round(rate))} objects/s`);
-  if (percent !== null && rate > 0 && whole > done) {
-    parts.push(`about ${duration((whole - done) / rate)} left`);
-  }
-  return { words: parts.join(" · "), percent };
+  if (per_second >= 1) parts.push(`${count(Math.round(per_second))} objects/s`);
+  if (seconds_left !== null) parts.push(`about ${duration(seconds_left)} left`);
+  return parts.join(" · ");
 }

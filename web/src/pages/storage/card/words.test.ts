@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Storage } from "../queries";
+import type { Job } from "./useJob";
 import { type Counts, changes, holdings, skipped, skippedBecause, stateOf } from "./words";
 
 const NONE = new Proxy({} as Counts, { get: () => 0 });
@@ -8,14 +9,15 @@ const counts = (some: Partial<Counts>): Counts =>
 
 test("a job that runs says more than the outcome of the last", () => {
   const role = "source";
-  expect(stateOf({ status: "completed", role }, false).word).toBe("synced");
-  expect(stateOf({ status: "failed", role }, true).word).toBe("syncing");
-  expect(stateOf({ status: "queued", role }, true).word).toBe("waiting");
+  const running = (state: Job["state"]) => ({ state }) as Job;
+  expect(stateOf({ status: "completed", role }, null).word).toBe("synced");
+  expect(stateOf({ status: "failed", role }, running("in_progress")).word).toBe("syncing");
+  expect(stateOf({ status: "failed", role }, running("queued")).word).toBe("waiting");
 });
 
 test("a target works from the start", () => {
-  expect(stateOf({ status: "initialized", role: "target" }, false).word).toBe("connected");
-  expect(stateOf({ status: "initialized", role: "source" }, false).word).toBe("not synced yet");
+  expect(stateOf({ status: "initialized", role: "target" }, null).word).toBe("connected");
+  expect(stateOf({ status: "initialized", role: "source" }, null).word).toBe("not synced yet");
 });
 
 test("what is skipped is one number, with its reasons", () => {

@@ -1,6 +1,7 @@
 // What a storage's card says.
 import { count, plural } from "@/ui/format";
 import type { Storage } from "../queries";
+import type { Job } from "./useJob";
 
 export type Counts = NonNullable<Storage["counts"]>;
 
@@ -20,8 +21,8 @@ const STATES: Record<Storage["status"], State> = {
 };
 
 /** A job that runs says more than the outcome of the last one. */
-export function stateOf({ status, role }: Pick<Storage, "status" | "role">, running: boolean): State {
-  if (running && status !== "queued") return STATES.in_progress;
+export function stateOf({ status, role }: Pick<Storage, "status" | "role">, running: Job | null): State {
+  if (running !== null) return STATES[running.state];
   // Exports need no sync to begin.
   if (status === "initialized" && role === "target") return { word: "connected", color: "teal" };
   return STATES[status];

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, List, Select, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, List, Select, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, ok } from "@/api/client";
@@ -6,7 +6,7 @@ import { plural } from "@/ui/format";
 import { Loading } from "@/ui/Loading";
 import { Problem } from "@/ui/Problem";
 import { PanelDialog, type PanelProps } from "../panels/PanelDialog";
-import { Comparison } from "./Comparison";
+import { Conflict } from "./Conflict";
 import { DECISIONS, type Decision } from "./words";
 
 const MOST = 1_000;
@@ -101,56 +101,5 @@ export function ConflictsDialog({ storage, onClose, onChanged }: PanelProps) {
         </Alert>
       )}
     </PanelDialog>
-  );
-}
-
-interface ConflictProps {
-  storage: number;
-  subject: number;
-  onSettled: () => Promise<void>;
-}
-
-/** One conflict: both sides, and the decision about the version that is shown. */
-function Conflict({ storage, subject, onSettled }: ConflictProps) {
-  const path = { id: storage, conflict_id: subject };
-  const both = useQuery({
-    queryKey: ["storage", storage, "conflict", subject],
-    queryFn: () => ok(api.GET("/api/v1/storages/{id}/conflicts/{conflict_id}", { params: { path } })),
-    staleTime: 0,
-  });
-  const resolve = useMutation({
-    mutationFn: (decision: Decision) =>
-      ok(
-        api.POST("/api/v1/storages/{id}/conflicts/{conflict_id}/resolve", {
-          params: { path },
-          body: { decision, foreign_token: both.data?.theirs_token },
-        }),
-      ),
-    onSettled,
-  });
-  if (both.isPending) return <Loading what="both sides" />;
-  if (both.isError) {
-    return (
-      <Problem error={both.error} title="Both sides could not be read" onRetry={() => void both.refetch()} />
-    );
-  }
-  return (
-    <Stack gap="xs">
-      <Comparison ours={both.data.ours} theirs={both.data.theirs} />
-      <Group gap="xs">
-        {DECISIONS.map(({ decision, words }) => (
-          <Button
-            key={decision}
-            size="xs"
-            onClick={() => resolve.mutate(decision)}
-            loading={resolve.isPending && resolve.variables === decision}
-            disabled={resolve.isPending}
-          >
-            {words}
-          </Button>
-        ))}
-      </Group>
-      <Problem error={resolve.error} title="The conflict was not resolved" />
-    </Stack>
   );
 }

@@ -1,28 +1,48 @@
-import { Button, Group, ScrollArea, Table, Text } from "@mantine/core";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { api, ok, type Schemas } from "@/api/client";
+import { Button, Group, Text } from "@mantine/core";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, ok } from "@/api/client";
 import { count, plural } from "@/ui/format";
 import { Loading } from "@/ui/Loading";
 import { Problem } from "@/ui/Problem";
-import { RelativeTime } from "@/ui/RelativeTime";
 import { JobProgress } from "../card/JobProgress";
-import { startSync } from "../queries";
+import { type Failure, FailureTable } from "./FailureTable";
 import { PanelDialog, type PanelProps } from "./PanelDialog";
 import { useStartedJob } from "./useStartedJob";
 
 const PAGE = 100;
 
-type Failure = Schemas["SyncFailure"];
+interface Props extends PanelProps {
+  state: Failure["state"];
+}
+
+const WORDS: Record<Failure["state"], { title: string; none: string; some: (number: number) => string }> = {
+  failed: {
+    title: "Failed objects",
+    none: "No object failed.",
+    some: (number) => `${plural(number, "object")} did not become ${number === 1 ? "a task" : "tasks"}.`,
+  },
+  ignored: {
+    title: "Ignored objects",
+    none: "No object is ignored.",
+    some: (number) =>
+      `${plural(number, "object")} failed and ${number === 1 ? "is" : "are"} left alone until changed.`,
+  },
+};
 
 /** The objects that did not become tasks, each with its cause and what can be done about it. */
-export function FailuresDialog({ storage, onClose, onChanged }: PanelProps) {
+export function FailuresDialog({ state, storage, onClose, onChanged }: Props) {
   const { id } = storage;
   const client = useQueryClient();
   const path = { id };
+  const words = WORDS[state];
   const list = useInfiniteQuery({
-    queryKey: ["storage", id, "failures"],
+    queryKey: ["storage", id, "failures", state],
     queryFn: ({ pageParam: offset }) =>
-      ok(api.GET("/api/v1/storages/{id}/failures", { params: { path, query: { limit: PAGE, offset } } })),
+      ok(
+        api.GET("/api/v1/storages/{id}/failures", {
+          params: { path, query: { limit: PAGE, offset, state } },
+        }),
+      ),
     initialPageParam: 0,
     getNextPageParam: (last, pages) => {
       const shown = pages.reduce((sum, page) => sum + page.results.length, 0);
@@ -34,28 +54,33 @@ export function FailuresDialog({ storage, onClose, onChanged }: PanelProps) {
     onChanged();
   };
   const retry = useStartedJob(
-    () => startSync(id, { failed: true }),
+    (keys: string[] | undefined) =>
+      ok(api.POST("/api/v1/storages/{id}/failures/retry", { params: { path }, body: { keys } })),
     () => void settled(),
   );
+  const ignore = useMutation({
+    mutationFn: (keys: string[]) =>
+      ok(api.POST("/api/v1/storages/{id}/failures/ignore", { params: { path }, body: { keys } })),
+    onSettled: settled,
+  });
+  const heed = useMutation({
+    mutationFn: (keys: string[]) =>
+      ok(api.POST("/api/v1/storages/{id}/failures/heed", { params: { path }, body: { keys } })),
+    onSettled: settled,
+  });
   const failures = list.data?.pages.flatMap((page) => page.results) ?? [];
   const whole = list.data?.pages.at(-1)?.count ?? 0;
 
   return (
-    <PanelDialog title="Failed objects" storage={storage} onClose={onClose}>
-      <Problem
-        error={list.error}
-        title="The failed objects could not be loaded"
-        onRetry={() => void list.refetch()}
-      />
-      {list.isPending && <Loading what="the failed objects" />}
+    <PanelDialog title={words.title} storage={storage} onClose={onClose}>
+      <Problem error={list.error} title="They could not be loaded" onRetry={() => void list.refetch()} />
+      {list.isPending && <Loading what="the objects" />}
       {list.data && (
         <Group justify="space-between">
           <Text size="sm" role="status">
-            {whole === 0
-              ? "No object failed."
-              : `${plural(whole, "object")} did not become ${whole === 1 ? "a task" : "tasks"}.`}
+            {whole === 0 ? words.none : words.some(whole)}
           </Text>
-          {whole > 0 && (
+          {whole > 0 && state === "failed" && (
             <Button size="xs" onClick={() => retry.start(undefined)} loading={retry.running}>
               Retry all
             </Button>
@@ -64,26 +89,16 @@ export function FailuresDialog({ storage, onClose, onChanged }: PanelProps) {
       )}
       {retry.running && retry.handle && <JobProgress handle={retry.handle} job={retry.job} />}
       <Problem error={retry.error} title="They were not tried again" />
+      <Problem error={ignore.error ?? heed.error} title="It was not changed" />
       {failures.length > 0 && (
-        <ScrollArea.Autosize
-          mah={480}
-          viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Failed objects" }}
-        >
-          <Table fz="sm" verticalSpacing={4} stickyHeader>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Object</Table.Th>
-                <Table.Th>Cause</Table.Th>
-                <Table.Th>Since</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {failures.map((failure) => (
-                <FailureRow key={`${failure.key} ${failure.record}`} failure={failure} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </ScrollArea.Autosize>
+        <FailureTable
+          label={words.title}
+          failures={failures}
+          busy={retry.running || ignore.isPending || heed.isPending}
+          onRetry={(key) => retry.start([key])}
+          onIgnore={(key) => ignore.mutate([key])}
+          onHeed={(key) => heed.mutate([key])}
+        />
       )}
       {list.hasNextPage && (
         <Group>
@@ -98,20 +113,5 @@ export function FailuresDialog({ storage, onClose, onChanged }: PanelProps) {
         </Group>
       )}
     </PanelDialog>
-  );
-}
-
-function FailureRow({ failure }: { failure: Failure }) {
-  return (
-    <Table.Tr>
-      <Table.Td style={{ overflowWrap: "anywhere" }}>
-        {failure.key}
-        {failure.record !== null && ` · record ${count(failure.record + 1)}`}
-      </Table.Td>
-      <Table.Td style={{ overflowWrap: "anywhere" }}>{failure.error}</Table.Td>
-      <Table.Td style={{ whiteSpace: "nowrap" }}>
-        {failure.since && <RelativeTime at={failure.since} />}
-      </Table.Td>
-    </Table.Tr>
   );
 }

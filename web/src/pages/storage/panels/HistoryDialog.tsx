@@ -5,7 +5,7 @@ import { duration } from "@/ui/format";
 import { Loading } from "@/ui/Loading";
 import { Problem } from "@/ui/Problem";
 import { RelativeTime } from "@/ui/RelativeTime";
-import { JOB_KINDS, JOB_STATES, jobCounts } from "./historyWords";
+import { JOB_KINDS, JOB_STATES } from "./historyWords";
 import { PanelDialog, type PanelProps } from "./PanelDialog";
 
 /** Every sync of a storage: when, who or what started it, what it did, how it ended. */
@@ -31,6 +31,7 @@ export function HistoryDialog({ storage, onClose }: PanelProps) {
               <Table.Tr>
                 <Table.Th>When</Table.Th>
                 <Table.Th>What</Table.Th>
+                <Table.Th>Started by</Table.Th>
                 <Table.Th>Took</Table.Th>
                 <Table.Th>Outcome</Table.Th>
               </Table.Tr>
@@ -42,9 +43,10 @@ export function HistoryDialog({ storage, onClose }: PanelProps) {
                     <RelativeTime at={job.started} />
                   </Table.Td>
                   <Table.Td>{JOB_KINDS[job.kind]}</Table.Td>
+                  <Table.Td>{job.started_by}</Table.Td>
                   <Table.Td style={{ whiteSpace: "nowrap" }}>{duration(job.seconds)}</Table.Td>
                   <Table.Td>
-                    {JOB_STATES[job.state]}: {jobCounts(job)}
+                    {JOB_STATES[job.state]}: {job.summary}
                     {job.problems.slice(0, 1).map((problem) => (
                       <Text key={problem} size="xs" c="dimmed">
                         {problem}

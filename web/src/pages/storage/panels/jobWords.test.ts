@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import type { Job } from "../card/useJob";
 import type { Counts } from "../card/words";
 import { samplesOf, wouldDo } from "./dryRun";
-import { jobCounts } from "./historyWords";
 import { compared } from "./verifyWords";
 
 const job = (counts: Partial<Counts>, more: Partial<Job> = {}): Job =>
@@ -33,15 +32,6 @@ test("samples are grouped, empty groups left out", () => {
     { title: "New", keys: ["a", "b"] },
     { title: "Not usable", keys: ["c"] },
   ]);
-});
-
-test("a line of the history counts what the job was for", () => {
-  expect(jobCounts(job({ listed: 1_000, new_tasks: 3, failed: 1 }))).toBe(
-    "1,000 objects · 3 new · 0 changed · 0 gone · 0 skipped · 1 failed",
-  );
-  expect(jobCounts(job({ written: 4, refused: 1, failed: 1 }, { kind: "export" }))).toBe(
-    "4 written · 0 pending · 0 conflicts · 2 failed",
-  );
 });
 
 test("a verification says what differs", () => {
