@@ -59,7 +59,7 @@ def test_first_start_leads_from_sign_up_to_labeling(start, browse):
     page.get_by_role("heading", name="Make your first project").wait_for()
     page.get_by_role("main").get_by_role("link", name="New project").last.click()
 
-    page.get_by_label("Title").fill("Streets")
+    page.get_by_role("textbox", name="Title", exact=True).fill("Streets")
     page.get_by_role("searchbox", name="Search templates").fill("text choices")
     template = page.get_by_role("group", name="Templates").get_by_role("button").first
     template.click()
@@ -72,20 +72,20 @@ def test_first_start_leads_from_sign_up_to_labeling(start, browse):
 
     page.get_by_role("radio", name="Later").check()
     page.get_by_role("button", name="Create project").click()
-    page.wait_for_url(re.compile(r"/projects/\d+/data"))
+    expect(page).to_have_url(re.compile(r"/projects/\d+/data"))
     steps = page.get_by_role("navigation", name="Next steps")
     expect(steps.get_by_role("listitem").filter(has=page.get_by_label("Done:"))).to_have_count(1)
     expect(steps.locator("[aria-current=step]")).to_contain_text("Connect a storage or import files")
     steps.get_by_role("link", name="Label the first task").click()
-    page.wait_for_url(re.compile(r"/projects/\d+/label"))
+    expect(page).to_have_url(re.compile(r"/projects/\d+/label"))
 
 
 def test_a_new_project_can_lead_to_its_storages(page):
     page.goto("/projects/new")
     page.get_by_role("button", name="Create project").click()
-    expect(page.get_by_label("Title")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Title", exact=True)).to_be_focused()
     page.get_by_text("Give the project a title.").wait_for()
-    page.get_by_label("Title").fill("Cats")
+    page.get_by_role("textbox", name="Title", exact=True).fill("Cats")
     page.get_by_role("radio", name="Connect a storage").check()
     page.get_by_role("button", name="Create project").click()
     page.get_by_role("heading", name="Cloud Storage").wait_for()
@@ -93,13 +93,13 @@ def test_a_new_project_can_lead_to_its_storages(page):
 
 def test_what_is_typed_survives_a_reload(server, page):
     page.goto("/projects/new")
-    page.get_by_label("Title").fill("Kept")
+    page.get_by_role("textbox", name="Title", exact=True).fill("Kept")
     page.get_by_text("Write or paste a config").click()
     write(page, CONFIG.replace('toName="text"', 'toName="txt"'))
     problem = page.get_by_role("status").filter(has_text="This config cannot be used yet")
     problem.get_by_text("txt").wait_for()
     page.reload()
-    expect(page.get_by_label("Title")).to_have_value("Kept")
+    expect(page.get_by_role("textbox", name="Title", exact=True)).to_have_value("Kept")
     expect(page.get_by_role("textbox", name="Label config")).to_contain_text('toName="txt"')
     page.get_by_role("button", name="Create project").click()
     page.watch.allow("400")
@@ -107,10 +107,10 @@ def test_what_is_typed_survives_a_reload(server, page):
     write(page, CONFIG)
     expect(problem).to_have_count(0)
     page.get_by_role("button", name="Create project").click()
-    page.wait_for_url(re.compile(r"/projects/\d+/"))
+    expect(page).to_have_url(re.compile(r"/projects/\d+/"))
     assert server.project("Kept")["label_config"] == CONFIG
     page.goto("/projects/new")
-    expect(page.get_by_label("Title")).to_have_value("")
+    expect(page.get_by_role("textbox", name="Title", exact=True)).to_have_value("")
 
 
 def test_labels_are_edited_without_xml(server, page):
@@ -242,7 +242,7 @@ def test_annotators_see_their_projects_with_label_first(server, browse):
     expect(page.get_by_role("link", name="New project")).to_have_count(0)
     expect(page.get_by_role("button", name=re.compile("What to do"))).to_have_count(0)
     page.get_by_role("link", name="Label Mine").click()
-    page.wait_for_url(re.compile(f"/projects/{mine}/label"))
+    expect(page).to_have_url(re.compile(f"/projects/{mine}/label"))
 
 
 def test_how_tasks_are_labeled_is_saved(server, page):

@@ -38,7 +38,7 @@ export function TopBar() {
       </Group>
       <Menu position="bottom-end" width={220}>
         <Menu.Target>
-          <UnstyledButton aria-label="Account" miw={0}>
+          <UnstyledButton aria-label={me ? `Account ${me.email}` : "Account"} miw={0}>
             <Group gap={4} wrap="nowrap">
               <IconUserCircle size={20} aria-hidden />
               <Text size="sm" truncate maw={180} visibleFrom="sm">

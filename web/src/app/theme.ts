@@ -1,6 +1,7 @@
 import { createTheme, type MantineColorsTuple } from "@mantine/core";
 
-// The one accent colour; shade 7 is that of the sign-in pages (src/api/html.cc).
+// The one accent colour. White text is read well on its shades 6 and 7; shade 7 is that of the sign-in pages
+// (src/api/html.cc).
 const accent: MantineColorsTuple = [
   "#edf2ff",
   "#dbe5fb",
@@ -8,7 +9,7 @@ const accent: MantineColorsTuple = [
   "#8aa9e9",
   "#668ee2",
   "#4f7dde",
-  "#4274dd",
+  "#3d6fda",
   "#2459c7",
   "#2456b0",
   "#14499a",
@@ -17,9 +18,8 @@ const accent: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { accent },
   primaryColor: "accent",
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
-  luminanceThreshold: 0.18, // where black and white text have the same contrast
   defaultRadius: "sm",
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace',

@@ -77,13 +77,13 @@ export function NewProjectPage() {
           <Fieldset legend="2. How is it labeled?" miw={0}>
             <LabelsStep draft={draft} change={change} />
           </Fieldset>
-          <Fieldset legend="3. Where does the data come from?">
+          <Fieldset legend="3. Data">
             <Radio.Group
-              aria-label="Where does the data come from?"
+              label="Where does the data come from?"
               value={draft.source}
               onChange={(source) => change({ source: source as Draft["source"] })}
             >
-              <Stack gap="xs">
+              <Stack gap="xs" mt="xs">
                 {SOURCES.map(({ value, label, about }) => (
                   <Radio key={value} value={value} label={label} description={about} />
                 ))}
