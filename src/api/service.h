@@ -10,6 +10,7 @@
 #include "api/schema/describe.h"
 #include "api/server.h"
 #include "api/storages/preview_table.h"
+#include "api/tasks/task_sequences.h"
 
 namespace millrace::api {
 
@@ -22,7 +23,8 @@ struct Service {
             db(), clock(), sealer(),
             {.legacy_tokens = options.enable_legacy_token, .public_url = options.public_url}),
         limiter(clock()),
-        previews(std::make_shared<PreviewTable>(clock())) {}
+        previews(std::make_shared<PreviewTable>(clock())),
+        task_sequences(clock()) {}
 
   sync::Engine& engine;
   const ApiOptions options;
@@ -30,6 +32,7 @@ struct Service {
   LoginLimiter limiter;
   // Shared with answers that may come after this is gone.
   const std::shared_ptr<PreviewTable> previews;
+  TaskSequences task_sequences;
   Description description;
 
   db::Database& db() const { return *engine.context().db; }

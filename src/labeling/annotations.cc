@@ -124,11 +124,11 @@ Result<std::vector<Annotation>> AnnotationsById(db::Connection& tx, std::span<co
   return annotations;
 }
 
-Result<std::vector<Annotation>> AnnotationsOf(db::Connection& tx,
-                                              std::span<const int64_t> task_ids) {
+Result<std::vector<Annotation>> AnnotationsOf(db::Connection& tx, std::span<const int64_t> task_ids,
+                                              Parts parts) {
   std::vector<Annotation> annotations;
   RETURN_IF_ERROR(
-      QueryOfTasks(tx, "SELECT " + std::string(kAnnotationColumns) + " FROM annotation", task_ids,
+      QueryOfTasks(tx, SelectOf(kAnnotationColumns, parts) + " FROM annotation", task_ids,
                    [&](const db::Row& row) { annotations.push_back(AnnotationOf(row)); }));
   return annotations;
 }

@@ -32,9 +32,10 @@ Result<Annotation> CreateAnnotation(db::Connection& tx, int64_t task_id, const N
 Result<Annotation> GetAnnotation(db::Connection& tx, int64_t id);  // kNotFound
 // Those of `ids` that exist; in their order if it ascends.
 Result<std::vector<Annotation>> AnnotationsById(db::Connection& tx, std::span<const int64_t> ids);
-// In order of task and id.
-Result<std::vector<Annotation>> AnnotationsOf(db::Connection& tx,
-                                              std::span<const int64_t> task_ids);
+// In order of task and id; kFacts leaves the results away (as ""), which may be long.
+enum class Parts { kAll, kFacts };
+Result<std::vector<Annotation>> AnnotationsOf(db::Connection& tx, std::span<const int64_t> task_ids,
+                                              Parts parts = Parts::kAll);
 
 struct AnnotationPatch {
   std::optional<std::string> result, unique_id, last_action;  // "" = null

@@ -64,6 +64,7 @@ Result<void> RecountTask(db::Connection& tx, int64_t task_id, CounterDelta delta
       "useful_annotations = (SELECT COUNT(*) FROM annotation a WHERE a.task_id = task.id "
       "AND a.was_cancelled = 0 AND a.ground_truth = 0), "
       "total_predictions = (SELECT COUNT(*) FROM prediction p WHERE p.task_id = task.id), "
+      "annotated_at = (SELECT MAX(a.created_at) FROM annotation a WHERE a.task_id = task.id), "
       "is_labeled = CASE WHEN " +
       std::string(kAuthors) +
       " >= overlap THEN 1 ELSE 0 END WHERE id = $1 RETURNING is_labeled, useful_annotations";

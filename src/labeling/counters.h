@@ -30,9 +30,9 @@ struct CounterDelta {
 
 Result<void> AddToProject(db::Connection& tx, int64_t project_id, const CounterDelta& delta);
 
-// Counts a task's annotations and predictions anew, decides whether it is labeled (as many accounts
-// as its overlap finished an annotation), and carries a change of that to the project, together
-// with `delta`.
+// Counts a task's annotations and predictions anew, with the time of the newest annotation, decides
+// whether it is labeled (as many accounts as its overlap finished an annotation), and carries a
+// change of that to the project, together with `delta`.
 Result<void> RecountTask(db::Connection& tx, int64_t task_id, CounterDelta delta = {});
 
 // Decides anew which tasks of a project are labeled.

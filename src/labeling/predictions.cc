@@ -43,11 +43,11 @@ Result<void> Recount(db::Connection& tx, int64_t task_id, int64_t project_id, in
 
 }  // namespace
 
-Result<std::vector<Prediction>> PredictionsOf(db::Connection& tx,
-                                              std::span<const int64_t> task_ids) {
+Result<std::vector<Prediction>> PredictionsOf(db::Connection& tx, std::span<const int64_t> task_ids,
+                                              Parts parts) {
   std::vector<Prediction> predictions;
   RETURN_IF_ERROR(
-      QueryOfTasks(tx, "SELECT " + std::string(kColumns) + " FROM prediction", task_ids,
+      QueryOfTasks(tx, SelectOf(kColumns, parts) + " FROM prediction", task_ids,
                    [&](const db::Row& row) { predictions.push_back(PredictionOf(row)); }));
   return predictions;
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "labeling/annotations.h"
 #include "labeling/tasks.h"
 
 namespace millrace::labeling {
@@ -23,9 +24,9 @@ struct Prediction {
   Time created_at{}, updated_at{};
 };
 
-// In order of task and id.
-Result<std::vector<Prediction>> PredictionsOf(db::Connection& tx,
-                                              std::span<const int64_t> task_ids);
+// As AnnotationsOf.
+Result<std::vector<Prediction>> PredictionsOf(db::Connection& tx, std::span<const int64_t> task_ids,
+                                              Parts parts = Parts::kAll);
 
 struct PredictionQuery {
   std::optional<int64_t> project_id;

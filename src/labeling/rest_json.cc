@@ -3,15 +3,11 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "labeling/json_members.h"
 
 namespace millrace::labeling {
 namespace {
-
-std::string Initials(const Author& author) {
-  std::string initials = author.first_name.substr(0, 1) + author.last_name.substr(0, 1);
-  return initials.empty() ? author.email.substr(0, 2) : initials;
-}
 
 void AppendAnnotation(JsonWriter& json, const Annotation& annotation,
                       const std::optional<Author>& author, bool expand_author) {
@@ -131,16 +127,22 @@ std::optional<double> MeanLeadTime(std::span<const Annotation> annotations) {
   return count == 0 ? std::nullopt : std::optional(sum / count);
 }
 
-void AppendCompletedAt(JsonWriter& json, bool is_labeled, std::span<const Annotation> annotations) {
-  if (!is_labeled || annotations.empty()) {
+void AppendCompletedAt(JsonWriter& json, const Task& task) {
+  if (task.is_labeled && task.annotated_at.has_value())
+    json.Member("completed_at", FormatIso(*task.annotated_at));
+  else
     json.Member("completed_at", nullptr);
-    return;
-  }
-  const auto latest = std::ranges::max_element(annotations, {}, &Annotation::created_at);
-  json.Member("completed_at", FormatIso(latest->created_at));
 }
 
 }  // namespace
+
+std::string Initials(const Author& author) {
+  const auto first = [](std::string_view text) { return text.substr(0, Utf8Length(text)); };
+  const std::string_view email = author.email;
+  if (author.first_name.empty() && author.last_name.empty())
+    return std::string(first(email)).append(first(email.substr(first(email).size())));
+  return std::string(first(author.first_name)).append(first(author.last_name));
+}
 
 std::string CreatedUsername(const std::optional<Author>& author) {
   if (!author.has_value()) return "";
@@ -230,7 +232,7 @@ void AppendTaskDetailJson(JsonWriter& json, const Task& task, std::string_view d
   json.Member("cancelled_annotations", task.cancelled_annotations);
   json.Member("total_annotations", task.total_annotations);
   json.Member("total_predictions", task.total_predictions);
-  if (all) AppendCompletedAt(json, task.is_labeled, detail.annotations);
+  if (all) AppendCompletedAt(json, task);
   json.Member("annotations_results", "");
   json.Member("predictions_results", "");
   if (all) AppendReal(json, "predictions_score", MeanScore(detail.predictions));

@@ -67,6 +67,8 @@ struct ProjectFacts {
 void AppendProjectJson(JsonWriter& json, const Project& project, const LabelConfig& config,
                        const ProjectFacts& facts);
 
+// "AL", or the first two letters of the address.
+std::string Initials(const Author& author);
 // "Ann Lee a@b.co, 1" as Label Studio's created_username; "" without an author.
 std::string CreatedUsername(const std::optional<Author>& author);
 // Label Studio's text for "just now". It is always written, so that answers and exports depend on

@@ -20,7 +20,8 @@ Task SomeTask() {
           .updated_at = kUpdated,
           .is_labeled = true,
           .total_annotations = 1,
-          .total_predictions = 1};
+          .total_predictions = 1,
+          .annotated_at = kCreated};
 }
 Annotation SomeAnnotation() {
   return {.id = 1,

@@ -70,6 +70,7 @@ class Insertion {
   struct Facts {
     bool is_labeled = false;
     int64_t overlap = 1, annotations = 0, cancelled = 0, useful = 0;
+    std::optional<Time> annotated_at;
   };
   struct PredictionRow {
     int64_t task_id;
@@ -123,6 +124,7 @@ class Insertion {
       delta_.AddAnnotation(row.was_cancelled, row.ground_truth, 1);
       ++(row.was_cancelled ? facts.cancelled : facts.annotations);
       if (!row.was_cancelled && !row.ground_truth) ++facts.useful;
+      facts.annotated_at = std::max(facts.annotated_at, std::optional(row.created_at));
       if ((!row.was_cancelled || rules_.ignore_skipped) && !row.result.empty()) {
         finished_by.insert(row.completed_by.value_or(0));
       }
@@ -166,23 +168,24 @@ class Insertion {
 
   Result<void> WriteTasks(int64_t first_inner) {
     std::vector<Arg> values;
-    values.reserve(tasks_.size() * 17);
+    values.reserve(tasks_.size() * 18);
     for (size_t i = 0; i < tasks_.size(); ++i) {
       const NewTask& task = tasks_[i];
       const Facts& facts = facts_[i];
-      values.insert(values.end(),
-                    {Arg(first_id_ + static_cast<int64_t>(i)), Arg(project_id_),
-                     Arg(first_inner + static_cast<int64_t>(i)), Arg(task.data),
-                     TextOrNull(task.meta), Arg(task.source_id), KeyOf(task), Arg(ToMicros(now_)),
-                     Arg(ToMicros(now_)), Arg(facts.is_labeled), Arg(facts.overlap),
-                     Arg(facts.annotations), Arg(facts.cancelled), Arg(task.predictions.size()),
-                     Arg(task.allow_skip), Arg(facts.useful), Arg(task.file_upload_id)});
+      values.insert(
+          values.end(),
+          {Arg(first_id_ + static_cast<int64_t>(i)), Arg(project_id_),
+           Arg(first_inner + static_cast<int64_t>(i)), Arg(task.data), TextOrNull(task.meta),
+           Arg(task.source_id), KeyOf(task), Arg(ToMicros(now_)), Arg(ToMicros(now_)),
+           Arg(facts.is_labeled), Arg(facts.overlap), Arg(facts.annotations), Arg(facts.cancelled),
+           Arg(task.predictions.size()), Arg(task.allow_skip), Arg(facts.useful),
+           Arg(task.file_upload_id), MaybeMicros(facts.annotated_at)});
     }
     return tx_.InsertMany(
         "INSERT INTO task (id, project_id, inner_id, data, meta, source_id, source_key, "
         "created_at, updated_at, is_labeled, overlap, total_annotations, cancelled_annotations, "
-        "total_predictions, allow_skip, useful_annotations, file_upload_id) VALUES",
-        17, values);
+        "total_predictions, allow_skip, useful_annotations, file_upload_id, annotated_at) VALUES",
+        18, values);
   }
 
   Result<void> WriteAnnotations() {

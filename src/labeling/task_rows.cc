@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "labeling/id_list.h"
 
 namespace millrace::labeling {
@@ -27,7 +28,8 @@ Task TaskOf(const db::Row& row) {
           .allow_skip = row.Bool(15),
           .source_state = static_cast<int>(row.Int(16)),
           .file_upload_id = row.MaybeInt(17),
-          .file_upload = row.String(18)};
+          .file_upload = row.String(18),
+          .annotated_at = row.Null(19) ? std::nullopt : std::optional(FromMicros(row.Int(19)))};
 }
 
 Annotation AnnotationOf(const db::Row& row) {
@@ -84,6 +86,12 @@ Annotation NewAnnotationRow(const NewAnnotation& given, int64_t id, int64_t task
           .last_created_by = given.last_created_by,
           .unique_id = given.unique_id,
           .last_action = given.last_action};
+}
+
+std::string SelectOf(std::string_view columns, Parts parts) {
+  std::string list(columns);
+  if (parts == Parts::kFacts) list = ReplaceAll(list, " result,", " '' AS result,");
+  return "SELECT " + list;
 }
 
 Result<void> QueryOfTasks(db::Connection& tx, const std::string& select,

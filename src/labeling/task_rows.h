@@ -14,7 +14,7 @@ inline constexpr std::string_view kTaskColumns =
     "id, project_id, inner_id, data, meta, source_id, source_key, created_at, updated_at, "
     "updated_by, is_labeled, overlap, total_annotations, cancelled_annotations, "
     "total_predictions, allow_skip, source_state, file_upload_id, "
-    "(SELECT file FROM file_upload WHERE file_upload.id = task.file_upload_id)";
+    "(SELECT file FROM file_upload WHERE file_upload.id = task.file_upload_id), annotated_at";
 Task TaskOf(const db::Row& row);
 
 inline constexpr std::string_view kAnnotationColumns =
@@ -28,6 +28,9 @@ void AppendAnnotationRow(std::vector<db::Arg>& values, const Annotation& annotat
 // The row for an annotation that is made now. `by` is who makes it.
 Annotation NewAnnotationRow(const NewAnnotation& given, int64_t id, int64_t task_id,
                             int64_t project_id, std::optional<int64_t> by, Time now);
+
+// "SELECT" with these columns; without their results, where only the facts are wanted.
+std::string SelectOf(std::string_view columns, Parts parts);
 
 // Runs `select`, whose second column is task_id, for the rows of these tasks, in order of task and
 // id if `task_ids` ascends: as one range where the ids lie close together, else by lists of ids.

@@ -34,7 +34,8 @@ struct Task {
   bool allow_skip = true;
   int source_state = 0;
   std::optional<int64_t> file_upload_id;
-  std::string file_upload;  // the upload's file; "" if it came from none
+  std::string file_upload;           // the upload's file; "" if it came from none
+  std::optional<Time> annotated_at;  // when its newest annotation was made
 };
 
 struct NewPrediction {

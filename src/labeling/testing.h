@@ -93,6 +93,8 @@ class LabelingTest : public db::DatabaseTest {
                "t.cancelled_annotations <> (SELECT COUNT(*) FROM annotation a WHERE "
                "a.task_id = t.id AND a.was_cancelled = 1) OR "
                "t.total_predictions <> (SELECT COUNT(*) FROM prediction p WHERE p.task_id = t.id) "
+               "OR COALESCE(t.annotated_at, 0) <> COALESCE((SELECT MAX(a.created_at) FROM "
+               "annotation a WHERE a.task_id = t.id), 0) "
                "OR t.is_labeled <> ((SELECT COUNT(DISTINCT COALESCE(a.completed_by, 0)) FROM "
                "annotation a WHERE a.task_id = t.id AND a.was_cancelled = 0) >= t.overlap)"),
         0);

@@ -1,6 +1,6 @@
 #include "api/accounts/user_json.h"
 
-#include "base/text.h"
+#include "labeling/rest_json.h"
 
 namespace millrace::api {
 namespace {
@@ -36,6 +36,7 @@ constexpr Member kOwnUserMembers[] = {
      .type = Type::kList,
      .about = "What the account may do, in Label Studio's names.",
      .items = Type::kText},
+    {.name = "role", .choices = "administrator|manager|annotator"},
 };
 
 constexpr Member kAccountMembers[] = {
@@ -53,14 +54,9 @@ constexpr Member kAccountMembers[] = {
      .optional = true},
 };
 
-std::string FirstLetter(const std::string& text) { return text.substr(0, Utf8Length(text)); }
-
 std::string Initials(const Account& account) {
-  if (account.first_name.empty() && account.last_name.empty()) {
-    const std::string first = FirstLetter(account.email);
-    return first + FirstLetter(account.email.substr(first.size()));
-  }
-  return FirstLetter(account.first_name) + FirstLetter(account.last_name);
+  return labeling::Initials(
+      {.email = account.email, .first_name = account.first_name, .last_name = account.last_name});
 }
 
 }  // namespace

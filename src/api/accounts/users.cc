@@ -91,6 +91,7 @@ Outcome WhoAmI(Service& service, Call& call) {
   json.BeginArray();
   for (const std::string_view permission : PermissionsOf(account->role)) json.String(permission);
   json.EndArray();
+  json.Member("role", labeling::RoleName(account->role));
   json.EndObject();
   return JsonAnswer(200, std::move(json).Take());
 }

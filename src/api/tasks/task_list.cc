@@ -1,12 +1,14 @@
 #include "api/tasks/task_list.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
+#include <set>
+#include <unordered_map>
 
 #include "api/access.h"
 #include "api/json_text.h"
 #include "api/paging.h"
 #include "api/service.h"
+#include "api/tasks/task_choice.h"
 #include "api/tasks/task_page.h"
 #include "api/tasks/task_shower.h"
 #include "api/views.h"
@@ -17,7 +19,6 @@
 namespace millrace::api {
 namespace {
 
-namespace json = boost::json;
 using labeling::Task;
 
 constexpr int64_t kPageSize = 100, kMaxPageSize = 10'000;
@@ -37,8 +38,10 @@ constexpr Member kListQuery[] = {
     {.name = "fields", .about = "all: with annotations, predictions and what they add up to."},
     {.name = "include", .about = "Only these members, separated by commas."},
     kResolve,
-    {.name = "query",
-     .about = "JSON: selectedItems chooses tasks, ordering is [\"tasks:id\"] or [\"-tasks:id\"]."},
+    {.name = "people", .type = Type::kBool, .about = "Also who the named accounts are."},
+    kOrderingQuery,
+    kSearchQuery,
+    kQueryQuery,
 };
 constexpr Member kNestedQuery[] = {
     {.name = "page", .type = Type::kInt, .about = "From 1.", .min = 1},
@@ -47,67 +50,15 @@ constexpr Member kNestedQuery[] = {
 };
 constexpr Member kOneQuery[] = {kResolve};
 
-std::unexpected<Error> WrongQuery(std::string_view what) {
-  return FailField("query", std::string(what) +
-                                " The query is JSON like {\"selectedItems\": {\"all\": false, "
-                                "\"included\": [1, 2]}, \"ordering\": [\"-tasks:id\"]}.");
-}
-
-// {"all": false, "included": [1, 2]}
-Result<void> ReadSelection(const json::value& selection, labeling::TaskQuery& query, bool& none) {
-  const json::object* object = selection.if_object();
-  if (object == nullptr) return WrongQuery("\"selectedItems\" is no object.");
-  const json::value* all = object->if_contains("all");
-  if (all == nullptr || !all->is_bool()) return WrongQuery("\"selectedItems\" lacks \"all\".");
-  const json::value* list = object->if_contains(all->get_bool() ? "excluded" : "included");
-  if (list != nullptr && !list->is_array())
-    return WrongQuery("A list of ids is expected in \"selectedItems\".");
-  if (all->get_bool()) {
-    if (list == nullptr || list->get_array().empty()) return {};
-    return WrongQuery("Leaving tasks out of a selection is not in this version.");
-  }
-  if (list != nullptr) {
-    for (const json::value& id : list->get_array()) {
-      if (!id.is_int64()) return WrongQuery("\"included\" holds something that is no id.");
-      query.ids.push_back(id.get_int64());
-    }
-  }
-  none = query.ids.empty();
-  return {};
-}
-
-// What ?query= says; `none` if it chooses no task at all.
-Result<void> ReadQuery(Call& call, labeling::TaskQuery& query, bool& none) {
-  const auto text = call.Query("query");
-  if (!text.has_value() || text->empty()) return {};
-  auto parsed = ParseJson(*text);
-  if (!parsed.has_value() || !parsed->is_object()) return WrongQuery("This is no JSON object.");
-  for (const auto& [name, value] : parsed->get_object()) {
-    if (value.is_null() || (value.is_array() && value.get_array().empty())) continue;
-    if (name == "selectedItems") {
-      RETURN_IF_ERROR(ReadSelection(value, query, none));
-    } else if (name == "ordering") {
-      const json::array* order = value.if_array();
-      const bool known = order != nullptr && order->size() == 1 &&
-                         (order->front() == "tasks:id" || order->front() == "-tasks:id");
-      if (!known) return WrongQuery("This version orders tasks by id only.");
-      query.descending = order->front() == "-tasks:id";
-    } else if (name == "filters") {
-      const json::object* filters = value.if_object();
-      const json::value* items = filters == nullptr ? nullptr : filters->if_contains("items");
-      if (items == nullptr || !items->is_array() || !items->get_array().empty())
-        return WrongQuery("This version does not filter tasks.");
-    }
-  }
-  return {};
-}
-
 // The members of one task that ?include= names.
 class Members {
  public:
   explicit Members(std::optional<std::string> given) {
     if (!given.has_value() || given->empty()) return;
     for (const std::string& name : Split(*given, ',')) names_.emplace_back(Trim(name));
+  }
+  bool Has(std::string_view name) const {
+    return names_.empty() || std::ranges::find(names_, name) != names_.end();
   }
   void Append(JsonWriter& out, const std::string& task) const {
     if (names_.empty()) {
@@ -116,7 +67,7 @@ class Members {
     }
     out.BeginObject();
     ForEachMember(task, [&](std::string_view name, std::string_view value) {
-      if (std::ranges::find(names_, name) != names_.end()) out.RawMember(name, value);
+      if (Has(name)) out.RawMember(name, value);
       return true;
     });
     out.EndObject();
@@ -124,6 +75,98 @@ class Members {
 
  private:
   std::vector<std::string> names_;
+};
+
+// A page of tasks and how long the whole list is.
+struct Listed {
+  int64_t total = 0;
+  std::vector<Task> tasks;
+};
+
+// By id, where the database knows a page's place.
+Result<Listed> ListById(db::Connection& tx, int64_t project_id, const TaskChoice& choice,
+                        PageRequest& page) {
+  labeling::TaskQuery query{.project_id = project_id,
+                            .ids = {choice.ids.begin(), choice.ids.end()},
+                            .limit = page.size,
+                            .descending = choice.search.order.descending};
+  Listed listed;
+  if (!choice.none()) {
+    ASSIGN_OR_RETURN(listed.total, labeling::CountTasks(tx, query));
+  }
+  RETURN_IF_ERROR(FitPage(page, listed.total));
+  if (choice.none()) return listed;
+  query.offset = page.offset();
+  ASSIGN_OR_RETURN(listed.tasks, labeling::ListTasks(tx, query));
+  return listed;
+}
+
+// A slice of a sequence, of which only what `choice` has is listed.
+Result<Listed> ListSequence(db::Connection& tx, const std::vector<int64_t>& sequence,
+                            const TaskChoice& choice, PageRequest& page) {
+  std::vector<int64_t> chosen;
+  std::span<const int64_t> ids = sequence;
+  if (!choice.all || !choice.ids.empty()) {
+    std::ranges::copy_if(sequence, std::back_inserter(chosen),
+                         [&](int64_t id) { return choice.Has(id); });
+    ids = chosen;
+  }
+  Listed listed{.total = std::ssize(ids), .tasks = {}};
+  RETURN_IF_ERROR(FitPage(page, listed.total));
+  const int64_t begin = std::min(page.offset(), listed.total);
+  ids = ids.subspan(begin, std::min(page.size, listed.total - begin));
+  ASSIGN_OR_RETURN(listed.tasks, labeling::TasksById(tx, ids));
+  std::unordered_map<int64_t, size_t> places;
+  for (size_t i = 0; i < ids.size(); ++i) places.emplace(ids[i], i);
+  std::ranges::sort(listed.tasks, {}, [&](const Task& task) { return places.at(task.id); });
+  return listed;
+}
+
+// What hangs on the tasks of a page, read only where it is shown.
+struct Attached {
+  TaskPage page;
+  std::unordered_map<int64_t, std::vector<labeling::Draft>> drafts;
+
+  static Result<Attached> Read(db::Connection& tx, const std::vector<Task>& tasks,
+                               const Members& members) {
+    Attached attached;
+    const bool results = members.Has("annotations") || members.Has("predictions");
+    const bool facts = results || members.Has("annotators") || members.Has("annotations_ids") ||
+                       members.Has("avg_lead_time") || members.Has("predictions_score") ||
+                       members.Has("predictions_model_versions");
+    if (facts) {
+      ASSIGN_OR_RETURN(
+          attached.page,
+          TaskPage::Read(tx, tasks, results ? labeling::Parts::kAll : labeling::Parts::kFacts));
+    }
+    if (!members.Has("drafts") && !members.Has("draft_exists")) return attached;
+    std::vector<int64_t> ids;
+    for (const Task& task : tasks) ids.push_back(task.id);
+    ASSIGN_OR_RETURN(std::vector<labeling::Draft> drafts, labeling::DraftsOf(tx, ids));
+    for (labeling::Draft& draft : drafts)
+      attached.drafts[draft.task_id].push_back(std::move(draft));
+    return attached;
+  }
+};
+
+// The accounts that the tasks name, each once.
+class People {
+ public:
+  void Add(std::optional<int64_t> id) {
+    if (id.has_value()) ids_.insert(*id);
+  }
+  void Append(JsonWriter& json, AccountBook& accounts) const {
+    json.Key("people");
+    json.BeginArray();
+    for (const int64_t id : ids_) {
+      if (const auto& person = accounts.Find(id); person.has_value())
+        labeling::AppendPersonJson(json, *person);
+    }
+    json.EndArray();
+  }
+
+ private:
+  std::set<int64_t> ids_;
 };
 
 }  // namespace
@@ -145,52 +188,67 @@ Outcome ListTasks(Service& service, Call& call) {
   }
   ASSIGN_OR_RETURN(PageRequest page, ReadPage(call, kPageSize, kMaxPageSize));
   const bool all = call.Query("fields") == "all";
+  const bool with_people = call.QueryBool("people", false);
   const Members members(call.Query("include"));
-  labeling::TaskQuery query{.project_id = project_id};
-  bool none = false;
-  RETURN_IF_ERROR(ReadQuery(call, query, none));
+  ASSIGN_OR_RETURN(const TaskChoice choice, ReadTaskChoice(call));
   RETURN_IF_ERROR(service.db().Read(
       [&](db::Connection& tx) { return CheckProject(tx, call.who, *project_id); }));
   ASSIGN_OR_RETURN(TaskShower shower, TaskShower::Make(service, call.who, *project_id,
                                                        call.QueryBool("resolve_uri", true)));
+  const bool searching = !choice.search.text.empty();
+  const bool by_id = choice.search.order.column == labeling::TaskColumn::kId && !searching &&
+                     (!choice.all || choice.ids.empty());
+  std::shared_ptr<const labeling::TaskSequence> sequence;
+  if (!by_id) {
+    ASSIGN_OR_RETURN(sequence,
+                     service.task_sequences.Get(service.db(), *project_id, choice.search));
+  }
   return service.db().Read([&](db::Connection& tx) -> Outcome {
     ASSIGN_OR_RETURN(const labeling::Project project, labeling::GetProject(tx, *project_id));
-    int64_t total = 0;
-    if (!none) {
-      ASSIGN_OR_RETURN(total, labeling::CountTasks(tx, query));
-    }
-    RETURN_IF_ERROR(FitPage(page, total));
-    query.offset = page.offset();
-    query.limit = page.size;
-    std::vector<Task> tasks;
-    if (!none) {
-      ASSIGN_OR_RETURN(tasks, labeling::ListTasks(tx, query));
-    }
-    TaskPage read;
+    ASSIGN_OR_RETURN(const Listed listed, by_id ? ListById(tx, *project_id, choice, page)
+                                                : ListSequence(tx, sequence->ids, choice, page));
+    Attached attached;
     if (all) {
-      ASSIGN_OR_RETURN(read, TaskPage::Read(tx, tasks));
+      ASSIGN_OR_RETURN(attached, Attached::Read(tx, listed.tasks, members));
     }
     AccountBook accounts(tx);
+    People people;
     JsonWriter json;
     json.BeginObject();
     json.Member("total_annotations", project.total_annotations_number);
     json.Member("total_predictions", project.total_predictions_number);
-    json.Member("total", total);
+    json.Member("total", listed.total);
+    if (searching) {
+      json.Member("searched", sequence->looked_at);
+      json.Member("search_complete", sequence->complete);
+    }
     json.Key("tasks");
     json.BeginArray();
-    for (const Task& task : tasks) {
+    for (const Task& task : listed.tasks) {
       ASSIGN_OR_RETURN(const std::string data, shower.Data(tx, task));
-      const auto annotations = read.annotations(task.id);
+      const auto annotations = attached.page.annotations(task.id);
       const auto authors = accounts.Authors(annotations);
+      std::vector<labeling::Draft> drafts = std::move(attached.drafts[task.id]);
+      const bool drafted = !drafts.empty();
+      std::erase_if(drafts, [&](const labeling::Draft& draft) {
+        return call.who.account_id() != draft.account_id;
+      });
       JsonWriter one;
       labeling::AppendTaskDetailJson(one, task, data,
                                      {.annotations = annotations,
                                       .authors = authors,
-                                      .predictions = read.predictions(task.id),
+                                      .predictions = attached.page.predictions(task.id),
+                                      .drafts = drafts,
+                                      .reader = accounts.Find(call.who.account_id()),
+                                      .draft_exists = drafted,
                                       .all_fields = all});
       members.Append(json, one.text());
+      people.Add(task.updated_by);
+      for (const labeling::Annotation& annotation : annotations)
+        people.Add(annotation.completed_by);
     }
     json.EndArray();
+    if (with_people) people.Append(json, accounts);
     json.EndObject();
     return JsonAnswer(200, std::move(json).Take());
   });

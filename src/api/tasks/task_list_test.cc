@@ -88,13 +88,77 @@ TEST_F(TaskListTest, QueriesSelectAndOrder) {
       Pictures(query(R"({"selectedItems":{"all":true,"excluded":[]},"ordering":["-tasks:id"]})")),
       "54321");
   EXPECT_EQ(Pictures(query(R"({"filters":{"conjunction":"and","items":[]}})")), "12345");
-  for (const char* wrong :
-       {"junk", "[1]", R"({"selectedItems":1})",
-        R"({"selectedItems":{"all":false,"included":["x"]}})",
-        R"({"ordering":["tasks:created_at"]})", R"({"filters":{"items":[{"filter":"x"}]}})",
-        R"({"selectedItems":{"all":true,"excluded":[1]}})"}) {
+  for (const char* wrong : {"junk", "[1]", R"({"selectedItems":1})",
+                            R"({"selectedItems":{"all":false,"included":["x"]}})",
+                            R"({"ordering":["tasks:annotators"]})", R"({"ordering":[1]})",
+                            R"({"ordering":"x"})", R"({"filters":{"items":[{"filter":"x"}]}})",
+                            R"({"selectedItems":{"all":true,"excluded":["1"]}})",
+                            R"({"selectedItems":"{"})", R"({"search":1})"}) {
     EXPECT_EQ(query(wrong).status, 400) << wrong;
   }
+}
+
+TEST_F(TaskListTest, AllButSomeAreChosen) {
+  const std::string query = "&query={\"selectedItems\":{\"all\":true,\"excluded\":[" +
+                            std::to_string(ids_[1]) + ",99999]}";
+  EXPECT_EQ(Pictures(List(query + "}")), "1345");
+  EXPECT_EQ(Pictures(List(query + R"(,"ordering":["-tasks:inner_id"]})")), "5431");
+  EXPECT_EQ(Pictures(List(query + "}&page_size=2&page=2")), "45");
+  EXPECT_EQ(List(query + "}").number("total"), 4);
+}
+
+TEST_F(TaskListTest, OrderedByCountersAndDataPageByPage) {
+  for (const int i : {3, 1, 3}) {
+    ASSERT_EQ(
+        Do("POST", "/api/tasks/" + std::to_string(ids_[i]) + "/annotations", R"({"result":[]})")
+            .status,
+        201);
+  }
+  EXPECT_EQ(Pictures(List("&ordering=-total_annotations")), "42135");
+  EXPECT_EQ(Pictures(List("&ordering=-total_annotations&page_size=2&page=2")), "13");
+  EXPECT_EQ(Pictures(List("&ordering=-total_annotations&page_size=2&page=last")), "5");
+  EXPECT_EQ(List("&ordering=-total_annotations&page_size=2&page=4").status, 404);
+  EXPECT_EQ(Pictures(List("&ordering=-tasks:data.image")), "54321");
+  EXPECT_EQ(Pictures(List("&query={\"ordering\":[\"tasks:-data.image\"]}")), "54321");
+  EXPECT_EQ(List("&ordering=annotators").status, 400);
+  // A change is in the very next answer.
+  Do("PATCH", "/api/tasks/" + std::to_string(ids_[0]), R"({"data":{"image":"9"}})");
+  EXPECT_EQ(Pictures(List("&ordering=-tasks:data.image")), "95432");
+  Do("DELETE", "/api/tasks/" + std::to_string(ids_[4]));
+  EXPECT_EQ(Pictures(List("&ordering=-tasks:data.image")), "9432");
+}
+
+TEST_F(TaskListTest, SearchesSayWhatTheyLookedAt) {
+  const Answered found = List("&search=%203&ordering=-id");
+  EXPECT_EQ(Pictures(found), "3");
+  EXPECT_EQ(found.number("total"), 1);
+  EXPECT_EQ(found.number("searched"), 5);
+  EXPECT_EQ(found.text("search_complete"), "true");
+  EXPECT_EQ(Pictures(List("&search=nothing")), "");
+  EXPECT_EQ(List("&search=").json().as_object().if_contains("searched"), nullptr);
+  EXPECT_EQ(List("&search=" + std::string(1001, 'x')).status, 400);
+}
+
+TEST_F(TaskListTest, ATableCanLeaveTheResultsAway) {
+  const std::string task = "/api/tasks/" + std::to_string(ids_[2]);
+  const std::string choice = R"([{"from_name":"c","to_name":"img","type":"choices",)"
+                             R"("value":{"choices":["a"]}}])";
+  ASSERT_EQ(Do("POST", task + "/annotations", R"({"lead_time":4,"result":)" + choice + "}").status,
+            201);
+  ASSERT_EQ(Do("POST", task + "/drafts", R"({"result":)" + choice + "}").status, 201);
+  const Answered table = List(
+      "&fields=all&people=true&ordering=-completed_at&page_size=1"
+      "&include=annotators,annotations_ids,avg_lead_time,completed_at,draft_exists,updated_by");
+  EXPECT_EQ(table.body.find("choices"), std::string::npos);
+  const auto json = table.json();
+  const auto& row = json.at("tasks").at(0);
+  EXPECT_EQ(row.at("annotators").at(0), json.at("people").at(0).at("id"));
+  EXPECT_EQ(json.at("people").at(0).at("email"), "ann@example.com");
+  EXPECT_EQ(row.at("avg_lead_time"), 4.0);
+  EXPECT_EQ(row.at("draft_exists"), true);
+  EXPECT_TRUE(row.at("completed_at").is_string());
+  EXPECT_NE(List("&fields=all").body.find("choices"), std::string::npos);
+  EXPECT_EQ(List("").json().as_object().if_contains("people"), nullptr);
 }
 
 TEST_F(TaskListTest, CreateChangeAgreement) {

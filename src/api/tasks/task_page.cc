@@ -4,14 +4,15 @@
 
 namespace millrace::api {
 
-Result<TaskPage> TaskPage::Read(db::Connection& tx, std::vector<labeling::Task> tasks) {
+Result<TaskPage> TaskPage::Read(db::Connection& tx, std::vector<labeling::Task> tasks,
+                                labeling::Parts parts) {
   TaskPage page;
   std::vector<int64_t> ids;
   ids.reserve(tasks.size());
   for (const labeling::Task& task : tasks) ids.push_back(task.id);
   page.tasks_ = std::move(tasks);
-  ASSIGN_OR_RETURN(page.annotations_, labeling::AnnotationsOf(tx, ids));
-  ASSIGN_OR_RETURN(page.predictions_, labeling::PredictionsOf(tx, ids));
+  ASSIGN_OR_RETURN(page.annotations_, labeling::AnnotationsOf(tx, ids, parts));
+  ASSIGN_OR_RETURN(page.predictions_, labeling::PredictionsOf(tx, ids, parts));
   std::ranges::stable_sort(page.annotations_, {}, &labeling::Annotation::task_id);
   std::ranges::stable_sort(page.predictions_, {}, &labeling::Prediction::task_id);
   for (size_t i = 0; i < page.annotations_.size(); ++i) {

@@ -14,7 +14,8 @@ namespace millrace::api {
 class TaskPage {
  public:
   // Reads annotations and predictions of all tasks in two statements.
-  static Result<TaskPage> Read(db::Connection& tx, std::vector<labeling::Task> tasks);
+  static Result<TaskPage> Read(db::Connection& tx, std::vector<labeling::Task> tasks,
+                               labeling::Parts parts = labeling::Parts::kAll);
 
   const std::vector<labeling::Task>& tasks() const { return tasks_; }
   std::span<const labeling::Annotation> annotations(int64_t task_id) const;

@@ -1,5 +1,6 @@
 #include "api/tasks/task_shapes.h"
 
+#include "api/projects/project_shapes.h"
 #include "api/tasks/label_shapes.h"
 
 namespace millrace::api {
@@ -115,7 +116,20 @@ constexpr Member kListMembers[] = {
     {.name = "total_annotations", .type = kInt, .about = "Of the project."},
     {.name = "total_predictions", .type = kInt, .about = "Of the project."},
     {.name = "total", .type = kInt, .about = "Tasks on all pages."},
+    {.name = "searched",
+     .type = kInt,
+     .about = "Of a search: the tasks that were looked at.",
+     .optional = true},
+    {.name = "search_complete",
+     .type = kBool,
+     .about = "false: the search ended at its bound, and tasks behind it may hold the text too.",
+     .optional = true},
     {.name = "tasks", .type = kList, .shape = &kTaskDetail},
+    {.name = "people",
+     .type = kList,
+     .about = "With ?people=true: whom annotators and updated_by of the tasks name.",
+     .optional = true,
+     .shape = &kPerson},
 };
 
 }  // namespace

@@ -16,9 +16,11 @@ extern const std::string_view kQueue;
 extern const std::string_view kUploads;
 // Counters and settings of projects.
 extern const std::string_view kProjects;
-// What the web app's lists need.
+// Projects that were put away.
 extern const std::string_view kLists;
 // How often objects failed.
 extern const std::string_view kFailures;
+// What tasks are ordered by.
+extern const std::string_view kTaskOrder;
 
 }  // namespace millrace::labeling::sql
