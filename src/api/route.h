@@ -78,6 +78,7 @@ std::span<const Route> AccountRoutes();
 std::span<const Route> ProjectRoutes();
 std::span<const Route> TaskRoutes();
 std::span<const Route> LabelRoutes();  // annotations, drafts, predictions, the queue
+std::span<const Route> DataManagerRoutes();
 std::span<const Route> TransferRoutes();
 std::span<const Route> StorageRoutes();
 std::span<const Route> OwnStorageRoutes();  // below /api/v1

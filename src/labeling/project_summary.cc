@@ -119,6 +119,25 @@ Result<DataColumns> SummarizeData(db::Connection& tx, int64_t project_id) {
   return found;
 }
 
+Result<std::vector<std::string>> SampleDataKeys(db::Connection& tx, int64_t project_id,
+                                                int64_t sample) {
+  Counter columns;
+  dom::parser parser;
+  for (const char* order : {"id", "id DESC"}) {
+    RETURN_IF_ERROR(tx.Query(
+        "SELECT data FROM task WHERE project_id = $1 ORDER BY " + std::string(order) + " LIMIT $2",
+        {project_id, sample}, [&](const db::Row& row) {
+          const std::string_view data = row.Text(0);
+          dom::object object;
+          if (parser.parse(data.data(), data.size()).get(object) != simdjson::SUCCESS) return;
+          for (const dom::key_value_pair& member : object) columns.Add(member.key);
+        }));
+  }
+  std::vector<std::string> keys;
+  for (auto& [name, count] : columns.Take()) keys.push_back(name);
+  return keys;
+}
+
 Result<UsedControls> SummarizeResults(db::Connection& tx, int64_t project_id) {
   Counter annotations;
   LabelCounter labels, draft_labels;

@@ -29,6 +29,10 @@ struct DataColumns {
   std::vector<std::string> common;
 };
 Result<DataColumns> SummarizeData(db::Connection& tx, int64_t project_id);
+// The keys of the data of the first and the last `sample` tasks, in order of first occurrence: for
+// a look that must cost the same however many tasks there are.
+Result<std::vector<std::string>> SampleDataKeys(db::Connection& tx, int64_t project_id,
+                                                int64_t sample);
 Result<UsedControls> SummarizeResults(db::Connection& tx, int64_t project_id);
 
 }  // namespace millrace::labeling

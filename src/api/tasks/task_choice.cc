@@ -17,13 +17,7 @@ std::unexpected<Error> WrongQuery(std::string_view what) {
 
 // {"all": false, "included": [1, 2]}, {"all": true, "excluded": [3]}
 Result<void> ReadSelection(const json::value& given, TaskChoice& choice) {
-  json::value parsed;
-  const json::value* selection = &given;
-  if (given.is_string()) {  // as forms send it
-    ASSIGN_OR_RETURN(parsed, ParseJson(std::string_view(given.get_string())));
-    selection = &parsed;
-  }
-  const json::object* object = selection->if_object();
+  const json::object* object = given.if_object();
   if (object == nullptr) return WrongQuery("\"selectedItems\" is no object.");
   const json::value* all = object->if_contains("all");
   if (all == nullptr || !all->is_bool()) return WrongQuery("\"selectedItems\" lacks \"all\".");

@@ -1,0 +1,367 @@
+#include "api/data_manager/actions.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "api/data_manager/project_query.h"
+#include "api/service.h"
+#include "api/tasks/task_choice.h"
+#include "api/views.h"
+#include "base/text.h"
+#include "labeling/bulk.h"
+#include "labeling/model_versions.h"
+#include "labeling/projects.h"
+#include "labeling/tasks.h"
+
+namespace millrace::api {
+namespace {
+
+using enum Type;
+namespace json = boost::json;
+
+// Tasks of one transaction: other writers wait for some of them, not for all.
+constexpr int64_t kBatch = 250;
+
+constexpr Member kDialogMembers[] = {
+    {.name = "title", .optional = true},
+    {.name = "text", .about = "What is about to happen."},
+    {.name = "type", .choices = "confirm"},
+    {.name = "form",
+     .type = kAny,
+     .about = "null: see /api/dm/actions/ID/form.",
+     .optional = true,
+     .nullable = true},
+};
+constexpr Shape kDialog = {.name = "ActionDialog", .members = kDialogMembers};
+constexpr Member kActionMembers[] = {
+    {.name = "id"},
+    {.name = "title"},
+    {.name = "order", .type = kInt},
+    {.name = "permission", .type = kAny, .about = "In Label Studio's names."},
+    {.name = "reload", .type = kBool, .optional = true},
+    {.name = "dialog", .type = kObject, .shape = &kDialog},
+};
+constexpr Member kFieldMembers[] = {
+    {.name = "type", .choices = "select"},
+    {.name = "name", .about = "The member of the action's body."},
+    {.name = "label"},
+    {.name = "options", .type = kList, .about = "Texts, or objects of value and label."},
+    {.name = "value", .optional = true, .nullable = true},
+    {.name = "placeholder", .optional = true},
+    {.name = "searchable", .type = kBool, .optional = true},
+};
+constexpr Shape kField = {.name = "ActionField", .members = kFieldMembers};
+constexpr Member kFormMembers[] = {
+    {.name = "columnCount", .type = kInt},
+    {.name = "fields", .type = kList, .shape = &kField},
+};
+constexpr Member kSelectionMembers[] = {
+    {.name = "all", .type = kBool, .about = "All tasks but the excluded ones.", .required = true},
+    {.name = "excluded", .type = kList, .items = kInt},
+    {.name = "included", .type = kList, .about = "Where all is false.", .items = kInt},
+};
+constexpr Shape kSelection = {.name = "SelectedItems", .members = kSelectionMembers};
+constexpr Member kBodyMembers[] = {
+    {.name = "selectedItems",
+     .type = kObject,
+     .about = "Which tasks; all if it is absent.",
+     .shape = &kSelection},
+    {.name = "ordering", .type = kList, .items = kText},
+    {.name = "search", .about = "Only tasks with this text in their data."},
+    {.name = "filters", .type = kAny, .about = "None in this version."},
+    {.name = "annotator",
+     .type = kAny,
+     .about = "delete_tasks_annotations: the account whose annotations go."},
+    {.name = "model_version",
+     .type = kAny,
+     .about = "predictions_to_annotations: of which predictions, a text or a list."},
+};
+constexpr Member kDoneMembers[] = {
+    {.name = "processed_items", .type = kInt},
+    {.name = "reload", .type = kBool, .about = "No task is left."},
+    {.name = "detail"},
+};
+constexpr Member kPerformMembers[] = {
+    kProjectOfQuery,
+    {.name = "id",
+     .about = "What to do.",
+     .required = true,
+     .choices = "delete_tasks|delete_tasks_annotations|delete_tasks_predictions|"
+                "predictions_to_annotations"},
+};
+
+// What an action is told besides its tasks.
+struct Wishes {
+  std::optional<int64_t> annotator;
+  std::vector<std::string> model_versions;
+};
+
+using Step = Result<int64_t> (*)(db::Connection& tx, std::span<const int64_t> ids,
+                                 const Wishes& wishes, std::optional<int64_t> by, Time now);
+
+struct Action {
+  std::string_view id, title;
+  int order;
+  std::string_view permission;  // JSON
+  std::string_view about;
+  bool reload, has_form;
+  std::string_view done;  // "Deleted # tasks"
+  Step step;
+};
+
+constexpr Action kActions[] = {
+    {"predictions_to_annotations", "Create Annotations From Predictions", 91, R"("tasks.change")",
+     "Each prediction of the selected tasks becomes an annotation of yours, unless one was made of "
+     "it before.",
+     false, true, "Created # annotations",
+     [](db::Connection& tx, std::span<const int64_t> ids, const Wishes& wishes,
+        std::optional<int64_t> by, Time now) {
+       return labeling::AnnotateByPredictions(tx, ids, wishes.model_versions, by, now);
+     }},
+    {"delete_tasks", "Delete Tasks", 100, R"("tasks.delete")",
+     "The selected tasks go for good, with their annotations, predictions and drafts.", true, false,
+     "Deleted # tasks",
+     [](db::Connection& tx, std::span<const int64_t> ids, const Wishes&, std::optional<int64_t>,
+        Time now) { return labeling::DeleteTasks(tx, ids, labeling::DeleteReason::kUser, now); }},
+    {"delete_tasks_annotations", "Delete Annotations", 101,
+     R"(["tasks.change","annotations.delete"])",
+     "The annotations and drafts of the selected tasks go for good: everybody's, or one person's.",
+     false, true, "Deleted # annotations",
+     [](db::Connection& tx, std::span<const int64_t> ids, const Wishes& wishes,
+        std::optional<int64_t> by, Time now) {
+       return labeling::DeleteAnnotationsOfTasks(tx, ids, wishes.annotator, by, now);
+     }},
+    {"delete_tasks_predictions", "Delete Predictions", 102, R"("predictions.any")",
+     "The predictions of the selected tasks go for good.", false, false, "Deleted # predictions",
+     [](db::Connection& tx, std::span<const int64_t> ids, const Wishes&, std::optional<int64_t> by,
+        Time now) { return labeling::DeletePredictionsOfTasks(tx, ids, by, now); }},
+};
+
+Result<const Action*> FindAction(std::string_view id) {
+  const auto* const action = std::ranges::find(kActions, id, &Action::id);
+  if (action != std::end(kActions)) return action;
+  std::string known;
+  for (const Action& one : kActions) known += (known.empty() ? "" : ", ") + std::string(one.id);
+  return FailField("id",
+                   "There is no action \"" + Printable(id) + "\". Use one of: " + known + ".");
+}
+
+Result<Wishes> ReadWishes(const json::object& body) {
+  Wishes wishes;
+  if (const json::value* given = body.if_contains("annotator");
+      given != nullptr && !given->is_null() &&
+      !(given->is_string() && given->get_string().empty())) {
+    wishes.annotator = given->is_int64()    ? std::optional(given->get_int64())
+                       : given->is_string() ? ParseInt(std::string_view(given->get_string()))
+                                            : std::nullopt;
+    if (!wishes.annotator.has_value())
+      return FailField("annotator", "A valid integer is required.");
+  }
+  const json::value* versions = body.if_contains("model_version");
+  if (versions == nullptr || versions->is_null()) return wishes;
+  const auto add = [&](const json::value& version) {
+    if (version.is_string()) wishes.model_versions.emplace_back(version.get_string());
+    return version.is_string();
+  };
+  const bool texts =
+      versions->is_array() ? std::ranges::all_of(versions->get_array(), add) : add(*versions);
+  if (!texts) return FailField("model_version", "A text or a list of texts is expected.");
+  return wishes;
+}
+
+// The chosen tasks, batch by batch. Tasks that come while an action runs are not among them.
+class Batches {
+ public:
+  // Not inside a transaction.
+  static Result<Batches> Make(Service& service, int64_t project_id, const TaskChoice& choice) {
+    Batches batches;
+    if (choice.none()) return batches;
+    if (!choice.search.text.empty()) {
+      ASSIGN_OR_RETURN(const auto found, service.task_sequences.Get(service.db(), project_id,
+                                                                    {.text = choice.search.text}));
+      if (!found->complete) {
+        return FailField("search",
+                         "The project is too large to find all tasks with this text. Select the "
+                         "tasks that you see, or a longer part of them by their ids.");
+      }
+      std::ranges::copy_if(found->ids, std::back_inserter(batches.ids_),
+                           [&](int64_t id) { return choice.Has(id); });
+    } else if (!choice.all) {
+      ASSIGN_OR_RETURN(batches.ids_, service.db().Read([&](db::Connection& tx) {
+        const std::vector<int64_t> given(choice.ids.begin(), choice.ids.end());
+        return labeling::TaskIdsOf(tx, project_id, given);
+      }));
+      std::ranges::sort(batches.ids_);
+    } else {
+      ASSIGN_OR_RETURN(batches.ids_, service.db().Read([&](db::Connection& tx) {
+        return labeling::TaskIdsAfter(tx, project_id, 0, INT64_MAX);
+      }));
+      std::erase_if(batches.ids_, [&](int64_t id) { return !choice.Has(id); });
+    }
+    return batches;
+  }
+  bool done() const { return at_ == ids_.size(); }
+  size_t taken() const { return at_; }
+  size_t size() const { return ids_.size(); }
+  std::span<const int64_t> Next() {
+    const size_t count = std::min<size_t>(kBatch, ids_.size() - at_);
+    const auto batch = std::span<const int64_t>(ids_).subspan(at_, count);
+    at_ += count;
+    return batch;
+  }
+
+ private:
+  std::vector<int64_t> ids_;
+  size_t at_ = 0;
+};
+
+// Of all tasks that were chosen. What was done before a failure stays done, and is told.
+Result<int64_t> Perform(Service& service, const Identity& who, const Action& action,
+                        Batches& batches, const Wishes& wishes) {
+  int64_t done = 0;
+  while (!batches.done()) {
+    const size_t before = batches.taken();
+    const auto ids = batches.Next();
+    // The last commit carries those before it to the disk.
+    const auto durability = batches.done() ? db::Durability::kFull : db::Durability::kNormal;
+    auto some = service.db().Write(durability, [&](db::Connection& tx) {
+      return action.step(tx, ids, wishes, who.account_id(), service.clock().Now());
+    });
+    if (!some.has_value()) {
+      if (before > 0) {
+        some.error().advice = WithThousands(static_cast<int64_t>(before)) + " of " +
+                              WithThousands(static_cast<int64_t>(batches.size())) +
+                              " tasks were done before. Do it again for the others.";
+      }
+      return some;
+    }
+    done += *some;
+  }
+  return done;
+}
+
+void AppendOption(JsonWriter& json, const labeling::Author& person) {
+  std::string name = person.first_name;
+  if (!person.last_name.empty()) name += (name.empty() ? "" : " ") + person.last_name;
+  json.BeginObject();
+  json.Member("value", std::to_string(person.id));
+  json.Member("label", name.empty() ? person.email : name);
+  json.EndObject();
+}
+
+Result<void> AppendAnnotatorField(JsonWriter& json, db::Connection& tx, int64_t project_id) {
+  AccountBook accounts(tx);
+  ASSIGN_OR_RETURN(const auto annotators, accounts.Annotators(project_id));
+  json.Member("name", "annotator");
+  json.Member("label", "Annotator");
+  json.Key("options");
+  json.BeginArray();
+  for (const labeling::Author& person : annotators) AppendOption(json, person);
+  json.EndArray();
+  json.Member("placeholder", "All");
+  json.Member("searchable", true);
+  return {};
+}
+
+Result<void> AppendVersionField(JsonWriter& json, db::Connection& tx, int64_t project_id) {
+  ASSIGN_OR_RETURN(const auto versions, labeling::ModelVersions(tx, project_id));
+  json.Member("name", "model_version");
+  json.Member("label", "Choose predictions");
+  json.Key("options");
+  json.BeginArray();
+  for (const labeling::ModelVersion& version : versions) {
+    if (version.name.has_value()) json.String(*version.name);
+  }
+  json.EndArray();
+  json.Member("value", nullptr);
+  return {};
+}
+
+}  // namespace
+
+constexpr Shape kAction = {.name = "Action", .members = kActionMembers};
+constexpr Shape kActionForm = {.name = "ActionForm", .members = kFormMembers};
+constexpr Shape kActionBody = {.name = "TasksForAction", .members = kBodyMembers};
+constexpr Shape kActionDone = {.name = "ActionDone", .members = kDoneMembers};
+const std::span<const Member> kActionsQuery = kProjectQuery;
+const std::span<const Member> kPerformQuery = kPerformMembers;
+
+Outcome ListActions(Service& service, Call& call) {
+  ASSIGN_OR_RETURN(const int64_t project_id, ProjectOfQuery(call));
+  RETURN_IF_ERROR(
+      service.db().Read([&](db::Connection& tx) { return labeling::GetProject(tx, project_id); }));
+  JsonWriter json;
+  json.BeginArray();
+  for (const Action& action : kActions) {
+    json.BeginObject();
+    json.Member("id", action.id);
+    json.Member("title", action.title);
+    json.Member("order", action.order);
+    json.RawMember("permission", action.permission);
+    if (action.reload) json.Member("reload", true);
+    json.Key("dialog");
+    json.BeginObject();
+    json.Member("title", action.title);
+    json.Member("text", action.about);
+    json.Member("type", "confirm");
+    if (action.has_form) json.Member("form", nullptr);
+    json.EndObject();
+    json.EndObject();
+  }
+  json.EndArray();
+  return JsonAnswer(200, std::move(json).Take());
+}
+
+Outcome ShowActionForm(Service& service, Call& call) {
+  ASSIGN_OR_RETURN(const int64_t project_id, ProjectOfQuery(call));
+  ASSIGN_OR_RETURN(const Action* action, FindAction(call.words[0]));
+  return service.db().Read([&](db::Connection& tx) -> Outcome {
+    RETURN_IF_ERROR(labeling::GetProject(tx, project_id));
+    JsonWriter json;
+    json.BeginArray();
+    if (action->has_form) {
+      json.BeginObject();
+      json.Member("columnCount", 1);
+      json.Key("fields");
+      json.BeginArray();
+      json.BeginObject();
+      json.Member("type", "select");
+      RETURN_IF_ERROR(action->id == "predictions_to_annotations"
+                          ? AppendVersionField(json, tx, project_id)
+                          : AppendAnnotatorField(json, tx, project_id));
+      json.EndObject();
+      json.EndArray();
+      json.EndObject();
+    }
+    json.EndArray();
+    return JsonAnswer(200, std::move(json).Take());
+  });
+}
+
+Outcome PerformAction(Service& service, Call& call) {
+  ASSIGN_OR_RETURN(const int64_t project_id, ProjectOfQuery(call));
+  const std::string id = call.Query("id").value_or("");
+  ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
+  RETURN_IF_ERROR(
+      service.db().Read([&](db::Connection& tx) { return labeling::GetProject(tx, project_id); }));
+  ASSIGN_OR_RETURN(const Action* action, FindAction(id));
+  RETURN_IF_ERROR(Form(*body, kActionBody).Done());
+  ASSIGN_OR_RETURN(const TaskChoice choice, ReadTaskChoice(body->object()));
+  ASSIGN_OR_RETURN(const Wishes wishes, ReadWishes(body->object()));
+  ASSIGN_OR_RETURN(Batches batches, Batches::Make(service, project_id, choice));
+  const auto done = Perform(service, call.who, *action, batches, wishes);
+  service.engine.ExportsChanged();
+  if (!done.has_value()) return std::unexpected(done.error());
+  ASSIGN_OR_RETURN(const labeling::Project after, service.db().Read([&](db::Connection& tx) {
+    return labeling::GetProject(tx, project_id);
+  }));
+  JsonWriter json;
+  json.BeginObject();
+  json.Member("processed_items", *done);
+  json.Member("reload", after.task_number == 0);
+  json.Member("detail", ReplaceAll(action->done, "#", std::to_string(*done)));
+  json.EndObject();
+  return JsonAnswer(200, std::move(json).Take());
+}
+
+}  // namespace millrace::api
