@@ -82,6 +82,7 @@ std::span<const Route> DataManagerRoutes();
 std::span<const Route> TransferRoutes();
 std::span<const Route> StorageRoutes();
 std::span<const Route> OwnStorageRoutes();  // below /api/v1
+std::span<const Route> StatusRoutes();      // below /api/v1
 std::span<const Route> MediaRoutes();
 
 }  // namespace millrace::api

@@ -19,6 +19,7 @@ std::span<const RouteGroup> RouteGroups() {
        StorageRoutes()},
       {"Sync", "Storages and their jobs, with all that Millrace knows about them.",
        OwnStorageRoutes()},
+      {"Status", "How the server is, and what it is doing.", StatusRoutes()},
       {"Media", "The objects that tasks point to.", MediaRoutes()},
       {"Accounts", "Who may sign in, with which token, and with which role.", AccountRoutes()},
       {"Server", "The server itself.", ServerRoutes()},

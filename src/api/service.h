@@ -28,6 +28,8 @@ struct Service {
 
   sync::Engine& engine;
   const ApiOptions options;
+  const Time started_at = clock().Now();
+  const std::chrono::steady_clock::time_point started_steady = clock().Steady();
   Authenticator authenticator;
   LoginLimiter limiter;
   // Shared with answers that may come after this is gone.
