@@ -4,6 +4,7 @@
 #include "api/service.h"
 #include "api/tasks/annotation_input.h"
 #include "api/tasks/drafts.h"
+#include "api/tasks/edit_check.h"
 #include "api/views.h"
 #include "base/text.h"
 #include "labeling/drafts.h"
@@ -55,6 +56,42 @@ Result<Annotation> Changeable(db::Connection& tx, const Call& call) {
   ASSIGN_OR_RETURN(Annotation annotation, labeling::GetAnnotation(tx, call.id()));
   RETURN_IF_ERROR(CheckMaker(call.who, annotation.completed_by));
   return annotation;
+}
+
+// What the caller wanted to save, as his draft of the annotation that somebody else changed.
+Result<void> KeepAsDraft(db::Connection& tx, const Annotation& annotation, int64_t account_id,
+                         const labeling::AnnotationPatch& patch, Time now) {
+  const int64_t tasks[] = {annotation.task_id};
+  ASSIGN_OR_RETURN(
+      std::vector<labeling::Draft> drafts,
+      labeling::DraftsOf(tx, tasks, {.account_id = account_id, .annotation_id = annotation.id}));
+  labeling::Draft draft{
+      .task_id = annotation.task_id, .account_id = account_id, .annotation_id = annotation.id};
+  if (!drafts.empty()) draft = std::move(drafts.back());
+  draft.result = *patch.result;
+  if (patch.lead_time.has_value()) draft.lead_time = *patch.lead_time;
+  if (drafts.empty())
+    RETURN_IF_ERROR(labeling::CreateDraft(tx, draft, now));
+  else
+    RETURN_IF_ERROR(labeling::UpdateDraft(tx, draft, now));
+  return {};
+}
+
+// Why the annotation was not changed; first, what the caller did is put where it is not lost.
+Result<Error> ChangedMeanwhile(db::Connection& tx, const Call& call, const Annotation& annotation,
+                               const labeling::AnnotationPatch& patch, Time now) {
+  AccountBook accounts(tx);
+  const auto& who = accounts.Find(annotation.updated_by);
+  Error error{.kind = ErrorKind::kConflict,
+              .message = (who.has_value() ? who->email : "Somebody") + " changed this annotation " +
+                         Ago(annotation.updated_at, now) + ".",
+              .advice = "Your change was not saved. Load the annotation, and change it again."};
+  const auto account_id = call.who.account_id();
+  if (account_id.has_value() && patch.result.has_value() && !patch.result->empty()) {
+    RETURN_IF_ERROR(KeepAsDraft(tx, annotation, *account_id, patch, now));
+    error.advice = "Your version is kept in your draft; compare, then save again.";
+  }
+  return error;
 }
 
 }  // namespace
@@ -109,17 +146,25 @@ Outcome GetAnnotation(Service& service, Call& call) {
 Outcome ChangeAnnotation(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
   ASSIGN_OR_RETURN(const AnnotationInput input, ReadAnnotationInput(*body));
+  ASSIGN_OR_RETURN(const std::optional<Time> expected, ReadExpected(call, *body));
   if (input.patch.completed_by.has_value())
     RETURN_IF_ERROR(CheckMaker(call.who, input.patch.completed_by));
+  std::optional<Error> refused;
   ASSIGN_OR_RETURN(
       const Annotation changed,
       service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<Annotation> {
         ASSIGN_OR_RETURN(const Annotation annotation, Changeable(tx, call));
         RETURN_IF_ERROR(CheckReferences(tx, input));
         RETURN_IF_ERROR(CheckPlace(input, annotation));
+        if (expected.has_value() && *expected != annotation.updated_at) {
+          ASSIGN_OR_RETURN(
+              refused, ChangedMeanwhile(tx, call, annotation, input.patch, service.clock().Now()));
+          return annotation;  // the draft is to be committed
+        }
         return labeling::UpdateAnnotation(tx, annotation.id, input.patch, call.who.account_id(),
                                           service.clock().Now());
       }));
+  if (refused.has_value()) return std::unexpected(*std::move(refused));
   service.engine.ExportsChanged();
   return service.db().Read([&](db::Connection& tx) { return Show(tx, 200, changed); });
 }

@@ -1,6 +1,7 @@
 #include "api/tasks/drafts.h"
 
 #include "api/service.h"
+#include "api/tasks/edit_check.h"
 #include "api/tasks/label_shapes.h"
 #include "api/views.h"
 #include "labeling/tasks.h"
@@ -95,10 +96,17 @@ Outcome GetDraft(Service& service, Call& call) {
 Outcome ChangeDraft(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
   const Form::Given given = call.request.method == "PUT" ? Form::Given::kAll : Form::Given::kSome;
+  ASSIGN_OR_RETURN(const std::optional<Time> expected, ReadExpected(call, *body));
   ASSIGN_OR_RETURN(
       const Draft changed,
       service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<Draft> {
         ASSIGN_OR_RETURN(Draft draft, Own(tx, call));
+        if (expected.has_value() && *expected != draft.updated_at) {
+          return Fail(ErrorKind::kConflict,
+                      "Another window of yours changed this draft " +
+                          Ago(draft.updated_at, service.clock().Now()) + ".",
+                      "Load it to see what is there, then save again.");
+        }
         RETURN_IF_ERROR(ReadDraft(*body, given, draft));
         return labeling::UpdateDraft(tx, draft, service.clock().Now());
       }));

@@ -1,5 +1,7 @@
 #include "api/tasks/label_shapes.h"
 
+#include "api/tasks/edit_check.h"
+
 namespace millrace::api {
 namespace {
 
@@ -66,6 +68,7 @@ constexpr Member kAnnotationBodyMembers[] = {
      .type = kInt,
      .about = "The caller's draft that this annotation replaces.",
      .nullable = true},
+    kExpectedMember,
 };
 
 constexpr Member kAnnotationFields[] = {
@@ -106,6 +109,7 @@ constexpr Member kDraftBodyMembers[] = {
     {.name = "lead_time", .type = kNumber, .about = "Seconds of work.", .nullable = true},
     {.name = "was_postponed", .type = kBool, .about = "The task is to come back after all others."},
     {.name = "import_id", .type = kInt, .nullable = true, .wrong = kNoBigNumber},
+    kExpectedMember,
 };
 
 constexpr Member kDraftMembers[] = {
