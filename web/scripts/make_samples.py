@@ -4,49 +4,106 @@
 Usage: make_samples.py [CHROMIUM]   (needs the Python package playwright; run again only to change them)
 """
 
-import base64
+import http.server
 import json
 import math
 import pathlib
 import random
 import struct
 import sys
+import threading
 import wave
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "public/samples"
 
-# A street that a camera sees for four seconds: two boxes drive through.
-RECORD = """async () => {
-  const canvas = document.createElement("canvas");
-  canvas.width = 320; canvas.height = 180;
-  const draw = canvas.getContext("2d");
-  const recorder = new MediaRecorder(canvas.captureStream(25), {mimeType: "video/webm;codecs=vp8",
-                                                                videoBitsPerSecond: 150000});
-  const parts = [];
-  recorder.ondataavailable = (event) => parts.push(event.data);
-  const ended = new Promise((resolve) => { recorder.onstop = resolve; });
-  recorder.start();
-  const begin = performance.now();
-  await new Promise((resolve) => {
-    const frame = () => {
-      const s = (performance.now() - begin) / 1000;
-      draw.fillStyle = "#cfe3f1"; draw.fillRect(0, 0, 320, 90);
-      draw.fillStyle = "#8d949c"; draw.fillRect(0, 90, 320, 90);
-      draw.fillStyle = "#f5f5f0";
-      for (let x = -20; x < 340; x += 60) draw.fillRect(x, 132, 30, 4);
-      draw.fillStyle = "#c2410c"; draw.fillRect(-60 + s * 95, 98, 56, 26);
-      draw.fillStyle = "#1d4ed8"; draw.fillRect(330 - s * 80, 144, 64, 28);
-      if (s < 4) requestAnimationFrame(frame); else resolve();
-    };
-    frame();
+RECEIPT = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 420 520" width="420" height="520" font-family="monospace">
+  <rect width="420" height="520" fill="#e2e8f0"/>
+  <rect x="40" y="30" width="340" height="460" fill="#ffffff"/>
+  <g fill="#0f172a" font-size="20">
+    <text x="210" y="84" text-anchor="middle" font-size="26" font-weight="bold">MILL STREET BAKERY</text>
+    <text x="210" y="114" text-anchor="middle" font-size="16">Mill Street 4</text>
+    <text x="70" y="176">Bread</text><text x="350" y="176" text-anchor="end">4.20</text>
+    <text x="70" y="212">Rolls, 6</text><text x="350" y="212" text-anchor="end">5.40</text>
+    <text x="70" y="248">Apple pie</text><text x="350" y="248" text-anchor="end">6.90</text>
+    <path d="M70 272h280" stroke="#0f172a" stroke-dasharray="6 4"/>
+    <text x="70" y="310" font-weight="bold">Total</text><text x="350" y="310" text-anchor="end" font-weight="bold">16.50</text>
+    <text x="70" y="370" font-size="16">2024-05-03 08:41</text>
+    <text x="210" y="440" text-anchor="middle" font-size="18">Thank you!</text>
+  </g>
+</svg>
+"""
+
+FRAMES, FRAME_RATE, WIDTH, HEIGHT = 100, 25, 320, 180
+
+# A street that a camera sees for four seconds, where two boxes drive through; as VP8: [is key frame, bytes].
+ENCODE = """async ([frames, rate, width, height]) => {
+  const canvas = new OffscreenCanvas(width, height), draw = canvas.getContext("2d"), chunks = [];
+  const encoder = new VideoEncoder({
+    output: (chunk) => {
+      const bytes = new Uint8Array(chunk.byteLength);
+      chunk.copyTo(bytes);
+      chunks.push([chunk.type === "key", Array.from(bytes)]);
+    },
+    error: (error) => { throw error; },
   });
-  recorder.stop();
-  await ended;
-  const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
+  encoder.configure({ codec: "vp8", width, height, bitrate: 150000, framerate: rate });
+  for (let i = 0; i < frames; ++i) {
+    const s = i / rate;
+    draw.fillStyle = "#cfe3f1"; draw.fillRect(0, 0, 320, 90);
+    draw.fillStyle = "#8d949c"; draw.fillRect(0, 90, 320, 90);
+    draw.fillStyle = "#f5f5f0";
+    for (let x = -20; x < 340; x += 60) draw.fillRect(x, 132, 30, 4);
+    draw.fillStyle = "#c2410c"; draw.fillRect(-60 + s * 95, 98, 56, 26);
+    draw.fillStyle = "#1d4ed8"; draw.fillRect(330 - s * 80, 144, 64, 28);
+    const frame = new VideoFrame(canvas, { timestamp: (i * 1e6) / rate });
+    encoder.encode(frame, { keyFrame: i % rate === 0 });
+    frame.close();
+  }
+  await encoder.flush();
+  return chunks;
 }"""
+
+
+def element(identity, body):
+    """An element of EBML (RFC 8794): what it is, its length in eight bytes, and its content."""
+    return bytes.fromhex(identity) + struct.pack(">Q", len(body) | 1 << 56) + body
+
+
+def number(identity, value):
+    return element(identity, value.to_bytes(max(1, (value.bit_length() + 7) // 8), "big"))
+
+
+def webm(chunks):
+    """The frames as a WebM file with a length and an index, so that a player can jump in it."""
+    head = element("1A45DFA3", number("4286", 1) + number("42F7", 1) + number("42F2", 4) + number("42F3", 8)
+                   + element("4282", b"webm") + number("4287", 2) + number("4285", 2))
+    duration = struct.pack(">d", 1000 * FRAMES / FRAME_RATE)
+    info = element("1549A966", number("2AD7B1", 1_000_000) + element("4489", duration)
+                   + element("4D80", b"millrace") + element("5741", b"millrace"))
+    video = element("E0", number("B0", WIDTH) + number("BA", HEIGHT))
+    track = element("AE", number("D7", 1) + number("73C5", 1) + number("83", 1) + element("86", b"V_VP8")
+                    + number("23E383", 1_000_000_000 // FRAME_RATE) + video)
+    tracks = element("1654AE6B", track)
+    clusters = []  # (milliseconds, bytes), one for each key frame
+    for i, (key, data) in enumerate(chunks):
+        at = 1000 * i // FRAME_RATE
+        if key:
+            clusters.append([at, number("E7", at)])
+        block = b"\x81" + struct.pack(">hB", at - clusters[-1][0], 0x80 if key else 0) + bytes(data)
+        clusters[-1][1] += element("A3", block)
+    packed = [(at, element("1F43B675", body)) for at, body in clusters]
+
+    def cues(first):
+        points, place = b"", first
+        for at, body in packed:
+            position = number("F7", 1) + element("F1", struct.pack(">Q", place))
+            points += element("BB", number("B3", at) + element("B7", position))
+            place += len(body)
+        return element("1C53BB6B", points)
+
+    before = len(info) + len(tracks)
+    index = cues(before + len(cues(0)))  # of one length, wherever the clusters are
+    return head + element("18538067", info + tracks + index + b"".join(body for _, body in packed))
 
 
 def harbour():
@@ -95,16 +152,24 @@ def tide():
 
 def street(chromium):
     from playwright.sync_api import sync_playwright
+
+    # Encoders are for pages of a server only, and this machine's own counts as safe.
+    server = http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        recorded = browser.new_page().evaluate(RECORD)
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        chunks = page.evaluate(ENCODE, [FRAMES, FRAME_RATE, WIDTH, HEIGHT])
         browser.close()
-    return base64.b64decode(recorded)
+    server.shutdown()
+    return webm(chunks)
 
 
 def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / "harbour.svg").write_text(harbour())
+    (FOLDER / "receipt.svg").write_text(RECEIPT)
     bell(FOLDER / "bell.wav")
     (FOLDER / "tide.csv").write_text(tide())
     (FOLDER / "mill.txt").write_text("The mill at the river was rebuilt in 1874 by Ada Moreau.\n")

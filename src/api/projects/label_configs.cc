@@ -115,6 +115,7 @@ Outcome ListTemplates(Service&, Call&) {
     json.Member("type", "community");
     json.Member("details", one.details);
     json.Member("config", one.config);
+    json.RawMember("sample", one.sample);
     json.EndObject();
   }
   json.EndArray();

@@ -188,7 +188,12 @@ constexpr Member kModelVersionsMembers[] = {
 };
 constexpr Member kDeletedMembers[] = {{.name = "deleted_predictions", .type = kInt}};
 constexpr Member kTemplateMembers[] = {
-    {.name = "title"}, {.name = "group"}, {.name = "type"}, {.name = "details"}, {.name = "config"},
+    {.name = "title"},
+    {.name = "group"},
+    {.name = "type"},
+    {.name = "details", .about = "One sentence."},
+    {.name = "config"},
+    {.name = "sample", .type = kObject, .about = "The data of a task that fits."},
 };
 constexpr Shape kTemplate = {.name = "Template", .members = kTemplateMembers};
 constexpr Member kTemplatesMembers[] = {
