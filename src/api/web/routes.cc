@@ -50,6 +50,8 @@ std::span<const Route> WebRoutes() {
       {"GET", "/assets/{word}", kPublic, ServeAsset,
        File("A file of the web app.", "application/octet-stream")},
       {"GET", "/favicon.svg", kPublic, ServeIcon, File("The mark of Millrace.", "image/svg+xml")},
+      {"GET", "/samples/{word}", kPublic, ServeSample,
+       File("A medium that examples of tasks show.", "application/octet-stream")},
       {"GET", "/licenses", kPublic, ServeLicenses,
        File("The licenses of what the web app is made of.", "text/plain")},
   };

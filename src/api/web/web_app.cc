@@ -129,6 +129,13 @@ Outcome ServeAsset(Service& service, Call& call) {
 
 Outcome ServeIcon(Service& service, Call& call) { return ServeNamed(service, call, "favicon.svg"); }
 
+Outcome ServeSample(Service& service, Call& call) {
+  const WebFile* file = Find(service, "samples/" + std::string(call.words[0]));
+  if (file == nullptr)
+    return Fail(ErrorKind::kNotFound, "There is no sample " + Printable(call.words[0]) + ".");
+  return ServeFile(call.request, *file, "no-cache");
+}
+
 Outcome ServeLicenses(Service& service, Call& call) {
   return ServeNamed(service, call, "licenses.txt");
 }

@@ -9,6 +9,7 @@ namespace millrace::api {
 // /assets/NAME-HASH.EXT: cached for good, since another content has another name.
 Outcome ServeAsset(Service& service, Call& call);
 Outcome ServeIcon(Service& service, Call& call);
+Outcome ServeSample(Service& service, Call& call);  // media that examples of tasks show
 Outcome ServeLicenses(Service& service, Call& call);
 
 // A page of the app; whoever is not signed in is sent to sign in, and comes back.

@@ -20,6 +20,7 @@ constexpr WebFile kApp[] = {
     {"assets/app-1a2b.js", "text/javascript; charset=utf-8", "aa", "let plain = 1;", "gz", "b"},
     {"editor/frame.html", "text/html; charset=utf-8", "cc", "<title>Editor</title>", "", ""},
     {"favicon.svg", "image/svg+xml", "dd", "<svg/>", "", ""},
+    {"samples/tide.csv", "text/csv; charset=utf-8", "ff", "time,water", "", ""},
     {"index.html", "text/html; charset=utf-8", "bb", "<title>App</title>", "", ""},
     {"licenses.txt", "text/plain; charset=utf-8", "ee", "MIT", "", ""},
 };
@@ -92,6 +93,9 @@ TEST_F(WebAppTest, AnAssetOfAnotherVersionIsNotFound) {
   EXPECT_THAT(missing.text("detail"), HasSubstr("Load the page again"));
   EXPECT_EQ(Get("/assets/..%2Findex.html").status, 404);
   EXPECT_EQ(Get("/favicon.svg").body, "<svg/>");
+  EXPECT_EQ(Get("/samples/tide.csv").body, "time,water");
+  EXPECT_EQ(Get("/samples/tide.csv").headers.Get("Content-Type"), "text/csv; charset=utf-8");
+  EXPECT_EQ(Get("/samples/none.csv").status, 404);
   EXPECT_EQ(Get("/licenses").body, "MIT");
 }
 
