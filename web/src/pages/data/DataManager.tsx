@@ -1,10 +1,11 @@
-import { useMantineTheme } from "@mantine/core";
+import { Text, useMantineTheme } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { projectQuery } from "@/api/queries";
 import { useMay } from "@/api/rights";
+import { count } from "@/ui/format";
 import { Loading } from "@/ui/Loading";
 import { Page } from "@/ui/Page";
 import { Problem } from "@/ui/Problem";
@@ -98,10 +99,16 @@ export function DataManager({ projectId }: { projectId: number }) {
           list={list}
           live={live}
           total={tasks.total}
+          mayManage={mayManage}
           onKeys={() => setDialog("keys")}
         />
       )}
       <Problem error={tasks.error} title="The tasks could not be read" onRetry={tasks.retry} />
+      {tasks.searched !== undefined && (
+        <Text size="sm" mb="xs">
+          The search ended after {count(tasks.searched)} tasks. Search for something rarer to find all.
+        </Text>
+      )}
       {tasks.total === undefined && !tasks.error && <Loading what="the tasks" />}
       <Split
         narrow={narrow}
@@ -121,7 +128,7 @@ export function DataManager({ projectId }: { projectId: number }) {
               columns={columns}
               prefs={prefs}
               onPrefs={changePrefs}
-              people={new Map()}
+              people={tasks.people}
               ordering={address.ordering}
               onOrdering={(ordering) => change({ ordering })}
               {...view}

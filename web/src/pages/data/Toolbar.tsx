@@ -26,11 +26,12 @@ interface Props {
   list: TaskList;
   live: Live;
   total: number | undefined;
+  mayManage: boolean;
   onKeys: () => void;
 }
 
 /** What is shown of the tasks and how, what is chosen, and how the storages stand. */
-export function Toolbar({ address, onChange, rows, list, live, ...rest }: Props) {
+export function Toolbar({ address, onChange, rows, list, live, mayManage, ...rest }: Props) {
   return (
     <Group gap="xs" mb="xs">
       <SearchBox
@@ -59,7 +60,7 @@ export function Toolbar({ address, onChange, rows, list, live, ...rest }: Props)
       ) : (
         <ColumnsMenu {...rest.columns} />
       )}
-      <SelectionBar rows={rows} />
+      <SelectionBar rows={rows} list={list} mayManage={mayManage} onChanged={live.refresh} />
       <Group gap="xs" ml="auto" wrap="nowrap" style={{ minWidth: 0 }}>
         <StorageBar projectId={list.projectId} live={live} />
         {rest.total !== undefined && (

@@ -39,7 +39,7 @@ const OWN: Column[] = [
 export function columnsOf(dataKeys: readonly string[], pictures: boolean): Column[] {
   return [
     { id: "id", title: "ID", ordering: "id", width: 90, numeric: true },
-    { id: "picture", title: "Picture", width: 76, hidden: !pictures },
+    { id: "picture", title: "Picture", width: 90, hidden: !pictures },
     ...dataKeys.map((key, place) => ({
       id: DATA + key,
       title: key,

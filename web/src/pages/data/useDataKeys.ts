@@ -1,5 +1,5 @@
 // The keys of the data manager that hold wherever the focus is, except in fields.
-import { useHotkeys } from "@mantine/hooks";
+import { type HotkeyItem, useHotkeys } from "@mantine/hooks";
 import type { RefObject } from "react";
 import type { Rows } from "./useRows";
 
@@ -10,8 +10,10 @@ interface Targets {
   onClose: () => void;
 }
 
-/** Dialogs and menus have their own keys. */
-const free = () => document.querySelector("[role=dialog], [role=menu]") === null;
+/** Dialogs, menus and fields have their own keys; a checkbox has not. */
+const free = () =>
+  document.querySelector("[role=dialog], [role=menu]") === null &&
+  !document.activeElement?.matches("select, textarea, [contenteditable], input:not([type=checkbox])");
 
 export function useDataKeys({ rows, searchBox, onKeys, onClose }: Targets): void {
   const focusRows = () =>
@@ -27,7 +29,7 @@ export function useDataKeys({ rows, searchBox, onKeys, onClose }: Targets): void
   const keys = () => {
     if (free()) onKeys();
   };
-  useHotkeys([
+  const keysOfPage: HotkeyItem[] = [
     ["j", () => move(1)],
     ["k", () => move(-1)],
     ["x", () => free() && rows.cursor >= 0 && rows.choose(rows.cursor, false)],
@@ -45,5 +47,7 @@ export function useDataKeys({ rows, searchBox, onKeys, onClose }: Targets): void
         focusRows();
       },
     ],
-  ]);
+  ];
+  // `free` looks at the fields.
+  useHotkeys(keysOfPage, []);
 }

@@ -8,7 +8,7 @@ import { isRunning, type Storage } from "./syncState";
 import { tasksKey } from "./tasksQuery";
 
 const BUSY = 2_000;
-const QUIET = 10_000;
+const QUIET = 5_000;
 
 const sourcesQuery = (projectId: number) =>
   queryOptions({

@@ -5,6 +5,7 @@ import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import type { Schemas } from "@/api/client";
 import { PAGE_SIZE, pageOf, pagesOf, RecentPages } from "./pageWindow";
+import type { People } from "./people";
 import type { TaskRow } from "./taskMedia";
 import { pageKey, pageQuery, type TaskList } from "./tasksQuery";
 
@@ -19,6 +20,9 @@ export interface Tasks {
   taskAt: (row: number) => TaskRow | undefined;
   /** The row of a task among those that were read. */
   rowOf: (id: number) => number | undefined;
+  people: People;
+  /** Of a search that ended before the last task: how many were looked at. */
+  searched: number | undefined;
   error: unknown;
   retry: () => void;
 }
@@ -46,7 +50,12 @@ export function useTasks(list: TaskList, first: number, last: number): Tasks {
   );
   const newest = answers.reduce((a, b) => (b.dataUpdatedAt > a.dataUpdatedAt ? b : a));
   const failed = answers.find((answer) => answer.isError);
+  const people: People = new Map(
+    answers.flatMap((answer) => answer.data?.people ?? []).map((person) => [person.id, person]),
+  );
   return {
+    people,
+    searched: newest.data?.search_complete === false ? newest.data.searched : undefined,
     total: newest.data?.total,
     taskAt: (row) => read(pageOf(row))?.[row % PAGE_SIZE],
     rowOf: (id) => {
