@@ -1,6 +1,6 @@
 import { Box, Flex } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Outlet, useRouterState } from "@tanstack/react-router";
+import { getRouteApi, Outlet } from "@tanstack/react-router";
 import { whoami } from "@/api/queries";
 import { may } from "@/api/rights";
 import { NavLinkTo } from "@/ui/links";
@@ -21,7 +21,6 @@ const PAGES = [
 /** The list of a project's settings beside the chosen one. */
 export function SettingsFrame() {
   const { projectId } = route.useParams();
-  const path = useRouterState({ select: (state) => state.location.pathname.replace(/\/$/, "") });
   const { data: me } = useQuery(whoami);
   if (me && !may(me.permissions, "projects.change")) {
     return <NotAllowed title="Settings" who="managers and administrators" />;
@@ -42,7 +41,7 @@ export function SettingsFrame() {
             to={to}
             params={{ projectId }}
             label={label}
-            active={path === to.replace("$projectId", String(projectId))}
+            activeOptions={{ exact: true }}
           />
         ))}
       </Box>
