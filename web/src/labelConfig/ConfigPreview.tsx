@@ -10,7 +10,7 @@ import { Problem } from "@/ui/Problem";
 import type { EditorEvents, EditorHandle, OpenOptions } from "../../editor/port";
 import classes from "./ConfigPreview.module.css";
 import { PREVIEW_INTERFACES, previewUser } from "./preview";
-import { sampleTaskQuery } from "./sampleTask";
+import { useSampleTask } from "./sampleTask";
 
 /** While somebody types, the preview waits this long for the end of a word. */
 const PAUSE = 400;
@@ -37,7 +37,7 @@ interface Props {
 /** The real editor with this config and an example. The last good one stays while there is a fault in the config. */
 export function ConfigPreview({ config, task }: Props) {
   const [settled] = useDebouncedValue(config, PAUSE);
-  const sample = useQuery(sampleTaskQuery(settled));
+  const sample = useSampleTask(settled);
   const { data: me } = useQuery(whoami);
   const [editor, setEditor] = useState<{ handle: EditorHandle; options: OpenOptions } | null>(null);
   const [problems, setProblems] = useState("");

@@ -7,6 +7,7 @@ const template = (title: string, group: string, config = "<View/>") => ({
   config,
   type: "community",
   details: "",
+  sample: {},
 });
 const library = {
   groups: ["Images", "Text"],
