@@ -36,13 +36,7 @@ export function SettingsFrame() {
         className={classes.places}
       >
         {PAGES.map(({ to, label }) => (
-          <NavLinkTo
-            key={to}
-            to={to}
-            params={{ projectId }}
-            label={label}
-            activeOptions={{ exact: true }}
-          />
+          <NavLinkTo key={to} to={to} params={{ projectId }} label={label} activeOptions={{ exact: true }} />
         ))}
       </Box>
       <Box flex={1} miw={0}>
