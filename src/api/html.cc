@@ -8,10 +8,9 @@ namespace {
 // The look of the web app (web/src/app/theme.ts), as far as pages without script need it.
 constexpr std::string_view kStyle = R"css(
 :root{color-scheme:light dark;--text:#000;--quiet:#5d6670;--line:#ced4da;--back:#fff;--field:#fff;--code:#f8f9fa;
---accent:#2459c7;--on-accent:#fff;--over:#2456b0;--warn:#8a5a00;--bad:#b42318;--bad-back:#fdf0ee;--good:#1a7f4b}
+--accent:#2459c7;--on-accent:#fff;--over:#2456b0;--bad:#b42318;--bad-back:#fdf0ee}
 @media (prefers-color-scheme:dark){:root{--text:#c9c9c9;--quiet:#a6afb9;--line:#424242;--back:#242424;--field:#2e2e2e;
---code:#1b1b1b;--accent:#668ee2;--on-accent:#000;--over:#8aa9e9;--warn:#e0b060;--bad:#ff9b92;--bad-back:#3a2422;
---good:#6fd39b}}
+--code:#1b1b1b;--accent:#668ee2;--on-accent:#000;--over:#8aa9e9;--bad:#ff9b92;--bad-back:#3a2422}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--back);color:var(--text);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,
 "Helvetica Neue",Arial,sans-serif}
@@ -22,7 +21,6 @@ main.narrow{max-width:26rem;padding-top:10vh}
 h1{font-size:1.375rem;line-height:1.4;font-weight:700;margin:0 0 1rem}
 h2{font-size:1rem;font-weight:600;margin:0}
 p{margin:.5rem 0}a{color:var(--accent)}
-main>header{display:flex;gap:1rem;align-items:baseline;justify-content:space-between;flex-wrap:wrap}
 section,form.card{border:1px solid var(--line);border-radius:4px;padding:1rem 1.25rem 1.25rem;margin:0 0 1rem}
 form.card>label:first-of-type{margin-top:0}
 label{display:block;margin:.75rem 0 .25rem;font-size:.875rem;font-weight:500}
@@ -36,8 +34,7 @@ main.narrow button{width:100%}
 table{width:100%;border-collapse:collapse;font-size:.875rem;margin-top:.5rem}
 th{font-weight:500;text-align:left;color:var(--quiet)}th,td{padding:.3rem .75rem .3rem 0;border-top:1px solid var(--line);
 vertical-align:top;overflow-wrap:anywhere}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
-.quiet{color:var(--quiet);font-size:.875rem}.good{color:var(--good)}.warn{color:var(--warn)}
+.quiet{color:var(--quiet);font-size:.875rem}
 [role=alert]{margin:0 0 1rem;padding:.5rem .75rem;border-left:3px solid var(--bad);border-radius:4px;
 background:var(--bad-back);color:var(--bad);font-size:.875rem}
 code,pre{font:.8125rem/1.55 ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace}

@@ -18,7 +18,7 @@ CONFIG = ('<View><Image name="img" value="$image"/><Choices name="c" toName="img
 CHECKS = ["not_a_server_error", "status_code_conformance", "content_type_conformance",
           "response_schema_conformance", "unsupported_method", "ignored_auth"]
 # They end the credentials that the run works with.
-ENDS_THE_RUN = "reset-token$|^/logout$|^/api/jwt/settings$|^/user/account|^/api/v1/accounts/(ensure|reset-password)$"
+ENDS_THE_RUN = "reset-token$|^/logout$|^/api/jwt/settings$|^/api/v1/accounts/(ensure|reset-password)$"
 EXAMPLES, SEED = 12, 5
 
 

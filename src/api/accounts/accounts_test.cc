@@ -274,50 +274,6 @@ TEST_F(AccountsApiTest, AnAccountWithoutPasswordBeginsWithAResetLink) {
   EXPECT_EQ(Do("POST", "/api/v1/accounts", R"({"email":"x@b.co","password":"short"})").status, 400);
 }
 
-TEST_F(AccountsApiTest, TheAccountPageChangesNamePasswordAndTokens) {
-  EXPECT_EQ(Send({.method = "GET", .path = "/user/account"}).headers.Get("Location"),
-            "/user/login/?next=/user/account/");
-  const std::string session = SignUp("a@b.co"), other = SignUp("c@b.co");
-  const auto submit = [&](net::Query fields) {
-    return Submit("/user/account/", std::move(fields), session);
-  };
-  EXPECT_EQ(submit({{"action", "profile"}, {"first_name", "<b>Al</b>"}}).status, 302);
-  const Answered page = BySession(session, "GET", "/user/account");
-  EXPECT_THAT(page.body, HasSubstr("&lt;b&gt;Al&lt;/b&gt;"));
-  EXPECT_THAT(page.body, Not(HasSubstr("<b>Al")));
-
-  const Answered wrong = submit({{"action", "password"},
-                                 {"current_password", "not it at all"},
-                                 {"password", "quite another"}});
-  EXPECT_THAT(wrong.body, HasSubstr("This is not your current password."));
-  const std::string elsewhere =
-      Submit("/user/login/", {{"email", "a@b.co"}, {"password", "long enough"}})
-          .cookie(kSessionCookie);
-  const Answered changed = submit(
-      {{"action", "password"}, {"current_password", "long enough"}, {"password", "quite another"}});
-  EXPECT_THAT(changed.body, HasSubstr("Your password was changed."));
-  EXPECT_EQ(BySession(elsewhere, "GET", "/api/current-user/whoami").status, 401);
-  EXPECT_EQ(BySession(session, "GET", "/api/current-user/whoami").status, 200);
-
-  const Answered token = submit({{"action", "create-token"}});
-  EXPECT_THAT(token.body, HasSubstr("it is not shown again"));
-  const boost::json::value listed = BySession(session, "GET", "/api/token").json();
-  const std::string text(listed.at(0).at("token").as_string());
-  EXPECT_THAT(token.body, HasSubstr(text + "."));
-  // Another's token is not one's own to revoke here.
-  Submit("/user/account/", {{"action", "revoke-token"}, {"token", text}}, other);
-  EXPECT_NE(BySession(session, "GET", "/api/token").body, "[]");
-  submit({{"action", "revoke-token"}, {"token", text}});
-  EXPECT_EQ(BySession(session, "GET", "/api/token").body, "[]");
-
-  const Answered forged = Send({.method = "POST",
-                                .path = "/user/account",
-                                .headers = {{"Content-Type", "application/x-www-form-urlencoded"},
-                                            {"Cookie", "sessionid=" + session}},
-                                .body = "action=reset-token"});
-  EXPECT_EQ(forged.status, 403);
-}
-
 TEST_F(AccountsApiTest, ARemovedMemberIsOutAtOnce) {
   const std::string session = SignUp("a@b.co");
   const std::string id = BySession(session, "GET", "/api/current-user/whoami").text("id");

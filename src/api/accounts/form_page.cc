@@ -23,11 +23,9 @@ std::string FormPage::Open(std::string_view action) const {
          "\"><input type=\"hidden\" name=\"csrfmiddlewaretoken\" value=\"" + token_ + "\">";
 }
 
-net::Response FormPage::Answer(int status, std::string_view title, std::string_view main,
-                               bool narrow) const {
-  net::Response response = HtmlAnswer(
-      status,
-      Page(title, (narrow ? "<main class=\"narrow\">" : "<main>") + std::string(main) + "</main>"));
+net::Response FormPage::Answer(int status, std::string_view title, std::string_view main) const {
+  net::Response response =
+      HtmlAnswer(status, Page(title, "<main class=\"narrow\">" + std::string(main) + "</main>"));
   if (fresh_) {
     SetCookie(response, kCsrfCookie, token_,
               {.secure = secure_, .max_age = std::chrono::hours(24 * 365)});

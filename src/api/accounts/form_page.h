@@ -18,8 +18,7 @@ class FormPage {
   // `<form class="card" …>` with the token; the caller appends fields and "</form>".
   std::string Open(std::string_view action) const;
   // `title` is text, `main` the HTML inside <main>.
-  net::Response Answer(int status, std::string_view title, std::string_view main,
-                       bool narrow = true) const;
+  net::Response Answer(int status, std::string_view title, std::string_view main) const;
 
  private:
   bool secure_, fresh_;

@@ -1,4 +1,5 @@
-#include "api/accounts/account_page.h"
+#include "api/accounts/password_reset_page.h"
+
 #include "api/accounts/form_page.h"
 #include "api/accounts/sign_in.h"
 #include "api/html.h"

@@ -1,6 +1,6 @@
-#include "api/accounts/account_page.h"
 #include "api/accounts/organization.h"
 #include "api/accounts/own_account.h"
+#include "api/accounts/password_reset_page.h"
 #include "api/accounts/preferences.h"
 #include "api/accounts/sign_in.h"
 #include "api/accounts/tokens.h"
@@ -79,24 +79,6 @@ std::span<const Route> AccountRoutes() {
        kPublic,
        Logout,
        {.about = "Signs the browser out.", .answer = {.status = 302}}},
-      {"GET",
-       "/user/account",
-       kPublic,
-       ShowAccountPage,
-       {.about = "One's own name, password and tokens.", .answer = kPage}},
-      {"POST",
-       "/user/account",
-       kPublic,
-       SubmitAccountPage,
-       {.about = "Changes one's own name, password or tokens.",
-        .body = &kAccountFormShape,
-        .answer = kSubmitted,
-        .refusals = {429}}},
-      {"GET",
-       "/user/account/{word}",
-       kPublic,
-       ShowAccountPage,
-       {.about = "The same page.", .answer = kPage, .name = "getUserAccountSubpage"}},
       {"GET",
        "/user/reset-password",
        kPublic,
