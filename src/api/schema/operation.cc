@@ -106,6 +106,9 @@ std::vector<PathParameter> PathParametersOf(const Route& route) {
       parameter.name = noun.empty() ? "word" : noun;
       parameter.about = "Which " + parameter.name + ".";
     }
+    // Two that follow one another have the same noun.
+    if (std::ranges::find(parameters, parameter.name, &PathParameter::name) != parameters.end())
+      parameter.name += "_" + std::to_string(parameters.size() + 1);
     parameters.push_back(std::move(parameter));
   }
   return parameters;

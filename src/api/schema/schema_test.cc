@@ -81,6 +81,8 @@ TEST(Operation, NamesReadWell) {
 TEST(Operation, ParametersHaveNamesOfTheirOwn) {
   const Route conflict = {.pattern = "/api/v1/storages/{id}/conflicts/{id}"};
   EXPECT_EQ(PathOf(conflict), "/api/v1/storages/{id}/conflicts/{conflict_id}");
+  const Route page = {.pattern = "/projects/{id}/{word}/{word}"};
+  EXPECT_EQ(PathOf(page), "/projects/{id}/{project}/{project_3}");
   const Route storage = {.pattern = "/api/storages/export/{word}/{id}"};
   EXPECT_EQ(PathOf(storage), "/api/storages/export/{kind}/{id}");
   EXPECT_THAT(PathParametersOf(storage)[0].choices,
