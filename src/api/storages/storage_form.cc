@@ -54,6 +54,11 @@ void AppendField(JsonWriter& json, const Field& field, FieldRole role) {
 std::vector<const Field*> FieldsInOrder(const storage::Provider& provider,
                                         labeling::StorageRole role) {
   std::vector<const Field*> fields = FieldsFor(provider, role);
+  // Taken of targets too, as Label Studio does, but they mean nothing there.
+  if (role == labeling::StorageRole::kTarget)
+    std::erase_if(fields, [](const Field* field) {
+      return field == &storage::kRegexFilter || field == &storage::kUseBlobUrls;
+    });
   std::ranges::stable_sort(fields, {}, [&](const Field* field) {
     if (field == provider.path_field) return 0;
     if (field == &storage::kPrefix) return 1;

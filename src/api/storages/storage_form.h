@@ -10,8 +10,8 @@
 
 namespace millrace::api {
 
-// The fields of a provider that this role knows, as a person goes through them: where, what, how
-// to get there, and behind them the rare ones.
+// The fields of a provider that mean something in this role, as a person goes through them: where,
+// what, how to get there, and behind them the rare ones.
 std::vector<const Field*> FieldsInOrder(const storage::Provider& provider,
                                         labeling::StorageRole role);
 

@@ -112,7 +112,8 @@ TEST_F(StoragesTest, FormsBeginWithThePlaceAndEndWithWhatIsRare) {
       rare = field.at("advanced").as_bool();
     }
     for (const boost::json::value& field : kind.at("forms").at("target").as_array())
-      EXPECT_NE(field.at("name").as_string(), "presign") << titles.back();
+      for (const char* of_sources : {"presign", "regex_filter", "use_blob_urls"})
+        EXPECT_NE(field.at("name").as_string(), of_sources) << titles.back();
   }
   EXPECT_EQ(titles, (std::vector<std::string>{"Amazon S3", "Google Cloud Storage",
                                               "Microsoft Azure", "Redis Database", "Local Files"}));
