@@ -18,7 +18,7 @@ interface Props {
 export function Conflict({ storage, subject, onSettled }: Props) {
   const path = { id: storage, conflict_id: subject };
   const both = useQuery({
-    queryKey: ["storage", storage, "conflict", subject],
+    queryKey: ["conflict", storage, subject],
     queryFn: () => ok(api.GET("/api/v1/storages/{id}/conflicts/{conflict_id}", { params: { path } })),
     staleTime: 0,
   });
@@ -30,7 +30,9 @@ export function Conflict({ storage, subject, onSettled }: Props) {
           body: { decision, foreign_token: both.data?.theirs_token },
         }),
       ),
-    onSettled,
+    onSuccess: onSettled,
+    // Another version may stand there by now.
+    onError: () => both.refetch(),
   });
   if (both.isPending) return <Loading what="both sides" />;
   if (both.isError) {

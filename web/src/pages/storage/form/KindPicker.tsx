@@ -34,5 +34,14 @@ export function KindPicker({ kinds, value, onChange }: Props) {
 
 /** The initials of a kind: "Amazon S3" → AS. Beside its title, so nothing for a screen reader. */
 export function KindMark({ title }: { title: string }) {
-  return <Avatar name={title} color="initials" size={26} radius="sm" aria-hidden />;
+  return (
+    <Avatar
+      name={title}
+      variant="default"
+      size={26}
+      radius="sm"
+      aria-hidden
+      styles={{ placeholder: { color: "var(--mantine-color-text)" } }}
+    />
+  );
 }

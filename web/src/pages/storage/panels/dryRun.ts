@@ -15,6 +15,9 @@ export function wouldDo({ kind, state, counts }: Job): string {
       `meet ${plural(counts.conflicts, "conflict")}`,
     ]);
   }
+  if (counts.new_tasks + counts.changed + counts.gone + counts.failed === 0) {
+    return "A sync now would change nothing: no object is new, changed or gone.";
+  }
   return sentence([
     `make ${plural(counts.new_tasks, "new task")}`,
     `see ${plural(counts.changed, "changed object")} and ${count(counts.gone)} gone`,

@@ -24,6 +24,9 @@ test("a dry run says what a sync would do", () => {
   expect(wouldDo(job({ written: 1, conflicts: 3 }, { kind: "export" }))).toBe(
     "A sync now would write 1 object, delete 0, leave 0 as they are, meet 3 conflicts. Nothing was changed.",
   );
+  expect(wouldDo(job({ listed: 20, known: 16, skipped_regex: 4 }))).toBe(
+    "A sync now would change nothing: no object is new, changed or gone.",
+  );
   expect(wouldDo(job({}, { state: "failed" }))).toBe("The dry run could not look at the bucket.");
 });
 
