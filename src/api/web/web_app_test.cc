@@ -95,6 +95,7 @@ TEST_F(WebAppTest, AnAssetOfAnotherVersionIsNotFound) {
   EXPECT_EQ(Get("/favicon.svg").body, "<svg/>");
   EXPECT_EQ(Get("/samples/tide.csv").body, "time,water");
   EXPECT_EQ(Get("/samples/tide.csv").headers.Get("Content-Type"), "text/csv; charset=utf-8");
+  EXPECT_EQ(Get("/samples/tide.csv", {{"Range", "bytes=5-"}}).body, "water");
   EXPECT_EQ(Get("/samples/none.csv").status, 404);
   EXPECT_EQ(Get("/licenses").body, "MIT");
 }
