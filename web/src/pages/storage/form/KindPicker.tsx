@@ -32,7 +32,7 @@ export function KindPicker({ kinds, value, onChange }: Props) {
   );
 }
 
-/** The initials of a kind: "Amazon S3" → AS. Beside its title, so nothing for a screen reader. */
+/** The initials of a kind. Beside its title, so nothing for a screen reader. */
 export function KindMark({ title }: { title: string }) {
   return (
     <Avatar
