@@ -77,7 +77,7 @@ def submit(session, url, **fields):
 class Server:
     """A running `millrace start`. Ready when the constructor returns."""
 
-    def __init__(self, data_dir, *arguments, env=None, account=True, wait_line=None, scheme="http"):
+    def __init__(self, data_dir, *arguments, env=None, account=True, wait_line=None, scheme="http", port=0):
         self.data_dir = pathlib.Path(data_dir)
         self.lines = []
         self._new_lines = queue.Queue()
@@ -86,7 +86,7 @@ class Server:
             extra |= {"MILLRACE_USERNAME": EMAIL, "MILLRACE_PASSWORD": PASSWORD,
                       "MILLRACE_USER_TOKEN": TOKEN}
         self.process = subprocess.Popen(
-            [str(BINARY), "start", *map(str, arguments), "--data-dir", str(data_dir), "--port", "0",
+            [str(BINARY), "start", *map(str, arguments), "--data-dir", str(data_dir), "--port", str(port),
              "--no-browser"],
             env=environment(extra), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self._reader = threading.Thread(target=self._read, daemon=True)

@@ -43,6 +43,7 @@ export class Drafts {
       },
       draft,
       work?.result ?? null,
+      draft?.updatedAt ?? task.annotations.find(({ id }) => id === annotation)?.updated_at ?? null,
       () => this.around.tell(this.saved),
     );
     this.savers.set(key, saver);

@@ -56,12 +56,16 @@ export class DraftSaver {
   private sending: Promise<void> | null = null;
   private closed = false;
 
-  /** `initial`: the work as it was opened; `draft`: where the server has it, if it has. */
+  /**
+   * `initial`: the work as it was opened; `draft`: where the server has it, if it is unfinished; `savedAt`: when the
+   * server got it, if it did.
+   */
   constructor(
     source: DraftSource,
     store: DraftStore,
     draft: Draft | null,
     initial: Result[] | null,
+    savedAt: string | null,
     tell: () => void,
   ) {
     this.source = source;
@@ -69,7 +73,7 @@ export class DraftSaver {
     this.draft = draft;
     this.tell = tell;
     this.acknowledged = JSON.stringify(initial ?? []);
-    this.state = { kind: "unchanged", at: draft?.updatedAt ?? null };
+    this.state = { kind: "unchanged", at: savedAt };
   }
 
   /** Something was changed in this moment. */

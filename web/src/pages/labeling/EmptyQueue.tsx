@@ -5,6 +5,9 @@ import { plural } from "@/ui/format";
 import { ButtonLink } from "@/ui/links";
 import { queueEnd } from "./queueEnd";
 
+const allDone = (tasks: number) =>
+  tasks === 1 ? "The only task is done" : `All ${plural(tasks, "task")} are done`;
+
 /** The queue has nothing (more) for this account: why, and where to go. */
 export function EmptyQueue({
   project,
@@ -14,7 +17,7 @@ export function EmptyQueue({
   onTry: () => void;
 }) {
   const end = queueEnd(project);
-  const total = plural(project.task_number ?? 0, "task");
+  const tasks = project.task_number ?? 0;
   const params = { projectId: project.id };
   if (end === "no-tasks")
     return (
@@ -31,7 +34,7 @@ export function EmptyQueue({
     );
   return (
     <EmptyState
-      title={end === "done" ? `All ${total} are done` : "There is nothing for you to label now"}
+      title={end === "done" ? allDone(tasks) : "There is nothing for you to label now"}
       action={
         <Group justify="center">
           <ButtonLink to="/projects/$projectId/data" params={params}>
