@@ -68,12 +68,12 @@ export function Troubles({ session, state }: { session: LabelingSession; state: 
           </Text>
           <Group mt={4} gap="xs">
             {trouble.showing === "mine" ? (
-              <Choice onClick={() => session.showSide("theirs")}>Look at the other</Choice>
+              <Choice onClick={() => session.conflicts.show("theirs")}>Look at the other</Choice>
             ) : (
-              <Choice onClick={() => session.showSide("mine")}>Look at mine</Choice>
+              <Choice onClick={() => session.conflicts.show("mine")}>Look at mine</Choice>
             )}
-            <Choice onClick={() => session.keepMine()}>Keep mine as a draft</Choice>
-            <Choice onClick={() => void session.takeTheirs()}>Take the other, drop mine</Choice>
+            <Choice onClick={() => session.conflicts.keepMine()}>Keep mine as a draft</Choice>
+            <Choice onClick={() => void session.conflicts.takeTheirs()}>Take the other, drop mine</Choice>
           </Group>
         </Notice>
       )}
@@ -81,8 +81,8 @@ export function Troubles({ session, state }: { session: LabelingSession; state: 
         <Notice color="orange" title="This draft was changed somewhere else, perhaps in another tab">
           <Text size="sm">{saved.message}</Text>
           <Group mt={4} gap="xs">
-            <Choice onClick={() => void session.keepMyDraft()}>Keep mine</Choice>
-            <Choice onClick={() => void session.takeTheirDraft()}>Load the other, drop mine</Choice>
+            <Choice onClick={() => void session.conflicts.keepMyDraft()}>Keep mine</Choice>
+            <Choice onClick={() => void session.conflicts.takeTheirDraft()}>Load the other, drop mine</Choice>
           </Group>
         </Notice>
       )}

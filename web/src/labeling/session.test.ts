@@ -184,9 +184,9 @@ test("updating over somebody else's change asks; mine as a draft first, then ove
   await settle();
   expect(all.session.state.trouble).toMatchObject({ kind: "conflict", showing: "mine" });
   expect(all.editor.now.result).toEqual([region("mine")]);
-  all.session.showSide("theirs");
+  all.session.conflicts.show("theirs");
   expect(all.editor.now.result).toEqual([region("theirs")]);
-  all.session.keepMine();
+  all.session.conflicts.keepMine();
   await vi.advanceTimersByTimeAsync(10);
   expect(all.server.tasks.get(1)).toMatchObject({
     annotations: [{ result: [region("theirs")] }],
@@ -207,7 +207,7 @@ test("taking the other version drops mine everywhere", async () => {
   });
   all.session.update(all.editor.now);
   await settle();
-  await all.session.takeTheirs();
+  await all.session.conflicts.takeTheirs();
   expect(all.editor.now.result).toEqual([region("theirs")]);
   expect(all.server.tasks.get(1)?.drafts).toEqual([]);
   expect(all.keeper.all(1)).toEqual([]);
@@ -223,7 +223,7 @@ test("two tabs on one draft: the second is asked, and its work goes over the fir
   await vi.advanceTimersByTimeAsync(1_000);
   expect(all.session.state.saved).toMatchObject({ kind: "conflict", kept: true });
   expect(draft?.result).toEqual([region("other tab")]);
-  await all.session.keepMyDraft();
+  await all.session.conflicts.keepMyDraft();
   expect(draft?.result).toEqual([region("a"), region("b")]);
   expect(all.session.state.saved.kind).toBe("saved");
 });

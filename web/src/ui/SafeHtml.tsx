@@ -1,5 +1,5 @@
 import { Typography } from "@mantine/core";
-import { createElement, type ReactNode } from "react";
+import { createElement, type ReactNode, useMemo } from "react";
 import { type SafeTree, safeTree } from "./safeHtml";
 
 const EMPTY = new Set(["br", "hr", "img"]);
@@ -18,5 +18,6 @@ function draw(tree: SafeTree): ReactNode[] {
 
 /** HTML that somebody wrote, to read: see safeHtml.ts. */
 export function SafeHtml({ html }: { html: string }) {
-  return <Typography style={{ whiteSpace: "pre-line" }}>{draw(safeTree(html))}</Typography>;
+  const tree = useMemo(() => safeTree(html), [html]);
+  return <Typography style={{ whiteSpace: "pre-line" }}>{draw(tree)}</Typography>;
 }
