@@ -5,7 +5,9 @@ import contextlib
 import struct
 import zlib
 
-from server import TOKEN
+from server import ROOT
+
+SAMPLES = ROOT / "web/public/samples"
 
 BOXES = """<View><Image name="image" value="$image"/>
   <RectangleLabels name="box" toName="image"><Label value="Cat"/><Label value="Dog"/></RectangleLabels></View>"""
@@ -35,12 +37,12 @@ def project(server, config, tasks, **settings):
     return made["id"], answer["task_ids"]
 
 
-def upload(server, config, name, content, media_type):
-    """A project whose only task is this file, served by the server itself. Returns their ids."""
+def upload(server, config, name):
+    """A project whose only task is this file of web/public/samples, uploaded to it. Returns their ids."""
     made = server.post("/api/projects/", {"title": "Labeled", "label_config": config})
     answer = server.request("POST", f"/api/projects/{made['id']}/import?return_task_ids=1", expect=201,
-                            headers={"Authorization": f"Token {TOKEN}"}, files={name: (name, content, media_type)})
-    return made["id"], answer.json()["task_ids"][0]
+                            files={name: (SAMPLES / name).read_bytes()})
+    return made["id"], answer.json()["task_ids"]
 
 
 def annotations(server, task):

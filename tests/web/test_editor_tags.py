@@ -1,5 +1,7 @@
 """Every kind of labeling with a real mouse: drawn, submitted, and compared with what the server then holds."""
 
+import base64
+
 import labeling
 import pytest
 from labeling import PICTURE, Editor
@@ -7,9 +9,10 @@ from labeling import PICTURE, Editor
 
 @pytest.fixture
 def editing(server, page):
-    """editing(config, data) opens a project with one task and returns the editor."""
+    """editing(config, data) opens a project with one task, of a file if `data` names one, and returns the editor."""
     def begin(config, data):
-        project, tasks = labeling.project(server, config, [data])
+        project, tasks = (labeling.upload(server, config, data) if isinstance(data, str)
+                          else labeling.project(server, config, [data]))
         page.goto(f"/projects/{project}/label")
         editor = Editor(page).opens(tasks[0])
         editor.task = tasks[0]
@@ -97,7 +100,7 @@ def test_choices_rating_and_text(editing, submitted):
 
 def test_audio(editing, submitted):
     editor = editing("""<View><Labels name="l" toName="audio"><Label value="Bell"/></Labels>
-      <Audio name="audio" value="$audio"/></View>""", {"audio": "/samples/bell.wav"})
+      <Audio name="audio" value="$audio"/></View>""", "bell.wav")
     editor.frame.locator("canvas").first.wait_for()
     editor.label("Bell")
     widest = max((c.bounding_box() for c in editor.frame.locator("canvas").all()), key=lambda b: b["width"] * b["height"])
@@ -116,7 +119,7 @@ def test_audio(editing, submitted):
 def test_video(editing, submitted):
     editor = editing("""<View><Labels name="l" toName="video"><Label value="Car"/></Labels>
       <Video name="video" value="$video"/><VideoRectangle name="box" toName="video"/></View>""",
-                     {"video": "/samples/street.webm"})
+                     "street.webm")
     editor.frame.locator("canvas").first.wait_for()
     editor.label("Car")
     editor.drag((0.4, 0.4), (0.6, 0.6))
@@ -130,7 +133,7 @@ def test_video(editing, submitted):
 def test_time_series(editing, submitted):
     editor = editing("""<View><TimeSeriesLabels name="l" toName="ts"><Label value="Tide"/></TimeSeriesLabels>
       <TimeSeries name="ts" value="$csv" valueType="url" timeColumn="time"><Channel column="water"/></TimeSeries></View>""",
-                     {"csv": "/samples/tide.csv"})
+                     {"csv": "data:text/csv;base64," + base64.b64encode((labeling.SAMPLES / "tide.csv").read_bytes()).decode()})
     plot = editor.frame.locator("svg .overlay").first  # drawn by the editor, without a name
     plot.wait_for()
     editor.label("Tide")

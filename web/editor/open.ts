@@ -177,8 +177,8 @@ export function openEditor(options: OpenOptions, events: EditorEvents): Promise<
         task: null,
         onLabelStudioLoad(store) {
           store.setFlags({ isLoading: true });
-          // Its own start goes on for the rest of this turn.
-          setTimeout(() => resolve(handle(store)));
+          // Its own start goes on for the rest of this turn, and its tags' in the next one.
+          setTimeout(() => setTimeout(() => resolve(handle(store))));
         },
         onSelectAnnotation(annotation) {
           watch.follow(annotation);

@@ -1,10 +1,10 @@
-import { Alert, Button, Code, Group, Text } from "@mantine/core";
-import { IconPhotoOff } from "@tabler/icons-react";
+import { Button, Code, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMay } from "@/api/rights";
 import { ButtonLink } from "@/ui/links";
 import type { MediaFailure } from "../../editor/port";
 import { causeOfMedia, fieldOf, nameOf } from "./mediaCause";
+import { Choice, Notice } from "./Notice";
 import type { LabelingSession } from "./session";
 import type { SessionState } from "./state";
 
@@ -52,12 +52,8 @@ function MediaTrouble({
   });
   const cause = probe.data && causeOfMedia(probe.data, failure.url);
   return (
-    <Alert
-      color="orange"
-      radius={0}
-      py="xs"
-      role="alert"
-      icon={<IconPhotoOff aria-hidden />}
+    <Notice
+      kind="media"
       title={field === null ? "A file of this task could not be loaded" : `"${field}" could not be loaded`}
     >
       <Text size="sm" style={{ overflowWrap: "anywhere" }}>
@@ -65,9 +61,7 @@ function MediaTrouble({
       </Text>
       <Text size="sm">{cause ? `${cause.why} ${cause.todo}` : "Looking for the cause…"}</Text>
       <Group mt={4} gap="xs">
-        <Button size="xs" variant="default" onClick={() => void session.reload()}>
-          Try again
-        </Button>
+        <Choice onClick={() => void session.reload()}>Try again</Choice>
         <Button
           size="xs"
           variant="default"
@@ -89,6 +83,6 @@ function MediaTrouble({
           </ButtonLink>
         )}
       </Group>
-    </Alert>
+    </Notice>
   );
 }

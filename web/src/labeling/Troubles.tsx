@@ -1,9 +1,8 @@
-import { Alert, Button, Group, Text } from "@mantine/core";
-import { IconAlertTriangle, IconHistory } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { Group, Text } from "@mantine/core";
 import { plural } from "@/ui/format";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { sizeOf } from "./kept";
+import { Choice, Notice } from "./Notice";
 import type { LabelingSession } from "./session";
 import type { Act, SessionState } from "./state";
 
@@ -18,30 +17,13 @@ const FAILED: Record<Act, string> = {
 
 const parts = (count: number) => plural(count, "region or choice", "regions and choices");
 
-function Notice({ color, title, children }: { color: string; title: string; children: ReactNode }) {
-  const Icon = color === "blue" ? IconHistory : IconAlertTriangle;
-  return (
-    <Alert color={color} radius={0} py="xs" icon={<Icon aria-hidden />} title={title} role="alert">
-      {children}
-    </Alert>
-  );
-}
-
-function Choice({ children, onClick }: { children: ReactNode; onClick: () => void }) {
-  return (
-    <Button size="xs" variant="default" onClick={onClick}>
-      {children}
-    </Button>
-  );
-}
-
 /** Above the editor: what was refused, who was faster, what was brought back; each with the ways on. */
 export function Troubles({ session, state }: { session: LabelingSession; state: SessionState }) {
   const { trouble, restored, saved, configErrors } = state;
   return (
     <>
       {trouble?.kind === "refused" && (
-        <Notice color="red" title={FAILED[trouble.act]}>
+        <Notice kind="refused" title={FAILED[trouble.act]}>
           <Text size="sm">{trouble.message} What you labeled stands in the editor.</Text>
           <Group mt={4}>
             <Choice onClick={() => session.dismissTrouble()}>Close</Choice>
@@ -49,7 +31,7 @@ export function Troubles({ session, state }: { session: LabelingSession; state: 
         </Notice>
       )}
       {trouble?.kind === "editor" && (
-        <Notice color="orange" title="The labeling editor reports a fault">
+        <Notice kind="warning" title="The labeling editor reports a fault">
           <Text size="sm">
             {trouble.message}. If it does not work as it should, reload the page: your work is kept.
           </Text>
@@ -59,7 +41,7 @@ export function Troubles({ session, state }: { session: LabelingSession; state: 
         </Notice>
       )}
       {trouble?.kind === "conflict" && (
-        <Notice color="orange" title="This was changed somewhere else, perhaps in another tab">
+        <Notice kind="warning" title="This was changed somewhere else, perhaps in another tab">
           <Text size="sm">
             {trouble.message} The other version: {parts(trouble.theirs.result.length)}, by{" "}
             {trouble.theirs.created_username.trim()}, <RelativeTime at={trouble.theirs.updated_at} />. Yours:{" "}
@@ -78,7 +60,7 @@ export function Troubles({ session, state }: { session: LabelingSession; state: 
         </Notice>
       )}
       {saved.kind === "conflict" && (
-        <Notice color="orange" title="This draft was changed somewhere else, perhaps in another tab">
+        <Notice kind="warning" title="This draft was changed somewhere else, perhaps in another tab">
           <Text size="sm">{saved.message}</Text>
           <Group mt={4} gap="xs">
             <Choice onClick={() => void session.conflicts.keepMyDraft()}>Keep mine</Choice>
@@ -87,7 +69,7 @@ export function Troubles({ session, state }: { session: LabelingSession; state: 
         </Notice>
       )}
       {(saved.kind === "refused" || (saved.kind === "waiting" && !saved.kept)) && (
-        <Notice color="red" title="Your work is not saved">
+        <Notice kind="refused" title="Your work is not saved">
           <Text size="sm">
             {saved.kind === "refused" ? `${saved.message} ` : ""}
             {saved.kept
@@ -101,7 +83,7 @@ export function Troubles({ session, state }: { session: LabelingSession; state: 
       )}
       {restored !== null && trouble?.kind !== "conflict" && (
         <Notice
-          color="blue"
+          kind="restored"
           title={
             restored.used ? "Brought back what was not saved" : "This browser holds other work on this task"
           }
@@ -120,7 +102,7 @@ export function Troubles({ session, state }: { session: LabelingSession; state: 
         </Notice>
       )}
       {configErrors.length > 0 && (
-        <Notice color="orange" title="The label config does not work in the editor">
+        <Notice kind="warning" title="The label config does not work in the editor">
           <Text size="sm">
             {configErrors.join(" ")} A manager mends it in Settings &gt; Labeling Interface.
           </Text>

@@ -34,7 +34,7 @@ export function nameOf(url: string): string {
   try {
     const parsed = new URL(url, window.location.origin);
     const uri = parsed.searchParams.get("fileuri");
-    if (uri === null) return url;
+    if (uri === null) return parsed.origin === window.location.origin ? parsed.pathname : url;
     return /^[a-z][a-z0-9+.-]*:\/\//i.test(uri)
       ? uri
       : new TextDecoder().decode(Uint8Array.from(atob(uri), (c) => c.charCodeAt(0)));
