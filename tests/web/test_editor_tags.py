@@ -1,6 +1,7 @@
 """Every kind of labeling with a real mouse: drawn, submitted, and compared with what the server then holds."""
 
 import base64
+import re
 
 import labeling
 import pytest
@@ -120,7 +121,7 @@ def test_video(editing, submitted):
     editor = editing("""<View><Labels name="l" toName="video"><Label value="Car"/></Labels>
       <Video name="video" value="$video"/><VideoRectangle name="box" toName="video"/></View>""",
                      "street.webm")
-    editor.frame.locator("canvas").first.wait_for()
+    editor.frame.get_by_text(re.compile(r"^of [1-9]|^[1-9]\d+$")).first.wait_for()  # it knows its frames
     editor.label("Car")
     editor.drag((0.4, 0.4), (0.6, 0.6))
     editor.says("Saved just now")

@@ -250,6 +250,31 @@ def test_two_tabs_on_one_task_ask(server, page):
     assert server.get(f"/api/tasks/{tasks[0]}/drafts")[0]["result"][0]["value"] == {"choices": ["Bad"]}
 
 
+def test_two_tabs_on_one_annotation_ask(server, page):
+    project, tasks = classes(server, 1)
+    server.post(f"/api/tasks/{tasks[0]}/annotations/", {"result": []})
+    page.watch.allow("409")
+    other = page.context.new_page()
+    other.watch = page.watch
+    for tab in (page, other):
+        tab.goto(f"/projects/{project}/label?task={tasks[0]}")
+        Editor(tab).opens(tasks[0])
+    first, second = Editor(page), Editor(other)
+    first.choice("Good").click()
+    with page.expect_response(lambda r: r.request.method == "PATCH" and "/api/annotations/" in r.url):
+        first.submit()
+    second.choice("Bad").click()
+    second.submit()
+    other.get_by_text("This was changed somewhere else").wait_for()
+    assert labeling.result(server, tasks[0])[0]["value"] == {"choices": ["Good"]}
+    other.get_by_role("button", name="Keep mine as a draft").click()
+    second.says("Saved just now")
+    with other.expect_response(lambda r: r.request.method == "PATCH" and "/api/annotations/" in r.url) as updated:
+        second.submit()
+    assert updated.value.status == 200
+    assert labeling.result(server, tasks[0])[0]["value"] == {"choices": ["Bad"]}
+
+
 def test_a_picture_that_does_not_load_says_which_and_why(server, page, axe):
     project, tasks = labeling.project(server, BOXES, [{"image": "/data/upload/1/nowhere.png"}])
     page.watch.allow("404", "403")

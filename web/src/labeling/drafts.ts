@@ -37,6 +37,7 @@ export class Drafts {
         create: (result, lead_time) => rest.createDraft(task.id, annotation, { result, lead_time }),
         update: (made, result, lead_time, force) =>
           rest.updateDraft(made.id, { result, lead_time }, force ? null : made.updatedAt),
+        find: async () => (await rest.task(task.id)).drafts.filter((each) => each.annotation === annotation),
         keep: (result) =>
           keeper.keep({ project, task: task.id, annotation, result, at: new Date().toISOString() }),
         forget: () => keeper.forget(task.id, annotation),

@@ -104,7 +104,7 @@ function taskOf(id: number, task: Schemas["TaskDetail"] | Schemas["NextTask"]): 
 }
 
 const path = (id: number) => ({ path: { id } });
-const ifMatch = (expected: string | null) => (expected === null ? {} : { "If-Match": `"${expected}"` });
+const ifStill = (expected: string | null) => (expected === null ? {} : { expected_updated_at: expected });
 
 export const rest: LabelingRest = {
   async next(project) {
@@ -123,7 +123,10 @@ export const rest: LabelingRest = {
   update: async (annotation, body, expected) =>
     annotationOf(
       await ok(
-        api.PATCH("/api/annotations/{id}", { params: path(annotation), headers: ifMatch(expected), body }),
+        api.PATCH("/api/annotations/{id}", {
+          params: path(annotation),
+          body: { ...body, ...ifStill(expected) },
+        }),
       ),
     ),
   async remove(annotation) {
@@ -144,7 +147,9 @@ export const rest: LabelingRest = {
   },
   updateDraft: async (draft, body, expected) =>
     draftOf(
-      await ok(api.PATCH("/api/drafts/{id}", { params: path(draft), headers: ifMatch(expected), body })),
+      await ok(
+        api.PATCH("/api/drafts/{id}", { params: path(draft), body: { ...body, ...ifStill(expected) } }),
+      ),
     ),
   async removeDraft(draft) {
     await ok(api.DELETE("/api/drafts/{id}", { params: path(draft) }));

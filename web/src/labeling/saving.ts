@@ -4,6 +4,7 @@ import { ApiError, sentenceOf } from "@/api/errors";
 import type { Result } from "../../editor/port";
 import type { Draft } from "./rest";
 import { causeOf, isTemporary, pauses, type WaitCause } from "./waiting";
+import { sameResult } from "./work";
 
 export type SavedState =
   /** Nothing was changed since it was opened; `at`: when the server got it, if it did. */
@@ -25,6 +26,8 @@ export const isSafe = ({ kind }: SavedState): boolean => kind === "unchanged" ||
 export interface DraftStore {
   create(result: Result[], leadTime: number): Promise<Draft>;
   update(draft: Draft, result: Result[], leadTime: number, force: boolean): Promise<Draft>;
+  /** What of the same annotation is on the server now. */
+  find(): Promise<Draft[]>;
   /** Into the browser; false if it does not fit. */
   keep(result: Result[]): boolean;
   forget(): void;
@@ -50,6 +53,8 @@ export class DraftSaver {
   private acknowledged: string | null;
   /** The newest version taken from the editor. */
   private newest: Result[] | null = null;
+  /** Sent without an answer: the server may have it. */
+  private unanswered: Result[][] = [];
   private quiet: ReturnType<typeof setTimeout> | undefined;
   private firstChange = 0;
   private pause = pauses();
@@ -167,6 +172,7 @@ export class DraftSaver {
     const kept = this.store.keep(result);
     this.set({ kind: "saving" });
     try {
+      if (this.unanswered.length > 0) await this.recognize();
       const leadTime = this.source.leadTime();
       this.draft =
         this.draft === null
@@ -179,8 +185,17 @@ export class DraftSaver {
       if (!newer) this.store.forget();
       this.set(newer ? { kind: "changed" } : { kind: "saved", at: new Date().toISOString() });
     } catch (error) {
+      if (error instanceof ApiError && error.status !== 401 && error.temporary) this.unanswered.push(result);
       this.failed(error, kept);
     }
+  }
+
+  /** A draft that was made or changed by a request whose answer was lost is ours, no conflict and no second one. */
+  private async recognize(): Promise<void> {
+    const drafts = await this.store.find();
+    const ours = drafts.find(({ result }) => this.unanswered.some((sent) => sameResult(sent, result)));
+    if (ours !== undefined && (this.draft === null || this.draft.id === ours.id)) this.draft = ours;
+    this.unanswered = [];
   }
 
   private failed(error: unknown, kept: boolean): void {

@@ -116,6 +116,19 @@ test("a lost answer makes no second annotation", async () => {
   expect(all.keeper.all(1)).toEqual([]);
 });
 
+test("a lost answer to a draft makes neither a second draft nor a conflict", async () => {
+  const all = await begin([taskOf(1)]);
+  all.server.loseAnswer = true;
+  draw(all, "a");
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(all.session.state.saved.kind).toBe("saved");
+  all.server.loseAnswer = true;
+  draw(all, "a", "b");
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(all.session.state.saved.kind).toBe("saved");
+  expect(all.server.tasks.get(1)?.drafts.map(({ result }) => result)).toEqual([[region("a"), region("b")]]);
+});
+
 test("who would rather go on editing finds the work in the editor, and it is saved later", async () => {
   const all = await begin([taskOf(1)]);
   all.server.trouble = DOWN;
