@@ -60,7 +60,7 @@ def test_brush(editing, submitted):
     assert len(region["value"]["rle"]) > 50
 
 
-def test_text_spans_and_a_relation(editing, submitted):
+def test_text_spans(editing, submitted):
     editor = editing("""<View><Labels name="ner" toName="text"><Label value="Person"/><Label value="Place"/></Labels>
       <Text name="text" value="$text"/></View>""", {"text": "Ann lives in Paris today"})
     text = editor.frame.get_by_text("Ann lives in Paris today")
@@ -87,7 +87,7 @@ def test_text_spans_and_a_relation(editing, submitted):
         (0, 3, "Ann", ["Person"]), (13, 18, "Paris", ["Place"])]
 
 
-def test_choices_rating_and_text(editing, submitted):
+def test_choices_and_text(editing, submitted):
     editor = editing("""<View><Text name="text" value="$text"/>
       <Choices name="c" toName="text" choice="multiple"><Choice value="Red"/><Choice value="Blue"/></Choices>
       <TextArea name="t" toName="text" maxSubmissions="1"/></View>""", {"text": "Say"})
