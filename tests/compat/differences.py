@@ -39,7 +39,8 @@ ACCOUNTS = [
     *meant("API description", "`/api/version`", ("accounts: version", "$.*", "object", ABSENT), ("accounts: version", "$.millrace", ABSENT)),
     *meant("Accounts", "`allow_newsletters`", ("forms: *", "$.allow_newsletters", "boolean", "null"),
            ("accounts: *", "*allow_newsletters", "boolean|null", "null")),
-    *meant("Accounts", "`role` in `GET /api/current-user/whoami`", ("accounts: *", "$.role", ABSENT)),
+    *meant("Accounts", "`role` in `GET /api/current-user/whoami`", ("accounts: *", "$.role", ABSENT),
+           ("forms: whoami*", "$.role", ABSENT)),
     *meant("Accounts", "Hotkeys of a wrong type", ("accounts: hotkeys of a wrong type", "*")),
 ]
 
