@@ -31,6 +31,8 @@ if ! cmp -s package-lock.json node_modules/installed.json; then
   cp package-lock.json node_modules/installed.json
 fi
 MILLRACE_EDITOR_DIR=$out/editor npx --no-install vite build --outDir "$out/dist" --emptyOutDir --logLevel warn
+mv "$out/dist/.vite/manifest.json" "$out/manifest.json"
+rmdir "$out/dist/.vite"
 node scripts/licenses.mjs "$out/dist" "$out/editor"
 node scripts/embed.mjs "$out"
 printf '%s' "$sources" >"$out/stamp.txt"

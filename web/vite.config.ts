@@ -14,6 +14,7 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0, // the policy of the pages knows files, not data in scripts
     sourcemap: false,
+    manifest: true, // scripts/size.mjs
     license: { fileName: "licenses.md" }, // scripts/licenses.mjs
     rollupOptions: { input: { app: here("./index.html"), frame: here("./editor/frame.html") } },
   },

@@ -10,12 +10,6 @@ export const kindsQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
-export const storagesQuery = (project: number) =>
-  queryOptions({
-    queryKey: ["storages", project],
-    queryFn: async () => (await ok(api.GET("/api/v1/storages", { params: { query: { project } } }))).results,
-  });
-
 /** After anything that changes storages: their cards, and what depends on the tasks they bring. */
 export async function storagesChanged(client: QueryClient, project: number): Promise<void> {
   await Promise.all([
