@@ -92,6 +92,7 @@ class Server:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self.url = self.wait_for_line(rf"({scheme}://[^ ]+:\d+)").group(1)
+        self.port = int(self.url.rsplit(":", 1)[1])
         if wait_line is not None:
             self.wait_for_line(wait_line)
 
