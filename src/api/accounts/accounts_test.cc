@@ -1,4 +1,4 @@
-// Users, tokens, invitations and the account page, as somebody who calls them sees them.
+// Users, tokens, passwords and invitations, as somebody who calls them sees them.
 #include <gmock/gmock.h>
 
 #include "api/accounts/cookies.h"

@@ -104,9 +104,9 @@ TEST_F(WebAppTest, EveryPageIsTheApp) {
   const std::string project = "/projects/" + std::to_string(Project());
   for (const std::string& path :
        {std::string("/"), std::string("/projects"), std::string("/projects/"),
-        std::string("/projects/new"), std::string("/user/account"), project, project + "/data",
-        project + "/settings/storage", std::string("/organization"), std::string("/status"),
-        std::string("/welcome")}) {
+        std::string("/projects/new"), project, project + "/data", project + "/settings/storage",
+        std::string("/organization"), std::string("/status"), std::string("/user/account"),
+        std::string("/user/account/personal-access-token"), std::string("/signed-in")}) {
     const Answered page = Do("GET", path, "", {{"Accept", "text/html"}});
     EXPECT_EQ(page.status, 200) << path;
     EXPECT_EQ(page.body, "<title>App</title>") << path;

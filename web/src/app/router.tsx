@@ -115,6 +115,15 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("@/pages/account/AccountPage"), "AccountPage"),
 });
 
+// Label Studio has pages of their own for tokens and keys; here they are sections of one.
+const accountSection = createRoute({
+  getParentRoute: () => root,
+  path: "/user/account/$section",
+  beforeLoad: () => {
+    throw redirect({ to: "/user/account" });
+  },
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   path: "/signed-in",
@@ -151,6 +160,7 @@ const routes = root.addChildren([
     ]),
   ]),
   account,
+  accountSection,
   signedIn,
   organization,
   status,

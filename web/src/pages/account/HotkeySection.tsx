@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Group, Kbd, Table, Text } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Kbd, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 import { api, ok } from "@/api/client";
@@ -13,14 +13,14 @@ const MAC = /^Mac/.test(navigator.platform);
 /** The editor's keys, each of which can be changed by pressing another, or turned off. */
 export function HotkeySection({ custom }: { custom: unknown }) {
   const client = useQueryClient();
-  const kept = readCustomHotkeys(custom);
-  const states = hotkeyStates(kept, MAC);
   const [clash, setClash] = useState<string | null>(null);
   const save = useMutation({
     mutationFn: (next: CustomHotkeys) =>
       ok(api.PATCH("/api/current-user/hotkeys", { body: { custom_hotkeys: { ...next } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: whoami.queryKey }),
   });
+  const kept = save.isPending ? save.variables : readCustomHotkeys(custom);
+  const states = hotkeyStates(kept, MAC);
   const change = (action: string, next: CustomHotkey | null) => {
     const { [action]: _, ...others } = kept;
     save.mutate(next === null ? others : { ...others, [action]: next });
@@ -45,8 +45,8 @@ export function HotkeySection({ custom }: { custom: unknown }) {
         </Alert>
       )}
       {groups.map((group) => (
-        <Table.ScrollContainer key={group} minWidth={320}>
-          <Table verticalSpacing={4} captionSide="top" layout="fixed">
+        <Table.ScrollContainer key={group} minWidth={260}>
+          <Table verticalSpacing={4} horizontalSpacing={6} captionSide="top">
             <Table.Caption ta="left">
               <Text size="sm" fw={600}>
                 {group}
@@ -102,15 +102,15 @@ function HotkeyRow({ state, onPress, onActive, onReset }: RowProps) {
         <Button
           size="compact-sm"
           variant="default"
-          aria-label={`${state.label}: ${listening ? "press the keys" : state.now}`}
           onClick={() => setListening(true)}
           onKeyDown={onKeyDown}
           onBlur={() => setListening(false)}
         >
-          {listening ? "Press the keys …" : <Keys text={state.now} />}
+          <VisuallyHidden>{state.label}: </VisuallyHidden>
+          {listening ? "Press the keys …" : <Kbd size="xs">{state.now}</Kbd>}
         </Button>
       </Table.Td>
-      <Table.Td w={150}>
+      <Table.Td w={{ base: 36, xs: 130 }}>
         <Group gap="xs" justify="flex-end" wrap="nowrap">
           {state.changed && (
             <Button
@@ -123,26 +123,18 @@ function HotkeyRow({ state, onPress, onActive, onReset }: RowProps) {
             </Button>
           )}
           <Checkbox
-            label="On"
+            label={
+              <Text size="xs" span visibleFrom="xs">
+                On
+              </Text>
+            }
             size="xs"
             checked={state.active}
             onChange={(event) => onActive(event.currentTarget.checked)}
-            aria-label={`${state.label} has a key`}
+            aria-label={`${state.label}: on`}
           />
         </Group>
       </Table.Td>
     </Table.Tr>
-  );
-}
-
-function Keys({ text }: { text: string }) {
-  return (
-    <Group gap={3} wrap="nowrap" component="span">
-      {text.split("+").map((part) => (
-        <Kbd key={part} size="xs">
-          {part || "+"}
-        </Kbd>
-      ))}
-    </Group>
   );
 }
