@@ -39,11 +39,11 @@ def test_a_server_that_comes_back_finds_what_was_typed(start, browse, data_dir):
 def test_a_page_that_was_not_loaded_opens_when_the_server_is_back(start, browse, data_dir):
     server = start()
     page = browse(server)
-    page.watch.allow("ERR_", "Failed to load resource", "Failed to fetch", "dynamically imported module")
+    page.watch.allow("ERR_", "Failed to load resource", "Failed to fetch", "Millrace was updated")
     page.goto("/organization")
     page.get_by_text("No invitation is open.").wait_for()
     server.kill()
-    page.get_by_role("button", name="Account").click()
+    page.get_by_role("button", name=f"Account {EMAIL}").click()
     page.get_by_role("menuitem", name="Account and tokens").click()
     page.get_by_text("The page was not loaded: the server does not answer.").wait_for()
     start(data_dir=data_dir, port=server.port)
@@ -87,7 +87,7 @@ def test_somebody_else_signing_in_is_said(server, page):
 def test_a_slow_server_is_said_and_waited_for(server, page):
     begin(server, page)
     held = []
-    page.route(re.compile(r"/api/v1/projects/\d+/members"), held.append)
+    page.route(re.compile(r"/api/v1/projects/\d+/members"), lambda route: held.append(route))
     page.get_by_role("link", name="Members").click()
     page.get_by_role("button", name="Leave and lose it").click()
     page.get_by_text("The server is slow to answer.").wait_for()
@@ -102,7 +102,7 @@ def test_an_update_is_said_and_a_reload_opens_the_page(server, page):
     page.route(re.compile(r"/assets/AccountPage-"), lambda route: route.fulfill(status=404))
     page.goto("/organization")
     page.get_by_text("No invitation is open.").wait_for()
-    page.get_by_role("button", name="Account").click()
+    page.get_by_role("button", name=f"Account {EMAIL}").click()
     page.get_by_role("menuitem", name="Account and tokens").click()
     page.get_by_role("heading", name="This page could not be shown").wait_for()
     page.get_by_text("Millrace was updated while this window was open.").wait_for()

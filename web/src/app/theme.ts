@@ -15,8 +15,22 @@ const accent: MantineColorsTuple = [
   "#14499a",
 ];
 
+// The library's red, with the two shades that stand behind or beside text dark enough to be read (WCAG 1.4.3).
+const red: MantineColorsTuple = [
+  "#fff5f5",
+  "#ffe3e3",
+  "#ffc9c9",
+  "#ffa8a8",
+  "#ff8787",
+  "#ff6b6b",
+  "#e03131",
+  "#c92a2a",
+  "#b02525",
+  "#961f1f",
+];
+
 export const theme = createTheme({
-  colors: { accent },
+  colors: { accent, red },
   primaryColor: "accent",
   primaryShade: { light: 7, dark: 6 },
   autoContrast: true,

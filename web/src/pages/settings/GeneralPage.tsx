@@ -52,6 +52,7 @@ export function GeneralPage() {
                 swatchesPerRow={COLOURS.length}
                 maw={280}
                 popoverProps={{ withinPortal: true }}
+                eyeDropperButtonProps={{ "aria-label": "Pick a colour from the screen" }}
                 {...field}
                 error={fieldState.error?.message}
               />

@@ -77,7 +77,10 @@ function AddMember({ projectId, people }: { projectId: number; people: Account[]
     return (
       <Text size="sm" c="dimmed">
         Every annotator of this server is a member. Invite more on the page{" "}
-        <TextLink to="/organization">People</TextLink>.
+        <TextLink to="/organization" underline="always">
+          People
+        </TextLink>
+        .
       </Text>
     );
   }
