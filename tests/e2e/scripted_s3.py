@@ -37,12 +37,14 @@ def scope_region(authorization):
 
 class ScriptedS3:
     """Bucket -> {key: bytes}. `refuse(operation, bucket, key, handler)` gives an error() or None; operations
-    are "head bucket", "list", "get", "head" and "put". `requests` holds (operation, key) of all, in their order."""
+    are "head bucket", "list", "get", "head" and "put". `requests` holds (operation, key) of all, in their order;
+    `page_size` is the length of a listing's pages."""
 
     def __init__(self, buckets=("cats",)):
         self.buckets = {name: {} for name in buckets}
         self.refuse = lambda operation, bucket, key, handler: None
         self.requests = []
+        self.page_size = 1000
         owner = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -102,17 +104,19 @@ class ScriptedS3:
         headers = {"ETag": etag(objects[key]), "Last-Modified": http_date()}
         return 200, b"" if operation == "put" else objects[key], headers
 
-    @staticmethod
-    def _listing(bucket, objects, query):
-        """ListObjectsV2, all on one page."""
-        prefix, after = query.get("prefix", ""), query.get("start-after", "")
+    def _listing(self, bucket, objects, query):
+        """ListObjectsV2; a continuation token is the last key of the page before."""
+        prefix, after = query.get("prefix", ""), query.get("continuation-token", query.get("start-after", ""))
+        found = [key for key in sorted(objects) if key.startswith(prefix) and key > after]
+        page = found[:self.page_size]
         rows = "".join(
-            f"<Contents><Key>{urllib.parse.quote(key)}</Key><Size>{len(body)}</Size>"
-            f"<ETag>{xml.sax.saxutils.escape(etag(body))}</ETag>"
-            "<LastModified>2025-01-01T00:00:00.000Z</LastModified></Contents>"
-            for key, body in sorted(objects.items()) if key.startswith(prefix) and key > after)
-        return (f"<ListBucketResult><Name>{bucket}</Name><EncodingType>url</EncodingType>"
-                f"<IsTruncated>false</IsTruncated>{rows}</ListBucketResult>")
+            f"<Contents><Key>{urllib.parse.quote(key)}</Key><Size>{len(objects[key])}</Size>"
+            f"<ETag>{xml.sax.saxutils.escape(etag(objects[key]))}</ETag>"
+            "<LastModified>2025-01-01T00:00:00.000Z</LastModified></Contents>" for key in page)
+        more = (f"<IsTruncated>true</IsTruncated><NextContinuationToken>{urllib.parse.quote(page[-1])}"
+                "</NextContinuationToken>" if len(page) < len(found) else "<IsTruncated>false</IsTruncated>")
+        return (f"<ListBucketResult><Name>{bucket}</Name><EncodingType>url</EncodingType>{more}{rows}"
+                "</ListBucketResult>")
 
 
 def etag(body):

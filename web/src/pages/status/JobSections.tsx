@@ -10,6 +10,7 @@ import { kindOf } from "./status";
 
 /** What the server does now, and what it did last. */
 export function JobSections({ jobs }: { jobs: Schemas["JobList"] }) {
+  const ended = jobs.recent.filter(({ job }) => job.finished !== null);
   return (
     <>
       <Section title="Running jobs">
@@ -24,10 +25,10 @@ export function JobSections({ jobs }: { jobs: Schemas["JobList"] }) {
         )}
       </Section>
       <Section title="Recent jobs" about="The newest first.">
-        {jobs.recent.length === 0 ? (
+        {ended.length === 0 ? (
           <Text size="sm">No storage was synced yet.</Text>
         ) : (
-          <RecentJobs recent={jobs.recent} />
+          <RecentJobs recent={ended} />
         )}
       </Section>
     </>

@@ -5,7 +5,13 @@ import { toneOf } from "./status";
 export function State({ of }: { of: string }) {
   const { words, colour } = toneOf(of);
   return (
-    <Badge variant="outline" color={colour} tt="none" style={{ "--badge-color": "inherit" }}>
+    <Badge
+      variant="outline"
+      color={colour}
+      tt="none"
+      miw="max-content"
+      style={{ "--badge-color": "inherit" }}
+    >
       {words}
     </Badge>
   );
