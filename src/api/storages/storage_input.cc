@@ -31,20 +31,37 @@ Result<void> Both(Result<void> first, Result<void> second) {
   return std::unexpected(std::move(error));
 }
 
+// Secrets go only where they were given for: whoever may change a storage may not read them, and
+// would by pointing it at a server of his own.
+Result<void> KeepSecretsHome(const labeling::Storage& row, const storage::Location& place,
+                             Fields fields, const Values& kept, const Values& given) {
+  if (place.endpoint == row.endpoint || place.endpoint.empty()) return {};
+  for (const Field* field : fields) {
+    if (field->type != FieldType::kSecret || !kept.Has(*field) || given.Has(*field)) continue;
+    return FailField(std::string(field->name),
+                     std::string(field->title) + " was given for " +
+                         (row.endpoint.empty() ? "the provider's own service" : row.endpoint) +
+                         ", not for " + place.endpoint + ". Type it again.");
+  }
+  return {};
+}
+
 // Puts `given`, the values of `object`, over those of `spec`, which is `row` as it stands. A null
 // in `object` clears a parameter if it is one of `clearable`. True if that changes the connection.
-bool ApplyChange(const labeling::Storage& row, Fields clearable, const boost::json::object& object,
-                 const Values& given, const storage::Environment& environment,
-                 sync::ConnectionSpec& spec) {
+Result<bool> ApplyChange(const labeling::Storage& row, Fields clearable,
+                         const boost::json::object& object, const Values& given,
+                         const storage::Environment& environment, sync::ConnectionSpec& spec) {
   const Values before = spec.values;
   for (const Field* field : clearable) {
     const boost::json::value* value = object.if_contains(field->name);
     if (value != nullptr && value->is_null()) spec.values.Clear(*field);
   }
   spec.values.Merge(given);
-  FillDefaults(FieldsFor(*spec.provider, row.role), RoleOf(row.role), spec.values);
+  const std::vector<const Field*> fields = FieldsFor(*spec.provider, row.role);
+  FillDefaults(fields, RoleOf(row.role), spec.values);
   // What the operator trusted is this place, not wherever a user points the storage later.
   const storage::Location place = spec.provider->locate(spec.values, environment);
+  RETURN_IF_ERROR(KeepSecretsHome(row, place, fields, spec.values, given));
   spec.trusted = row.trusted && place.endpoint == row.endpoint && place.bucket == row.bucket;
   return spec.values != before;
 }
@@ -111,7 +128,8 @@ Result<sync::ConnectionSpec> ChangedSpec(const Body& body, const labeling::Stora
       Both(form.Done(), given.has_value() ? Result<void>() : std::unexpected(given.error())));
   // A null clears a parameter; for a secret it means "as it is".
   std::erase_if(fields, [](const Field* field) { return field->type == FieldType::kSecret; });
-  *changes_connection = ApplyChange(row, fields, body.object(), *given, environment, spec);
+  ASSIGN_OR_RETURN(*changes_connection,
+                   ApplyChange(row, fields, body.object(), *given, environment, spec));
   return spec;
 }
 
@@ -129,8 +147,8 @@ Result<sync::ConnectionSpec> ChangedSpecV1(Service& service, const Body& body,
   if (!unknown.empty())
     return FailField(Printable(unknown.front(), 60),
                      std::string(spec.provider->title) + " has no parameter of this name.");
-  *changes_connection = ApplyChange(row, fields, params.get_object(), given,
-                                    service.engine.context().environment, spec);
+  ASSIGN_OR_RETURN(*changes_connection, ApplyChange(row, fields, params.get_object(), given,
+                                                    service.engine.context().environment, spec));
   return spec;
 }
 

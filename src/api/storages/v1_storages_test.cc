@@ -94,6 +94,17 @@ TEST_F(StoragesV1Test, SecretsAreNamedAndNeverShown) {
   const Answered kept = Do("PATCH", path, R"({"title":"x","params":{"aws_secret_access_key":""}})");
   EXPECT_EQ(kept.text("secrets_set"), R"(["aws_access_key_id","aws_secret_access_key"])")
       << kept.body;
+
+  // Nor does a change of the address take them along, whichever way it is asked.
+  for (const auto& [method, to, body] :
+       {std::tuple("PATCH", path, R"({"params":{"s3_endpoint":"http://127.0.0.1:10"}})"),
+        std::tuple("PATCH", "/api/storages/s3/" + std::to_string(row->id),
+                   R"({"s3_endpoint":"http://127.0.0.1:10"})")}) {
+    const Answered elsewhere = Do(method, to, body);
+    EXPECT_EQ(elsewhere.status, 400) << elsewhere.body;
+    EXPECT_THAT(elsewhere.text("validation_errors"),
+                HasSubstr("was given for http://127.0.0.1:9, not for http://127.0.0.1:10"));
+  }
 }
 
 TEST_F(StoragesV1Test, FailuresAreRetriedIgnoredAndHeeded) {
