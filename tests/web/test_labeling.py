@@ -47,6 +47,19 @@ def test_the_queue_is_labeled_to_its_end(server, page, axe):
     assert server.get(f"/api/tasks/{tasks[0]}/drafts") == []
 
 
+def test_a_key_that_the_account_changed_is_the_one_that_counts(server, page):
+    server.request("PATCH", "/api/current-user/hotkeys", expect=200,
+                   json={"custom_hotkeys": {"annotation:submit": {"key": "alt+shift+s", "active": True}}})
+    project, tasks = boxes(server)
+    page.goto(f"/projects/{project}/label")
+    editor = Editor(page).opens(tasks[0])
+    editor.box("Cat", (0.2, 0.2), (0.6, 0.7))
+    editor.says("Saved just now")
+    page.keyboard.press("Alt+Shift+S")
+    editor.opens(tasks[1])
+    assert len(labeling.annotations(server, tasks[0])) == 1
+
+
 def test_a_draft_is_there_after_a_reload(server, page):
     project, tasks = boxes(server, 1)
     page.goto(f"/projects/{project}/label")

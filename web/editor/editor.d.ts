@@ -53,6 +53,7 @@ export interface EditorOptions {
   interfaces: string[];
   user: object;
   users: object[];
+  keymap: object;
   task: null;
   onLabelStudioLoad(store: Store): void;
   onSelectAnnotation(selected: Annotation | null): void;

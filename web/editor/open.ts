@@ -174,6 +174,7 @@ export function openEditor(options: OpenOptions, events: EditorEvents): Promise<
         interfaces: options.interfaces,
         user: { ...options.user, pk: options.user.id },
         users: options.users ?? [],
+        keymap: options.keymap ?? {},
         task: null,
         onLabelStudioLoad(store) {
           store.setFlags({ isLoading: true });

@@ -22,6 +22,8 @@ export interface OpenOptions {
   user: EditorUser;
   /** Authors of annotations, for their names. */
   users?: EditorUser[];
+  /** Keys that differ from the editor's own, by its name of the action; null turns one off. */
+  keymap?: Record<string, { key: string | null; description: string }>;
 }
 
 export interface EditorTask {

@@ -2,9 +2,11 @@ import { Box } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { Schemas } from "@/api/client";
+import { keymapOf } from "@/api/hotkeys";
 import { whoami } from "@/api/queries";
 import { Loading } from "@/ui/Loading";
 import { Problem } from "@/ui/Problem";
+import type { OpenOptions } from "../../editor/port";
 import { EditorFrame } from "./EditorFrame";
 import { frameUrl } from "./frameUrl";
 import { editorInterfaces, type Mode } from "./interfaces";
@@ -25,15 +27,16 @@ export function LabelerView({ session, project, mode }: Props) {
   const state = useSessionState(session);
   const { data: me } = useQuery(whoami);
   const [ready, setReady] = useState(false);
-  const options = useMemo(
-    () =>
-      me && {
-        config: project.label_config ?? "",
-        interfaces: editorInterfaces(project, mode),
-        user: { id: me.id, email: me.email, firstName: me.first_name, lastName: me.last_name },
-      },
-    [me, project, mode],
-  );
+  // Counts and times of account and project change all the time: only what the editor is given opens it anew.
+  const given =
+    me &&
+    JSON.stringify({
+      config: project.label_config ?? "",
+      interfaces: editorInterfaces(project, mode),
+      user: { id: me.id, email: me.email, firstName: me.first_name, lastName: me.last_name },
+      keymap: keymapOf(me.custom_hotkeys),
+    } satisfies OpenOptions);
+  const options = useMemo(() => given && (JSON.parse(given) as OpenOptions), [given]);
   // Hotkeys work from the first moment, unless a dialog is to be read first.
   useEffect(() => {
     if (ready && state.task !== null && document.querySelector('[role="dialog"]') === null) session.focus();
