@@ -171,10 +171,18 @@ def test_general_settings_are_saved(server, page):
 
 def test_a_project_is_deleted_by_who_types_its_title(server, page):
     project = server.post("/api/projects", {"title": "Cats of Rome"})["id"]
-    server.post(f"/api/projects/{project}/import", [{"data": {"text": "a"}}, {"data": {"text": "b"}}])
+    server.post(f"/api/projects/{project}/import", [
+        {"data": {"text": "a"}, "annotations": [{"result": []}], "predictions": [{"result": []}]},
+        {"data": {"text": "b"}}])
     page.goto(f"/projects/{project}/settings/danger-zone")
-    page.get_by_role("button", name="Delete 2 tasks").click()
     dialog = page.get_by_role("dialog")
+    for what in ("annotation", "prediction"):
+        page.get_by_role("button", name=f"Delete 1 {what}").click()
+        dialog.get_by_label("Type “Cats of Rome” to confirm").fill("Cats of Rome")
+        dialog.get_by_role("button", name=f"Delete 1 {what}").click()
+        page.get_by_role("button", name=f"Delete 0 {what}s").wait_for()
+        assert server.get(f"/api/projects/{project}")[f"total_{what}s_number"] == 0
+    page.get_by_role("button", name="Delete 2 tasks").click()
     dialog.get_by_label("Type “Cats of Rome” to confirm").fill("Cats of Rome")
     dialog.get_by_role("button", name="Delete 2 tasks").click()
     page.get_by_role("button", name="Delete 0 tasks").wait_for()

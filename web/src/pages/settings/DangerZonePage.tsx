@@ -23,6 +23,41 @@ export function DangerZonePage() {
   return (
     <Page title="Danger zone">
       <Stack maw={760} gap={0}>
+        <DeleteOfAllTasks
+          projectId={projectId}
+          action="delete_tasks_annotations"
+          what={plural(project.total_annotations_number ?? 0, "annotation")}
+          disabled={(project.total_annotations_number ?? 0) + (project.skipped_annotations_number ?? 0) === 0}
+          title="Delete all annotations"
+          about="Tasks and predictions stay."
+          confirm={title}
+        >
+          <List size="sm" spacing={4}>
+            <List.Item>
+              {plural(project.total_annotations_number ?? 0, "annotation")} and{" "}
+              {count(project.skipped_annotations_number ?? 0)} skips of all people are deleted.
+            </List.Item>
+            <List.Item>
+              Targets that may delete objects delete those of these annotations; all others keep them.
+            </List.Item>
+          </List>
+        </DeleteOfAllTasks>
+        <DeleteOfAllTasks
+          projectId={projectId}
+          action="delete_tasks_predictions"
+          what={plural(project.total_predictions_number ?? 0, "prediction")}
+          disabled={(project.total_predictions_number ?? 0) === 0}
+          title="Delete all predictions"
+          about="Tasks and annotations stay."
+          confirm={title}
+        >
+          <List size="sm">
+            <List.Item>
+              {plural(project.total_predictions_number ?? 0, "prediction")} of every model version are
+              deleted.
+            </List.Item>
+          </List>
+        </DeleteOfAllTasks>
         <Danger
           title="Delete all tasks"
           about="The project, its settings and its storages stay."
@@ -71,6 +106,32 @@ export function DangerZonePage() {
         </Danger>
       </Stack>
     </Page>
+  );
+}
+
+interface DeleteOfAllTasksProps extends Omit<DangerProps, "action" | "run" | "onDone"> {
+  projectId: number;
+  action: "delete_tasks_annotations" | "delete_tasks_predictions";
+  what: string;
+}
+
+/** One of the data manager's actions, on every task. */
+function DeleteOfAllTasks({ projectId, action, what, ...danger }: DeleteOfAllTasksProps) {
+  const client = useQueryClient();
+  return (
+    <Danger
+      {...danger}
+      action={`Delete ${what}`}
+      run={() =>
+        ok(
+          api.POST("/api/dm/actions", {
+            params: { query: { id: action, project: projectId } },
+            body: { selectedItems: { all: true, excluded: [] } },
+          }),
+        )
+      }
+      onDone={() => void client.invalidateQueries({ queryKey: ["project", projectId] })}
+    />
   );
 }
 
