@@ -78,6 +78,21 @@ def test_the_steps_of_the_guide(title, start, browse, axe, request, tmp_path):
     axe(page)
 
 
+def test_pictures_of_a_new_storage_are_shown_at_once(start, browse, bucket, moto, photographs):
+    name, photograph = next(iter(photographs.items()))
+    bucket.put(name, photograph)
+    server = start(env=bucket.env)
+    project = make_project(server, '<View><Image name="image" value="$image"/></View>')
+    page = browse(server)
+    page.watch.allow_host(moto.endpoint)
+    settings = CloudStorage(page, project)
+    settings.add("Source", "Amazon S3", Bucket_name=str(bucket), Regex=".*", **{
+        "Treat_every_bucket_object_as_a_source_file": True})
+    expect(page.get_by_role("article")).to_contain_text("1 new")
+    page.get_by_role("navigation", name="Project").get_by_role("link", name="Tasks").click()
+    expect(page.locator("[role=row] img").first).not_to_have_js_property("naturalWidth", 0)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_dialog_in_a_narrow_window(scheme, start, browse, axe):
     server = start()

@@ -1,6 +1,7 @@
 // All pages and their addresses. Project addresses are those of Label Studio, so that its links and bookmarks work.
 // Each page is a chunk of its own, loaded when it is first opened.
 import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { policyOutdated } from "@/api/policy";
 import { readAddress } from "@/pages/data/address";
 import { readSearch } from "@/pages/projects/projectList";
 import { lazyRouteComponent } from "./lazyRouteComponent";
@@ -172,6 +173,10 @@ export const router = createRouter({
   scrollRestoration: true,
   // Inside the shell, whose bar and notices stay.
   defaultErrorComponent: PageFailed,
+});
+
+router.subscribe("onBeforeNavigate", ({ pathChanged, toLocation }) => {
+  if (pathChanged && policyOutdated()) window.location.assign(toLocation.href);
 });
 
 declare module "@tanstack/react-router" {

@@ -1,4 +1,5 @@
 import { api, ok, type Schemas } from "@/api/client";
+import { storageAddressesChanged } from "@/api/policy";
 import { startSync } from "../queries";
 import type { FieldValue } from "./model";
 import type { Saved } from "./StorageForm";
@@ -6,6 +7,7 @@ import type { Saved } from "./StorageForm";
 /** Connects the storage; its first sync starts by itself. */
 export async function addStorage(storage: Schemas["NewStorage"]): Promise<Saved> {
   const added = await ok(api.POST("/api/v1/storages", { body: storage }));
+  storageAddressesChanged();
   // It is connected by now: that the sync did not start is told by its card, not by the form.
   await startSync(added.storage.id).catch(() => undefined);
   return added;
@@ -22,5 +24,6 @@ export async function changeStorage(
       body: { params, title: title === "" ? null : title },
     }),
   );
+  storageAddressesChanged();
   return { storage, created: false, warnings: [] };
 }
