@@ -1,12 +1,11 @@
 """Projects: the list, a new one, the first minutes, the labeling interface."""
 
 import re
-import xml.etree.ElementTree as ElementTree
 
 import pytest
 from playwright.sync_api import expect
 
-from server import EMAIL, PASSWORD
+from server import PASSWORD
 
 CONFIG = """<View>
   <!-- kept -->
@@ -47,37 +46,6 @@ def write(page, text):
     """Replaces the label config in the code editor."""
     code = page.get_by_role("textbox", name="Label config")
     code.fill(text)
-
-
-def test_first_start_leads_from_sign_up_to_labeling(start, browse):
-    server = start(account=False)
-    page = browse(server, email=None)
-    page.goto("/user/signup/")
-    page.get_by_label("E-mail").fill(EMAIL)
-    page.get_by_label("Password").first.fill(PASSWORD)
-    page.get_by_role("button", name=re.compile("account|sign up", re.IGNORECASE)).click()
-    page.get_by_role("heading", name="Make your first project").wait_for()
-    page.get_by_role("main").get_by_role("link", name="New project").last.click()
-
-    page.get_by_role("textbox", name="Title", exact=True).fill("Streets")
-    page.get_by_role("searchbox", name="Search templates").fill("text choices")
-    template = page.get_by_role("group", name="Templates").get_by_role("button").first
-    template.click()
-    expect(template).to_have_attribute("aria-pressed", "true")
-    title = template.inner_text().split("\n")[0]
-    config = page.evaluate("title => fetch('/api/templates').then(r => r.json())"
-                           ".then(a => a.templates.find(t => t.title === title).config)", title)
-    first = next(e.get("value") for e in ElementTree.fromstring(config).iter() if e.tag in ("Choice", "Label"))
-    page.frame_locator(PREVIEW).get_by_text(first).first.wait_for()
-
-    page.get_by_role("radio", name="Later").check()
-    page.get_by_role("button", name="Create project").click()
-    expect(page).to_have_url(re.compile(r"/projects/\d+/data"))
-    steps = page.get_by_role("navigation", name="Next steps")
-    expect(steps.get_by_role("listitem").filter(has=page.get_by_label("Done:"))).to_have_count(1)
-    expect(steps.locator("[aria-current=step]")).to_contain_text("Connect a storage or import files")
-    steps.get_by_role("link", name="Label the first task").click()
-    expect(page).to_have_url(re.compile(r"/projects/\d+/label"))
 
 
 def test_a_new_project_can_lead_to_its_storages(page):
