@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+import browser_waits
 import bucket
 import providers
 import rest
@@ -293,5 +294,5 @@ ALL = {
     "start": start,
     "providers": providers.measure,
 }
-# Measured when it is asked for: it needs Label Studio and some ten minutes.
-BESIDE = {"rest": rest.measure}
+# Measured when they are asked for: they need Label Studio and some ten minutes, or Chromium.
+BESIDE = {"rest": rest.measure, "browser": browser_waits.measure}
