@@ -31,7 +31,8 @@ export function StorageBar({ projectId, live }: { projectId: number; live: Live 
       <Text size="sm" truncate>
         <TextLink to="/projects/$projectId/settings/storage" params={{ projectId }} size="sm">
           {sources.length === 1 ? first.uri : plural(sources.length, "source storage", "source storages")}
-        </TextLink>{" "}
+        </TextLink>
+        {" · "}
         <span aria-live="polite">
           {state.words} {state.at && <RelativeTime at={state.at} />}
         </span>

@@ -10,7 +10,7 @@ import {
 } from "@tanstack/react-table";
 import { useEffect, useId, useMemo } from "react";
 import { type ColumnPrefs, isShown, NARROWEST, orderOf, WIDEST } from "./columnPrefs";
-import type { Column } from "./columns";
+import { type Column, fillRoom } from "./columns";
 import classes from "./data.module.css";
 import { cellAria, gridAria, headerAria, rowAria, rowGroup } from "./gridAria";
 import { HeaderCell } from "./HeaderCell";
@@ -25,6 +25,7 @@ import { useRowWindow } from "./useRowWindow";
 const HIGH_ROW = 44;
 const ROW = 34;
 const HEAD = 36;
+const CHOOSE = 40; // the column of checkboxes
 const features = tableFeatures({
   columnOrderingFeature,
   columnResizingFeature,
@@ -65,14 +66,18 @@ export function TaskTable({ rows, columns, prefs, onPrefs, people, onRange, ...o
 
   const definitions = useMemo(
     () =>
-      columns.map((column) => ({
+      fillRoom(
+        columns.filter((column) => isShown(column, prefs)),
+        prefs.widths,
+        view.viewWidth - CHOOSE,
+      ).map((column) => ({
         id: column.id,
         header: column.title,
         size: column.width,
         minSize: NARROWEST,
         maxSize: WIDEST,
       })),
-    [columns],
+    [columns, prefs, view.viewWidth],
   );
   const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
   const table = useTable({
@@ -89,7 +94,7 @@ export function TaskTable({ rows, columns, prefs, onPrefs, people, onRange, ...o
     onColumnSizingChange: (updater) => onPrefs({ ...prefs, widths: functionalUpdate(updater, prefs.widths) }),
   });
   const shown = table.getVisibleLeafColumns();
-  const width = 40 + table.getTotalSize();
+  const width = CHOOSE + table.getTotalSize();
   const everything = rows.selection.all && rows.selection.ids.size === 0;
   const something = rows.selection.all || rows.selection.ids.size > 0;
 

@@ -51,6 +51,16 @@ export function columnsOf(dataKeys: readonly string[], pictures: boolean): Colum
   ];
 }
 
+/** What the shown columns leave of the `room` goes to those of data whose width nobody chose. */
+export function fillRoom(columns: readonly Column[], chosen: Record<string, number>, room: number): Column[] {
+  const widening = columns.filter(({ id }) => dataKeyOf(id) !== undefined && chosen[id] === undefined);
+  const taken = columns.reduce((sum, { id, width }) => sum + (chosen[id] ?? width), 0);
+  const more = Math.max(0, Math.floor((room - taken) / Math.max(1, widening.length)));
+  return columns.map((column) =>
+    widening.includes(column) ? { ...column, width: column.width + more } : column,
+  );
+}
+
 /** The data key that a column shows. */
 export const dataKeyOf = (columnId: string): string | undefined =>
   columnId.startsWith(DATA) ? columnId.slice(DATA.length) : undefined;

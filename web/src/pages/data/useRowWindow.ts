@@ -10,6 +10,8 @@ export interface RowWindow {
   scroller: RefCallback<HTMLElement>;
   /** Of the element that holds the rows. */
   height: number;
+  /** Of what is seen of the scroller; 0 until it is there. */
+  viewWidth: number;
   first: number;
   last: number;
   /** Rows that are wholly seen at once. */
@@ -24,6 +26,7 @@ export interface RowWindow {
 export function useRowWindow(rows: number, rowHeight: number, head = 0): RowWindow {
   const element = useRef<HTMLElement | null>(null);
   const [viewport, setViewport] = useState(600);
+  const [viewWidth, setViewWidth] = useState(0);
   const [offset, setOffset] = useState(0);
   const seen = Math.max(rowHeight, viewport - head);
   const scale = useMemo(
@@ -50,7 +53,10 @@ export function useRowWindow(rows: number, rowHeight: number, head = 0): RowWind
         node.scrollTop = scale.topOf(offset + event.deltaY);
         onScroll();
       };
-      const size = new ResizeObserver(() => setViewport(node.clientHeight));
+      const size = new ResizeObserver(() => {
+        setViewport(node.clientHeight);
+        setViewWidth(node.clientWidth);
+      });
       size.observe(node);
       node.addEventListener("scroll", onScroll, { passive: true });
       node.addEventListener("wheel", onWheel, { passive: false });
@@ -89,6 +95,7 @@ export function useRowWindow(rows: number, rowHeight: number, head = 0): RowWind
   return {
     scroller,
     height: scale.height,
+    viewWidth,
     first: Math.max(0, Math.floor(offset / rowHeight) - BEYOND),
     last: Math.min(rows - 1, Math.ceil((offset + seen) / rowHeight) + BEYOND),
     rowsPerView: Math.max(1, Math.floor(seen / rowHeight)),

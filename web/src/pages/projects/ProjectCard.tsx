@@ -96,7 +96,7 @@ function People({ people }: { people: Schemas["Person"][] }) {
   const shown = people.slice(0, SHOWN_PEOPLE);
   return (
     <Tooltip label={people.map(personName).join(", ")} multiline maw={320} withinPortal>
-      <Avatar.Group role="img" aria-label={`Labeled by ${people.map(personName).join(", ")}`}>
+      <Avatar.Group spacing={4} role="img" aria-label={`Labeled by ${people.map(personName).join(", ")}`}>
         {shown.map((person) => (
           <Avatar key={person.id} size="sm" radius="xl" aria-hidden>
             {initials(person)}

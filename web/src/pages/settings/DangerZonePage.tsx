@@ -21,7 +21,7 @@ export function DangerZonePage() {
   const tasks = project.task_number ?? 0;
   const params = { path: { id: projectId } };
   return (
-    <Page title="Danger zone">
+    <Page title="Danger Zone">
       <Stack maw={760} gap={0}>
         <DeleteOfAllTasks
           projectId={projectId}

@@ -48,7 +48,7 @@ export function LabelingInterfacePage() {
 
   return (
     <Page
-      title="Labeling interface"
+      title="Labeling Interface"
       wide
       actions={
         <Button

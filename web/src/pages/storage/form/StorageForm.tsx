@@ -152,7 +152,7 @@ export function StorageForm({
       <Stack
         gap="xs"
         py="sm"
-        style={{ position: "sticky", bottom: 0, background: "var(--mantine-color-body)" }}
+        style={{ position: "sticky", bottom: 0, zIndex: 1, background: "var(--mantine-color-body)" }}
       >
         <Problem
           error={error}
