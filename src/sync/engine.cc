@@ -75,10 +75,7 @@ class EngineImpl final : public Engine {
   Result<JobStatus> Status(const std::string& handle) override {
     std::optional<JobStatus> status = jobs_.Status(handle);
     if (!status.has_value()) return UnknownJob(handle);
-    if (!status->finished.has_value())
-      status->seconds =
-          static_cast<double>((context_.clock->Now() - status->started).count()) / 1e6;
-    return *std::move(status);
+    return Timed(*std::move(status));
   }
 
   std::optional<std::string> RunningJob(int64_t storage_id) override {
@@ -92,7 +89,9 @@ class EngineImpl final : public Engine {
 
   void WhenDone(const std::string& handle, std::chrono::milliseconds limit,
                 std::function<void(const JobStatus&)> done) override {
-    jobs_.WhenDone(handle, limit, std::move(done));
+    jobs_.WhenDone(handle, limit, [this, done = std::move(done)](const JobStatus& status) {
+      done(Timed(status));
+    });
   }
 
   Result<JobStatus> Wait(const std::string& handle, std::chrono::milliseconds limit) override {
@@ -103,7 +102,7 @@ class EngineImpl final : public Engine {
       std::optional<JobStatus> status;
     };
     const auto shared = std::make_shared<Shared>();
-    jobs_.WhenDone(handle, limit, [shared](const JobStatus& status) {
+    WhenDone(handle, limit, [shared](const JobStatus& status) {
       std::lock_guard lock(shared->mutex);
       shared->status = status;
       shared->done.notify_all();
@@ -174,6 +173,13 @@ class EngineImpl final : public Engine {
 
   Result<std::string> Start(int64_t storage_id, JobKind kind, const JobOptions& options) {
     return jobs_.Start(storage_id, kind, options, [this](Job& job) { runner_.Queued(job); });
+  }
+
+  // A job that runs does not know how late it is.
+  JobStatus Timed(JobStatus status) const {
+    if (!status.finished.has_value())
+      status.seconds = static_cast<double>((context_.clock->Now() - status.started).count()) / 1e6;
+    return status;
   }
 
   static std::unexpected<Error> UnknownJob(const std::string& handle) {

@@ -80,6 +80,7 @@ def test_a_sync_is_seen_moving_and_can_be_cancelled(start, browse, stub):
     expect(card).to_contain_text(re.compile(r"listing, [1-9]"))
     before = shown()
     wait_until(lambda: shown() > before)
+    expect(card).to_contain_text(re.compile(r"[1-9][\d,]* objects/s"))
     card.get_by_role("button", name="Cancel").click()
     expect(card.get_by_role("button", name="Cancel")).to_be_hidden()
     expect(card).to_contain_text("The sync was stopped.")
