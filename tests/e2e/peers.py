@@ -80,6 +80,10 @@ class Stub:
     def fault(self, **rule):
         self._call("GET", "/_faults", params=rule)
 
+    def allow_pages_of(self, origin):
+        """Pages of this origin may load objects ("*": all)."""
+        self._call("GET", "/_mode", params={"cors": origin})
+
     def clear_faults(self):
         self._call("GET", "/_faults", params={"clear": 1})
 
