@@ -60,31 +60,56 @@ def test_brush(editing, submitted):
     assert len(region["value"]["rle"]) > 50
 
 
-def test_text_spans(editing, submitted):
-    editor = editing("""<View><Labels name="ner" toName="text"><Label value="Person"/><Label value="Place"/></Labels>
-      <Text name="text" value="$text"/></View>""", {"text": "Ann lives in Paris today"})
-    text = editor.frame.get_by_text("Ann lives in Paris today")
-    for label, word in (("Person", "Ann"), ("Place", "Paris")):
+def place_of(editor, word):
+    """Where a word of the text is on the page."""
+    x, y = editor.frame.locator("body").evaluate("""(node, word) => {
+      const walker = document.createTreeWalker(node.ownerDocument.body, NodeFilter.SHOW_TEXT)
+      while (walker.nextNode()) {
+        const at = walker.currentNode.textContent.indexOf(word)
+        if (at < 0 || !node.contains(walker.currentNode)) continue
+        const range = node.ownerDocument.createRange()
+        range.setStart(walker.currentNode, at)
+        range.setEnd(walker.currentNode, at + word.length)
+        const box = range.getBoundingClientRect()
+        return [box.x + box.width / 2, box.y + box.height / 2]
+      }
+    }""", word)
+    frame = editor.page.get_by_title("Labeling editor").bounding_box()
+    return frame["x"] + x, frame["y"] + y
+
+
+def label_words(editor, *pairs):
+    """A double click on each word, as people select words."""
+    for label, word in pairs:
         editor.label(label)
-        # A double click on the word, as people select words.
-        spot = text.evaluate("""(node, word) => {
-          const walker = document.createTreeWalker(node.ownerDocument.body, NodeFilter.SHOW_TEXT)
-          while (walker.nextNode()) {
-            const at = walker.currentNode.textContent.indexOf(word)
-            if (at < 0 || !node.contains(walker.currentNode)) continue
-            const range = node.ownerDocument.createRange()
-            range.setStart(walker.currentNode, at)
-            range.setEnd(walker.currentNode, at + word.length)
-            const box = range.getBoundingClientRect()
-            return [box.x + box.width / 2, box.y + box.height / 2]
-          }
-        }""", word)
-        frame = editor.page.get_by_title("Labeling editor").bounding_box()
-        editor.page.mouse.dblclick(frame["x"] + spot[0], frame["y"] + spot[1])
+        editor.page.mouse.dblclick(*place_of(editor, word))
         editor.page.keyboard.press("Escape")
+
+
+SPANS = """<View><Labels name="ner" toName="text"><Label value="Person"/><Label value="Place"/></Labels>
+  <Relations><Relation value="lives in"/></Relations><Text name="text" value="$text"/></View>"""
+
+
+def test_text_spans(editing, submitted):
+    editor = editing(SPANS, {"text": "Ann lives in Paris today"})
+    label_words(editor, ("Person", "Ann"), ("Place", "Paris"))
     found = [r for r in submitted(editor) if r["type"] == "labels"]
     assert [(r["value"]["start"], r["value"]["end"], r["value"]["text"], r["value"]["labels"]) for r in found] == [
         (0, 3, "Ann", ["Person"]), (13, 18, "Paris", ["Place"])]
+
+
+def test_a_relation_between_spans(editing, submitted):
+    editor = editing(SPANS, {"text": "Ann lives in Paris today"})
+    label_words(editor, ("Person", "Ann"), ("Place", "Paris"))
+    editor.says("Saved just now")
+    editor.page.mouse.click(*place_of(editor, "Ann"))
+    editor.page.keyboard.press("Alt+r")
+    editor.page.mouse.click(*place_of(editor, "Paris"))
+    editor.says("Saved just now")
+    found = submitted(editor)
+    [relation] = [r for r in found if r["type"] == "relation"]
+    ids = {r["value"]["text"]: r["id"] for r in found if r["type"] == "labels"}
+    assert relation == {"type": "relation", "from_id": ids["Ann"], "to_id": ids["Paris"], "direction": "right"}
 
 
 def test_choices_and_text(editing, submitted):
