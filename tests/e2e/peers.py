@@ -16,11 +16,11 @@ from server import BINARY, ROOT
 STUB = pathlib.Path(os.environ.get("MILLRACE_S3_STUB", BINARY.parent / "tests/s3_stub"))
 
 
-def boto(endpoint):
+def boto(endpoint, **config):
     return boto3.client(
         "s3", endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id="AKIDEXAMPLE",
         aws_secret_access_key="secret-example",
-        config=botocore.config.Config(s3={"addressing_style": "path"}, proxies={}))
+        config=botocore.config.Config(s3={"addressing_style": "path"}, proxies={}, **config))
 
 
 class Emulator:

@@ -69,7 +69,7 @@ class Stub final : public S3Stub {
     const auto fault = faults_.Meet(target->operation, place);
     if (!fault) return Allowed(request, Answer(request, *target));
     switch (fault->kind) {
-      case FaultKind::kStatus: return FaultAnswer(*fault);
+      case FaultKind::kStatus: return Allowed(request, FaultAnswer(*fault));
       case FaultKind::kReset: return Broken();
       case FaultKind::kStall: return later_.After(fault->delay_ms, Answer(request, *target));
       case FaultKind::kTruncate: return Half(Answer(request, *target));

@@ -11,9 +11,10 @@ export function watchMedia(failed: (failure: MediaFailure) => void): () => void 
     const element = event.target;
     if (element instanceof HTMLImageElement || element instanceof HTMLMediaElement) {
       const url = element.currentSrc || element.src;
-      if (/^(https?:|\/)/.test(url)) failed({ url, by: element.localName });
+      if (/^(https?:|\/)/.test(url)) failed({ url, read: element.crossOrigin !== null });
     } else if (element instanceof HTMLSourceElement) {
-      failed({ url: element.src, by: element.parentElement?.localName ?? "source" });
+      const { parentElement: parent } = element;
+      failed({ url: element.src, read: parent instanceof HTMLMediaElement && parent.crossOrigin !== null });
     }
   };
   document.addEventListener("error", onError, true);
@@ -24,16 +25,16 @@ export function watchMedia(failed: (failure: MediaFailure) => void): () => void 
     const url = input instanceof Request ? input.url : String(input);
     try {
       const answer = await editorFetch(input, init);
-      if (!answer.ok) failed({ url, by: "fetch" });
+      if (!answer.ok) failed({ url, read: true });
       return answer;
     } catch (error) {
-      if (!init?.signal?.aborted) failed({ url, by: "fetch" });
+      if (!init?.signal?.aborted) failed({ url, read: true });
       throw error;
     }
   };
   window.XMLHttpRequest = class extends PlainRequest {
     override open(method: string, url: string | URL, ...rest: [boolean?, string?, string?]) {
-      const tell = () => failed({ url: String(url), by: "fetch" });
+      const tell = () => failed({ url: String(url), read: true });
       this.addEventListener("error", tell);
       this.addEventListener("load", () => {
         if (this.status >= 400) tell();
@@ -44,7 +45,7 @@ export function watchMedia(failed: (failure: MediaFailure) => void): () => void 
   window.Image = class extends PlainImage {
     constructor(width?: number, height?: number) {
       super(width, height);
-      this.addEventListener("error", () => failed({ url: this.src, by: "img" }));
+      this.addEventListener("error", () => failed({ url: this.src, read: this.crossOrigin !== null }));
     }
   };
   return () => {
@@ -59,9 +60,21 @@ async function sentence(answer: Response): Promise<string | null> {
   return typeof detail === "string" ? detail : null;
 }
 
+/** Why our server cannot read what it redirected to: without CORS, or from the storage's XML, a page cannot tell. */
+async function refusal(url: string, ask: typeof fetch): Promise<MediaProbe | null> {
+  const through = `${url}${url.includes("?") ? "&" : "?"}through_server=true`;
+  const answer = await ask(through, { cache: "no-store", headers: { range: "bytes=0-0" } });
+  if (answer.ok) {
+    await answer.body?.cancel();
+    return null;
+  }
+  return { kind: "status", status: answer.status, detail: await sentence(answer) };
+}
+
 /** Asks for the medium again, in the ways that tell causes apart. */
 export async function probeMedia(url: string, ask: typeof fetch = plainFetch): Promise<MediaProbe> {
   let blocked = false;
+  let redirected = false;
   const onViolation = () => {
     blocked = true;
   };
@@ -71,19 +84,23 @@ export async function probeMedia(url: string, ask: typeof fetch = plainFetch): P
     if (ours) {
       // Our own refusal has a sentence; a redirect leads on to the storage.
       const answer = await ask(url, { redirect: "manual", cache: "no-store" });
-      if (answer.type !== "opaqueredirect" && !answer.ok)
+      redirected = answer.type === "opaqueredirect";
+      if (!redirected && !answer.ok)
         return { kind: "status", status: answer.status, detail: await sentence(answer) };
       await answer.body?.cancel();
     }
     try {
       const answer = await ask(url, { cache: "no-store", headers: { range: "bytes=0-0" } });
       await answer.body?.cancel();
-      return answer.ok ? { kind: "loads" } : { kind: "status", status: answer.status, detail: null };
+      if (answer.ok) return { kind: "loads" };
+      const told = redirected ? await refusal(url, ask) : null;
+      return told ?? { kind: "status", status: answer.status, detail: null };
     } catch {
       if (blocked) return { kind: "blocked" };
       const answer = await ask(url, { mode: "no-cors", cache: "no-store" });
       await answer.body?.cancel();
-      return { kind: "no-cors" };
+      const told = redirected ? await refusal(url, ask) : null;
+      return told ?? { kind: "no-cors" };
     }
   } catch {
     return blocked ? { kind: "blocked" } : { kind: "unreachable" };

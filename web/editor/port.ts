@@ -96,8 +96,8 @@ export interface Shown {
 export interface MediaFailure {
   /** As it stands in the task's data, or where the editor went with it. */
   url: string;
-  /** "img", "audio", "video" or "fetch" */
-  by: string;
+  /** The editor reads its bytes, which the storage must allow by CORS; other pictures and sounds are only shown. */
+  read: boolean;
 }
 
 /** What asking for a medium again found out. `status` is null where the browser may not tell. */

@@ -55,11 +55,13 @@ Result<void> CheckServing(const Service& service) {
               "Start it with LOCAL_FILES_SERVING_ENABLED=true.");
 }
 
-// A redirect where the storage presigns, else the bytes.
+// A redirect where the storage presigns, else the bytes. Without CORS a page cannot see why a
+// redirect led to nothing, so it may ask for the bytes.
 Outcome Resolve(const Service& service, Call& call, Located located) {
   const sync::Connection& connection = *located.connection;
   if (connection.provider->scheme.empty()) RETURN_IF_ERROR(CheckServing(service));
-  if (!connection.values.Bool(storage::kPresign) || !connection.store->capabilities().presign) {
+  if (!connection.values.Bool(storage::kPresign) || !connection.store->capabilities().presign ||
+      call.QueryBool("through_server", false)) {
     return Serve(call, std::move(located));
   }
   const std::chrono::minutes ttl(std::max<int64_t>(1, connection.values.Int(storage::kPresignTtl)));

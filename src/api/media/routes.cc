@@ -6,6 +6,10 @@ namespace {
 
 constexpr Member kFileUri[] = {
     {.name = "fileuri", .about = "The URI, in Base64 or quoted.", .required = true},
+    {.name = "through_server",
+     .type = Type::kBool,
+     .about = "The bytes instead of a redirect, also where the storage presigns: tells why an "
+              "object cannot be read."},
 };
 constexpr Member kPath[] = {
     {.name = "d", .about = "Path below the document root.", .required = true},

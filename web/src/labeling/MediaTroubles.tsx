@@ -50,7 +50,7 @@ function MediaTrouble({
     staleTime: 0,
     gcTime: 0,
   });
-  const cause = probe.data && causeOfMedia(probe.data, failure.url);
+  const cause = probe.data && causeOfMedia(probe.data, failure);
   return (
     <Notice
       kind="media"

@@ -1,5 +1,7 @@
 // Which part of a task did not load, and why, in words.
-import type { MediaProbe } from "../../editor/port";
+import { exact } from "@/ui/format";
+import type { MediaFailure, MediaProbe } from "../../editor/port";
+import { expiryOf } from "./linkExpiry";
 
 export interface MediaCause {
   /** One sentence of cause. */
@@ -10,9 +12,13 @@ export interface MediaCause {
   storage: boolean;
 }
 
+// The editor adds lsref to the addresses of sounds, and quotes their parameters in its own way.
 const absolute = (url: string): string => {
   try {
-    return new URL(url, window.location.origin).href;
+    const parsed = new URL(url, window.location.origin);
+    parsed.searchParams.delete("lsref");
+    parsed.searchParams.sort();
+    return parsed.href;
   } catch {
     return url;
   }
@@ -34,26 +40,50 @@ export function nameOf(url: string): string {
   try {
     const parsed = new URL(url, window.location.origin);
     const uri = parsed.searchParams.get("fileuri");
-    if (uri === null) return parsed.origin === window.location.origin ? parsed.pathname : url;
+    if (uri === null) {
+      if (parsed.origin === window.location.origin) return parsed.pathname;
+      // A signature is nobody's name.
+      return expiryOf(url) === null ? url : parsed.origin + parsed.pathname;
+    }
     return /^[a-z][a-z0-9+.-]*:\/\//i.test(uri)
       ? uri
-      : new TextDecoder().decode(Uint8Array.from(atob(uri), (c) => c.charCodeAt(0)));
+      : new TextDecoder().decode(
+          Uint8Array.from(atob(uri.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0)),
+        );
   } catch {
     return url;
   }
 }
 
-const host = (url: string): string => new URL(url, window.location.origin).host;
+/** Who should have answered: our own addresses of files lead on to their storage. */
+function sender(url: string): string {
+  const { origin, host } = new URL(url, window.location.origin);
+  return origin === window.location.origin ? "The storage of this file" : host;
+}
 
-export function causeOfMedia(probe: MediaProbe, url: string): MediaCause {
+export function causeOfMedia(probe: MediaProbe, { url, read }: MediaFailure, now = new Date()): MediaCause {
+  const expired = expiryOf(url);
+  if (expired !== null && expired <= now && (probe.kind === "no-cors" || probe.kind === "status")) {
+    return {
+      why: `The link to this file in the task's data expired on ${exact(expired)}.`,
+      todo: "Connect the storage to the project and let tasks name its files: then links are made when they are needed.",
+      storage: true,
+    };
+  }
   switch (probe.kind) {
     case "loads":
       return {
-        why: "The file is there, but the browser cannot show it: it may be damaged, or of a kind that this browser does not play.",
-        todo: "Open it in a new tab to see.",
+        why: "The file is there, but the browser cannot show it: it may be damaged, or of a kind that this browser does not play, or its link was too old.",
+        todo: "Try again; if that does not help, open it in a new tab to see.",
         storage: false,
       };
     case "no-cors":
+      if (!read)
+        return {
+          why: "The storage answers, but not with a file that this browser can show; why, it tells pages only with a CORS rule for this server.",
+          todo: "Open it in a new tab to see.",
+          storage: true,
+        };
       return {
         why: "The storage answers, but has no CORS rule for this server, so the browser may not use the file.",
         todo: `Allow the origin ${window.location.origin} in the bucket's CORS settings; Check connection shows what to paste.`,
@@ -61,13 +91,13 @@ export function causeOfMedia(probe: MediaProbe, url: string): MediaCause {
       };
     case "blocked":
       return {
-        why: `The page may not load from ${host(url)}: it is not among the storages of this project.`,
+        why: `The page may not load from there: ${sender(url)} is not among the addresses of this project's storages.`,
         todo: "Connect that storage to the project, or let the tasks name files of its storages.",
         storage: true,
       };
     case "unreachable":
       return {
-        why: `${host(url)} does not answer this browser.`,
+        why: `${sender(url)} does not answer this browser.`,
         todo: "Check the network and that the address can be reached from here, then try again.",
         storage: true,
       };
