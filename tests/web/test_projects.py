@@ -39,7 +39,8 @@ def card(page, title):
 
 def choose(page, title, item):
     page.get_by_role("button", name=f"What to do with {title}").click()
-    page.get_by_role("menuitem", name=item).click()
+    # Another card's menu may still be closing.
+    page.get_by_role("menu", name=f"What to do with {title}").get_by_role("menuitem", name=item).click()
 
 
 def write(page, text):
