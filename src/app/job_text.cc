@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "app/json_access.h"
+#include "base/dot_list.h"
 #include "base/text.h"
 
 namespace millrace::app {
@@ -13,26 +14,9 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view kDot = " · ";
 constexpr int kBarWidth = 12;
 constexpr size_t kMaxProblems = 5;
 constexpr size_t kMaxSamples = 20;
-
-// Joins what is not zero.
-class Parts {
- public:
-  void Add(int64_t count, std::string_view words) {
-    if (count != 0) Add(WithThousands(count) + " " + std::string(words));
-  }
-  void Add(const std::string& part) {
-    if (!text_.empty()) text_ += kDot;
-    text_ += part;
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
 
 std::string Seconds(double seconds) {
   if (seconds < 1) return fmt::format("{:.2f} s", seconds);
@@ -46,7 +30,7 @@ std::string Rate(int64_t count, double seconds) {
   return WithThousands(static_cast<int64_t>(static_cast<double>(count) / seconds)) + "/s";
 }
 
-void AddSkipped(const json::object& counts, Parts& parts) {
+void AddSkipped(const json::object& counts, DotList& parts) {
   parts.Add(IntOf(counts, "skipped_regex"), "skipped by the regex");
   parts.Add(IntOf(counts, "skipped_own"), "own exports skipped");
   parts.Add(IntOf(counts, "removed_by_user"), "deleted here before");
@@ -94,7 +78,7 @@ std::string JobSummary(const json::object& job) {
 std::string JobProgress(const json::object& job) {
   const json::object counts = ObjectOf(job, "counts");
   const double seconds = RealOf(job, "seconds");
-  Parts parts;
+  DotList parts;
   if (TextOf(job, "state") == "queued") parts.Add("waiting for its turn");
   if (TextOf(job, "kind") == "import") {
     parts.Add(Plural(IntOf(counts, "listed"), "object") + " listed");
@@ -122,11 +106,11 @@ std::vector<std::string> JobBars(const json::object& job) {
   const double seconds = RealOf(job, "seconds");
   const int64_t listed = IntOf(counts, "listed"), matched = IntOf(counts, "matched");
   const int64_t tasks = IntOf(counts, "new_tasks");
-  Parts listing;
+  DotList listing;
   listing.Add(Plural(listed, "object"));
   if (matched != listed) listing.Add(matched, "match");
   AddSkipped(counts, listing);
-  Parts made;
+  DotList made;
   made.Add(WithThousands(tasks));
   if (const std::string rate = Rate(tasks, seconds); !rate.empty()) made.Add(rate);
   made.Add(Seconds(seconds));

@@ -1,36 +1,20 @@
 #include "sync/job_words.h"
 
+#include "base/dot_list.h"
 #include "base/text.h"
 
 namespace millrace::sync {
 namespace {
 
-constexpr std::string_view kDot = " · ";
 constexpr double kSteady = 0.5;  // seconds until a rate says something
 
-// Joins what is not zero.
-class Parts {
- public:
-  void Add(int64_t count, std::string_view words) {
-    if (count != 0) Add(WithThousands(count) + " " + std::string(words));
-  }
-  void Add(const std::string& part) {
-    if (!text_.empty()) text_ += kDot;
-    text_ += part;
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
-
 std::string ImportSummary(const Counts& counts, bool dry) {
-  Parts in;
+  DotList in;
   in.Add(Plural(counts.listed, "object"));
   in.Add(counts.skipped_regex, "skipped by the regex");
   in.Add(counts.skipped_own, "own exports skipped");
   in.Add(counts.removed_by_user, "deleted here before");
-  Parts out;
+  DotList out;
   out.Add((dry ? "would make " : "") +
           Plural(counts.new_tasks, counts.known == 0 ? "task" : "new task"));
   out.Add(counts.known, "known");
@@ -46,7 +30,7 @@ std::string ImportSummary(const Counts& counts, bool dry) {
 }
 
 std::string ExportSummary(const Counts& counts, bool dry) {
-  Parts out;
+  DotList out;
   out.Add(counts.written, dry ? "to write" : "written");
   out.Add(counts.deleted, "deleted");
   out.Add(counts.adopted, "adopted");
@@ -58,7 +42,7 @@ std::string ExportSummary(const Counts& counts, bool dry) {
 }
 
 std::string VerifySummary(const Counts& counts) {
-  Parts out;
+  DotList out;
   out.Add(Plural(counts.unchanged, "object") + " as written");
   out.Add(counts.missing, "missing");
   out.Add(counts.differs, "different");
