@@ -79,7 +79,7 @@ void AppendVisibility(JsonWriter& json, bool explore, bool labeling) {
 
 struct DataColumn {
   std::string key;
-  std::string_view type;
+  std::string type;
   bool configured = false;  // the config shows it
 };
 
@@ -87,15 +87,14 @@ struct DataColumn {
 std::vector<DataColumn> ColumnsOf(const labeling::LabelConfig& config,
                                   const std::vector<std::string>& sampled) {
   std::vector<DataColumn> columns;
-  const auto add = [&](const std::string& key, std::string_view type, bool configured) {
+  const auto add = [&](const std::string& key, std::string type, bool configured) {
     if (std::ranges::find(columns, key, &DataColumn::key) == columns.end())
-      columns.push_back({key, type, configured});
+      columns.push_back({key, std::move(type), configured});
   };
   for (const labeling::ObjectTag& tag : config.objects) {
     constexpr std::string_view kMedia[] = {"Image", "Audio", "AudioPlus", "Video"};
     const bool media = std::ranges::find(kMedia, tag.type) != std::end(kMedia);
-    if (!tag.data_key.empty())
-      add(tag.data_key, media ? std::string_view(tag.type) : "String", true);
+    if (!tag.data_key.empty()) add(tag.data_key, media ? tag.type : "String", true);
   }
   const bool resolved = !columns.empty();
   for (const std::string& key : sampled) {
