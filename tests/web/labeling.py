@@ -99,6 +99,14 @@ class Editor:
             self.page.mouse.move(x, y, steps=4)
         self.page.mouse.up()
 
+    def click(self, x, y, canvas=0):
+        """Clicks where a person would: after the editor has drawn what lies there."""
+        box = self.place(canvas)
+        spot = (box["x"] + x * box["width"], box["y"] + y * box["height"])
+        self.page.mouse.move(*spot, steps=4)
+        self.frame.locator("body").evaluate("() => new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))")
+        self.page.mouse.click(*spot, delay=20)
+
     def box(self, name="Cat", start=(0.2, 0.2), end=(0.6, 0.7)):
         self.label(name)
         self.drag(start, end)

@@ -38,10 +38,9 @@ def image(control):
 def test_polygon(editing, submitted):
     editor = editing(image('<PolygonLabels name="p" toName="image"><Label value="Cat"/></PolygonLabels>'), {"image": PICTURE})
     editor.label("Cat")
-    box = editor.place()
     corners = [(0.2, 0.2), (0.6, 0.25), (0.5, 0.7), (0.25, 0.6), (0.2, 0.2)]
-    for x, y in corners:
-        editor.page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"], delay=20)
+    for corner in corners:
+        editor.click(*corner)
     editor.says("Saved just now")
     [region] = submitted(editor)
     assert region["type"] == "polygonlabels" and region["value"]["polygonlabels"] == ["Cat"]
