@@ -1,5 +1,6 @@
 // Accounts as a narrow column names them.
 import type { Schemas } from "@/api/client";
+import { initials, personName } from "@/ui/person";
 
 type Person = Schemas["Person"];
 export type People = ReadonlyMap<number, Person>;
@@ -7,13 +8,11 @@ export type People = ReadonlyMap<number, Person>;
 /** "Ada Lovelace (ada@example.com)", or as much of it as is known. */
 export function nameOf(person: Person | undefined, id: number): string {
   if (person === undefined) return `Account ${id}`;
-  const name = `${person.first_name} ${person.last_name}`.trim();
-  return name === "" ? person.email : `${name} (${person.email})`;
+  const name = personName(person);
+  return name === person.email ? name : `${name} (${person.email})`;
 }
 
 /** "AL"; without a name the first letters of the address. */
 export function initialsOf(person: Person | undefined, id: number): string {
-  if (person === undefined) return `#${id}`;
-  const initials = person.first_name.slice(0, 1) + person.last_name.slice(0, 1);
-  return (initials === "" ? person.email.slice(0, 2) : initials).toUpperCase();
+  return person === undefined ? `#${id}` : initials(person);
 }

@@ -6,12 +6,12 @@ import { api, ok } from "@/api/client";
 import { accountsQuery } from "@/api/queries";
 import { plural } from "@/ui/format";
 import { Problem } from "@/ui/Problem";
+import { personName } from "@/ui/person";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { PersonMenu } from "./PersonMenu";
 import {
   type Account,
   matching,
-  nameOf,
   ROLES,
   type Role,
   roleLabel,
@@ -85,14 +85,14 @@ function PersonRow({ account, viewer, titles }: { account: Account; viewer: View
     <Table.Tr>
       <Table.Td>
         <Text size="sm" fw={500} component="div">
-          {nameOf(account)} {account.id === viewer.id && <Badge variant="light">You</Badge>}{" "}
+          {personName(account)} {account.id === viewer.id && <Badge variant="light">You</Badge>}{" "}
           {!account.active && (
             <Badge variant="outline" color="gray">
               Left
             </Badge>
           )}
         </Text>
-        {nameOf(account) !== account.email && (
+        {personName(account) !== account.email && (
           <Text size="sm" c="dimmed">
             {account.email}
           </Text>

@@ -7,8 +7,9 @@ import { accountsQuery } from "@/api/queries";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { CopyField } from "@/ui/CopyField";
 import { Problem } from "@/ui/Problem";
+import { personName } from "@/ui/person";
 import { RelativeTime } from "@/ui/RelativeTime";
-import { type Account, nameOf, type Viewer, whyNotDeactivate, whyNotResetLink } from "./people";
+import { type Account, type Viewer, whyNotDeactivate, whyNotResetLink } from "./people";
 
 /** What can be done to one person; what cannot says why. */
 export function PersonMenu({ account, viewer }: { account: Account; viewer: Viewer }) {
@@ -47,7 +48,9 @@ export function PersonMenu({ account, viewer }: { account: Account; viewer: View
       <ResetLinkDialog account={account} opened={dialog === "link"} onClose={close} />
       <ConfirmDialog
         title={
-          account.active ? `End the membership of ${nameOf(account)}?` : `Let ${nameOf(account)} in again?`
+          account.active
+            ? `End the membership of ${personName(account)}?`
+            : `Let ${personName(account)} in again?`
         }
         opened={dialog === "membership"}
         onClose={close}
@@ -84,7 +87,7 @@ function ResetLinkDialog({
   onClose: () => void;
 }) {
   return (
-    <Modal opened={opened} onClose={onClose} title={`New password for ${nameOf(account)}`} centered>
+    <Modal opened={opened} onClose={onClose} title={`New password for ${personName(account)}`} centered>
       {opened && <ResetLink account={account} />}
     </Modal>
   );

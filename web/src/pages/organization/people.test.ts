@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { personName } from "@/ui/person";
 import {
   type Account,
   matching,
-  nameOf,
   rolesToGive,
   titlesInWords,
   whyNotDeactivate,
@@ -52,8 +52,8 @@ test("people are found by any part of name, address and role", () => {
 });
 
 test("names and titles in words", () => {
-  expect(nameOf(account())).toBe("ann@example.com");
-  expect(nameOf(account({ first_name: "Ann" }))).toBe("Ann");
+  expect(personName(account())).toBe("ann@example.com");
+  expect(personName(account({ first_name: "Ann" }))).toBe("Ann");
   expect(titlesInWords([])).toBe("none");
   expect(titlesInWords(["a", "b", "c", "d"])).toBe("a, b and 2 more");
   expect(titlesInWords(["a", "b"])).toBe("a, b");

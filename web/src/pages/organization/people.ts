@@ -27,10 +27,6 @@ export interface Viewer {
   ownerId: number | null;
 }
 
-export function nameOf(account: Pick<Account, "first_name" | "last_name" | "email">): string {
-  return `${account.first_name} ${account.last_name}`.trim() || account.email;
-}
-
 /** Why the viewer may not change this role; null if he may. */
 export function whyNotRole(viewer: Viewer, account: Account): string | null {
   if (!viewer.administrator) return "Only administrators change roles.";

@@ -4,10 +4,11 @@ import type { Schemas } from "@/api/client";
 import { useMay } from "@/api/rights";
 import { count, plural } from "@/ui/format";
 import { ButtonLink, TextLink } from "@/ui/links";
+import { initials, personName } from "@/ui/person";
 import { RelativeTime } from "@/ui/RelativeTime";
 import classes from "./ProjectCard.module.css";
 import { ProjectMenu } from "./ProjectMenu";
-import { type CardProject, initials, percentDone, personName } from "./projectList";
+import { type CardProject, percentDone } from "./projectList";
 
 const SHOWN_PEOPLE = 4;
 

@@ -1,16 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  cardOf,
-  initials,
-  listQuery,
-  PAGE_SIZE,
-  pageAfter,
-  percentDone,
-  personName,
-  readSearch,
-} from "./projectList";
-
-const person = { id: 1, first_name: "", last_name: "", email: "ada@example.com", avatar: null };
+import { cardOf, listQuery, PAGE_SIZE, pageAfter, percentDone, readSearch } from "./projectList";
 
 describe("the address of the list", () => {
   it("keeps what means something and drops the rest", () => {
@@ -68,11 +57,4 @@ it("takes a colour only as the server writes it", () => {
   expect(cardOf({ color: "#617ADA" }).color).toBe("#617ADA");
   expect(cardOf({ color: "#FFFFFF" }).color).toBeUndefined();
   expect(cardOf({ color: "red;background:url(x)" }).color).toBeUndefined();
-});
-
-it("names people", () => {
-  expect(personName(person)).toBe("ada@example.com");
-  expect(initials(person)).toBe("AD");
-  expect(personName({ ...person, first_name: "Ada", last_name: "Moreau" })).toBe("Ada Moreau");
-  expect(initials({ ...person, first_name: "Ada", last_name: "Moreau" })).toBe("AM");
 });

@@ -105,14 +105,3 @@ function edgeColor(color: string | undefined): string | undefined {
     ? color
     : undefined;
 }
-
-export function personName(person: Schemas["Person"]): string {
-  return `${person.first_name} ${person.last_name}`.trim() || person.email;
-}
-
-export function initials(person: Schemas["Person"]): string {
-  const names = [person.first_name, person.last_name].filter((name) => name !== "");
-  const letters =
-    names.length > 0 ? names.map((name) => Array.from(name)[0]).join("") : person.email.slice(0, 2);
-  return letters.toUpperCase();
-}

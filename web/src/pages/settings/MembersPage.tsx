@@ -10,6 +10,7 @@ import { Loading } from "@/ui/Loading";
 import { TextLink } from "@/ui/links";
 import { Page } from "@/ui/Page";
 import { Problem } from "@/ui/Problem";
+import { personName } from "@/ui/person";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { byRole, candidates } from "./members";
 
@@ -111,9 +112,9 @@ function AddMember({ projectId, people }: { projectId: number; people: Account[]
   );
 }
 
-const inFull = ({ first_name, last_name, email }: Account): string => {
-  const name = `${first_name} ${last_name}`.trim();
-  return name ? `${name} · ${email}` : email;
+const inFull = (account: Account): string => {
+  const name = personName(account);
+  return name === account.email ? name : `${name} · ${account.email}`;
 };
 
 function MemberTable({ projectId, members }: { projectId: number; members: Account[] }) {
