@@ -1,5 +1,5 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Controller, useForm } from "react-hook-form";
 import { z } from "zod";
@@ -7,7 +7,7 @@ import { api, ok } from "@/api/client";
 import { accountsQuery } from "@/api/queries";
 import { Problem } from "@/ui/Problem";
 import { ShownLink } from "./PersonMenu";
-import { ROLES } from "./people";
+import { RoleSelect } from "./RoleSelect";
 
 const schema = z.object({
   email: z.email("Write an e-mail address: name@example.com."),
@@ -74,19 +74,7 @@ function AddAccountForm({ onClose }: { onClose: () => void }) {
           <TextInput label="First name" {...form.register("first_name")} error={errors.first_name?.message} />
           <TextInput label="Last name" {...form.register("last_name")} error={errors.last_name?.message} />
         </Group>
-        <Controller
-          control={form.control}
-          name="role"
-          render={({ field }) => (
-            <Select
-              label="Role"
-              description={ROLES.find(({ value }) => value === field.value)?.about}
-              data={ROLES.map(({ value, label }) => ({ value, label }))}
-              allowDeselect={false}
-              {...field}
-            />
-          )}
-        />
+        <Controller control={form.control} name="role" render={({ field }) => <RoleSelect {...field} />} />
         <Problem error={create.error} title="The account was not made" />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

@@ -1,5 +1,5 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { Button, Group, Modal, NumberInput, Select, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, NumberInput, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Controller, useForm } from "react-hook-form";
 import { api, ok } from "@/api/client";
@@ -8,8 +8,9 @@ import { Problem } from "@/ui/Problem";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { invitationSchema, NEW_INVITATION } from "./invitation";
 import { ProjectPicker } from "./ProjectPicker";
-import { ROLES, rolesToGive } from "./people";
+import { rolesToGive } from "./people";
 import { invitations } from "./queries";
+import { RoleSelect } from "./RoleSelect";
 
 interface Props {
   opened: boolean;
@@ -34,7 +35,6 @@ function InviteForm({ administrator, onClose }: Omit<Props, "opened">) {
       ok(api.POST("/api/v1/invitations", { body: { ...given, projects: given.projects.map(Number) } })),
     onSuccess: () => client.invalidateQueries({ queryKey: invitations.queryKey }),
   });
-  const role = form.watch("role");
   if (make.data) {
     return (
       <Stack gap="sm">
@@ -55,16 +55,7 @@ function InviteForm({ administrator, onClose }: Omit<Props, "opened">) {
         <Controller
           control={form.control}
           name="role"
-          render={({ field }) => (
-            <Select
-              label="Role"
-              description={ROLES.find(({ value }) => value === role)?.about}
-              data={rolesToGive(administrator).map(({ value, label }) => ({ value, label }))}
-              allowDeselect={false}
-              data-autofocus
-              {...field}
-            />
-          )}
+          render={({ field }) => <RoleSelect roles={rolesToGive(administrator)} data-autofocus {...field} />}
         />
         <Controller
           control={form.control}
