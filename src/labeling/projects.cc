@@ -14,6 +14,7 @@
 #include "labeling/queue_positions.h"
 #include "labeling/storages.h"
 #include "labeling/tasks.h"
+#include "labeling/undefined_key.h"
 #include "labeling/uploads.h"
 
 namespace millrace::labeling {
@@ -65,13 +66,13 @@ Arg PinnedAt(const ProjectRules& rules) {
 
 // Blob tasks made before the config had data keys.
 Result<void> NameUndefinedKey(db::Connection& tx, int64_t project_id, std::string_view key) {
-  constexpr std::string_view kUndefined = R"({"$undefined$")";
+  const std::string undefined = "{\"" + std::string(kUndefinedKey) + "\"";
   std::string named = "{";
   AppendJsonString(named, key);
   RETURN_IF_ERROR(
       tx.Execute("UPDATE task SET data = $2 || substr(data, $3) "
                  "WHERE project_id = $1 AND substr(data, 1, $4) = $5",
-                 {project_id, named, kUndefined.size() + 1, kUndefined.size(), kUndefined}));
+                 {project_id, named, undefined.size() + 1, undefined.size(), undefined}));
   return {};
 }
 

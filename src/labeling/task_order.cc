@@ -7,6 +7,7 @@
 
 #include "labeling/label_config.h"
 #include "labeling/text_search.h"
+#include "labeling/undefined_key.h"
 
 namespace millrace::labeling {
 namespace {
@@ -14,7 +15,6 @@ namespace {
 namespace dom = simdjson::dom;
 
 constexpr int64_t kRowsAtOnce = 10'000;
-constexpr std::string_view kUndefined = "$undefined$";
 
 struct Named {
   std::string_view name;
@@ -129,7 +129,7 @@ class DataKey {
     dom::element root, value;
     const bool found = parser_.parse(data.data(), data.size()).get(root) == simdjson::SUCCESS &&
                        (root[name_].get(value) == simdjson::SUCCESS ||
-                        (undefined_too_ && root[kUndefined].get(value) == simdjson::SUCCESS));
+                        (undefined_too_ && root[kUndefinedKey].get(value) == simdjson::SUCCESS));
     keys.AddValue(id, found ? &value : nullptr);
   }
 

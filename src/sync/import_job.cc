@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "labeling/label_config.h"
 #include "labeling/projects.h"
+#include "labeling/undefined_key.h"
 #include "storage/common_fields.h"
 #include "sync/import_preview.h"
 #include "sync/import_writer.h"
@@ -27,7 +28,7 @@ Result<std::string> DataKey(const Context& context, const Connection& connection
   }));
   if (const auto config = labeling::ParseLabelConfig(project.label_config); config.has_value())
     if (const auto keys = config->DataKeys(); !keys.empty()) return keys.front();
-  return std::string("$undefined$");
+  return std::string(labeling::kUndefinedKey);
 }
 
 // A bucket whose listing is cut short that often in one job is broken.

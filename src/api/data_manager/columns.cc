@@ -9,6 +9,7 @@
 #include "labeling/model_versions.h"
 #include "labeling/project_summary.h"
 #include "labeling/projects.h"
+#include "labeling/undefined_key.h"
 
 namespace millrace::api {
 namespace {
@@ -17,7 +18,6 @@ using enum Type;
 
 // The keys of the data are those of the config and of this many tasks at either end of the project.
 constexpr int64_t kSample = 1000;
-constexpr std::string_view kUndefined = "$undefined$";
 
 constexpr Member kVisibilityMembers[] = {
     {.name = "explore", .type = kBool, .about = "Shown in the table at first."},
@@ -98,7 +98,8 @@ std::vector<DataColumn> ColumnsOf(const labeling::LabelConfig& config,
   }
   const bool resolved = !columns.empty();
   for (const std::string& key : sampled) {
-    if (key != kUndefined || !resolved) add(key, "Unknown", key == kUndefined);
+    if (key != labeling::kUndefinedKey || !resolved)
+      add(key, "Unknown", key == labeling::kUndefinedKey);
   }
   return columns;
 }
@@ -107,7 +108,7 @@ void AppendDataColumns(JsonWriter& json, const std::vector<DataColumn>& columns)
   for (const DataColumn& column : columns) {
     json.BeginObject();
     json.Member("id", column.key);
-    json.Member("title", column.key == kUndefined ? "data" : column.key);
+    json.Member("title", column.key == labeling::kUndefinedKey ? "data" : column.key);
     json.Member("type", column.type);
     json.Member("target", "tasks");
     json.Member("parent", "data");

@@ -8,6 +8,7 @@
 #include "api/storages/storage_view.h"
 #include "api/storages/v1_shapes.h"
 #include "db/facts.h"
+#include "labeling/json_members.h"
 #include "labeling/server_facts.h"
 #include "labeling/source_objects.h"
 #include "labeling/storages.h"
@@ -165,10 +166,7 @@ void AppendHealth(JsonWriter& json, const Health& health) {
   json.Member("title", storage.title);
   json.Member("place", StorageUri(storage));
   json.Member("status", storage.status);
-  if (storage.last_sync.has_value())
-    json.Member("last_sync", FormatIso(*storage.last_sync));
-  else
-    json.Member("last_sync", nullptr);
+  labeling::MaybeTime(json, "last_sync", storage.last_sync);
   json.Member("message", storage.traceback.substr(0, storage.traceback.find('\n')));
   json.Member("failed", health.facts.failed);
   json.Member("pending", health.facts.pending);
@@ -216,10 +214,7 @@ void AppendExports(JsonWriter& json, const Facts& facts) {
   json.Member("failed", facts.exports.failed);
   json.Member("conflicts", facts.exports.conflicts);
   json.Member("complete", facts.exports_complete);
-  if (facts.next_attempt.has_value())
-    json.Member("next_attempt", FormatIso(*facts.next_attempt));
-  else
-    json.Member("next_attempt", nullptr);
+  labeling::MaybeTime(json, "next_attempt", facts.next_attempt);
   json.EndObject();
 }
 

@@ -2,6 +2,7 @@
 
 #include "api/json_text.h"
 #include "base/text.h"
+#include "labeling/undefined_key.h"
 
 namespace millrace::api {
 namespace {
@@ -57,7 +58,7 @@ TaskRules::TaskRules(const labeling::LabelConfig& config) {
 }
 
 Result<void> TaskRules::Check(std::string_view data) const {
-  const bool first_is_undefined = FindMember(data, "$undefined$").has_value();
+  const bool first_is_undefined = FindMember(data, labeling::kUndefinedKey).has_value();
   for (size_t i = 0; i < expected_.size(); ++i) {
     const Expected& expected = expected_[i];
     std::optional<std::string_view> value = data;

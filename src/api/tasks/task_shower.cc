@@ -3,6 +3,7 @@
 #include "api/access.h"
 #include "api/json_text.h"
 #include "labeling/label_config.h"
+#include "labeling/undefined_key.h"
 
 namespace millrace::api {
 
@@ -18,7 +19,7 @@ Result<TaskShower> TaskShower::Make(const Service& service, const Identity& who,
 
 Result<std::string> TaskShower::Data(db::Connection& tx, const labeling::Task& task) {
   std::string data = task.data;
-  if (data.find(kUndefined) != std::string::npos) {
+  if (data.find(labeling::kUndefinedKey) != std::string::npos) {
     if (!first_key_.has_value()) {
       ASSIGN_OR_RETURN(const labeling::Project project, labeling::GetProject(tx, project_id_));
       const auto config = labeling::ParseLabelConfig(project.label_config);
@@ -26,11 +27,12 @@ Result<std::string> TaskShower::Data(db::Connection& tx, const labeling::Task& t
           config.has_value() ? config->DataKeys() : std::vector<std::string>();
       first_key_ = keys.empty() ? std::string() : keys.front();
     }
-    if (!first_key_->empty() && FindMember(data, kUndefined).has_value()) {
+    if (!first_key_->empty() && FindMember(data, labeling::kUndefinedKey).has_value()) {
       JsonWriter json;
       json.BeginObject();
       ForEachMember(data, [&](std::string_view name, std::string_view value) {
-        json.RawMember(name == kUndefined ? std::string_view(*first_key_) : name, value);
+        json.RawMember(name == labeling::kUndefinedKey ? std::string_view(*first_key_) : name,
+                       value);
         return true;
       });
       json.EndObject();

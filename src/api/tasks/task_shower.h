@@ -40,6 +40,4 @@ class TaskShower {
   std::optional<std::string> first_key_;  // once the config was read
 };
 
-inline constexpr std::string_view kUndefined = "$undefined$";
-
 }  // namespace millrace::api

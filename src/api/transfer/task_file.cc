@@ -9,6 +9,7 @@
 #include "labeling/record_splitter.h"
 #include "labeling/table_columns.h"
 #include "labeling/table_reader.h"
+#include "labeling/undefined_key.h"
 
 namespace millrace::api {
 namespace {
@@ -32,7 +33,7 @@ bool IsJsonFile(std::string_view extension) {
 // takes its place until there is one.
 std::string FileKey(const labeling::LabelConfig& config) {
   const std::vector<std::string> keys = config.DataKeys();
-  return keys.empty() ? "$undefined$" : keys.front();
+  return keys.empty() ? std::string(labeling::kUndefinedKey) : keys.front();
 }
 
 std::string DataOf(const std::string& key, std::string_view value) {
