@@ -1,13 +1,10 @@
 // What the general settings of a project are, and what they mean.
 import { z } from "zod";
 import type { Schemas } from "@/api/client";
+import { projectTitle } from "@/ui/form/projectTitle";
 
 export const generalSchema = z.object({
-  title: z
-    .string()
-    .trim()
-    .min(3, "A title has 3 letters or more, so that people can tell projects apart.")
-    .max(50, "A title has at most 50 letters; the description takes the rest."),
+  title: projectTitle,
   description: z.string(),
   color: z.string().regex(/^#[0-9a-f]{6}$/i, "Write the colour as #RRGGBB, or choose one of those offered."),
   sampling: z.enum(["Sequential sampling", "Uniform sampling", "Uncertainty sampling"]),

@@ -1,7 +1,7 @@
 import { Group, Stack, Table, Text } from "@mantine/core";
 import type { Schemas } from "@/api/client";
-import { JobProgress } from "@/pages/storage/card/JobProgress";
 import { duration } from "@/ui/format";
+import { JobProgress } from "@/ui/job/JobProgress";
 import { TextLink } from "@/ui/links";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { Section } from "@/ui/Section";

@@ -1,6 +1,6 @@
 // What was typed on the page of a new project; it survives a reload and going back.
 import { z } from "zod";
-import { generalSchema } from "@/pages/settings/general";
+import { projectTitle } from "@/ui/form/projectTitle";
 
 /** What the project does after it was made. */
 export const SOURCES = [
@@ -40,7 +40,7 @@ export function parseDraft(text: string | null): Draft {
 /** What is wrong with a title, in a sentence. */
 export function titleProblem(title: string): string | undefined {
   if (title.trim() === "") return "Give the project a title.";
-  return generalSchema.shape.title.safeParse(title).error?.issues[0]?.message;
+  return projectTitle.safeParse(title).error?.issues[0]?.message;
 }
 
 /** The body that makes the project. */

@@ -2,6 +2,8 @@ import { Box, Button, Group, Paper, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Schemas } from "@/api/client";
+import { JobProgress } from "@/ui/job/JobProgress";
+import { ended, type Job, useJob } from "@/ui/job/useJob";
 import { Problem } from "@/ui/Problem";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { KindMark } from "../form/KindPicker";
@@ -10,8 +12,6 @@ import { type Storage, startSync, storagesChanged } from "../queries";
 import { CardMenu, type Panel } from "./CardMenu";
 import { CardNotes } from "./CardNotes";
 import { SourceCounts, TargetCounts } from "./Counts";
-import { JobProgress } from "./JobProgress";
-import { ended, type Job, useJob } from "./useJob";
 import { stateOf } from "./words";
 
 interface Props {

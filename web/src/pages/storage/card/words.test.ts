@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { Job } from "@/ui/job/useJob";
 import type { Storage } from "../queries";
-import type { Job } from "./useJob";
 import { type Counts, changes, holdings, skipped, skippedBecause, stateOf } from "./words";
 
 const NONE = new Proxy({} as Counts, { get: () => 0 });

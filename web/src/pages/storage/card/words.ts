@@ -1,7 +1,7 @@
 // What a storage's card says.
 import { count, plural } from "@/ui/format";
+import type { Job } from "@/ui/job/useJob";
 import type { Storage } from "../queries";
-import type { Job } from "./useJob";
 
 export type Counts = NonNullable<Storage["counts"]>;
 

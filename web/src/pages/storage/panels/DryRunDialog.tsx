@@ -1,14 +1,14 @@
 import { Button, Group, List, Text, Title } from "@mantine/core";
 import { useEffect } from "react";
+import { JobProgress } from "@/ui/job/JobProgress";
+import type { Job } from "@/ui/job/useJob";
+import { useStartedJob } from "@/ui/job/useStartedJob";
 import { Problem } from "@/ui/Problem";
-import { JobProgress } from "../card/JobProgress";
-import type { Job } from "../card/useJob";
 import { startSync } from "../queries";
 import { Sentences } from "../Sentences";
 import { Differences } from "./Differences";
 import { samplesOf, wouldDo } from "./dryRun";
 import { PanelDialog, type PanelProps } from "./PanelDialog";
-import { useStartedJob } from "./useStartedJob";
 
 /** What a sync would do now. Nothing is changed; it begins by itself. */
 export function DryRunDialog({ storage, onClose, onChanged }: PanelProps) {

@@ -2,12 +2,12 @@ import { Button, Group, Text } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ok } from "@/api/client";
 import { count, plural } from "@/ui/format";
+import { JobProgress } from "@/ui/job/JobProgress";
+import { useStartedJob } from "@/ui/job/useStartedJob";
 import { Loading } from "@/ui/Loading";
 import { Problem } from "@/ui/Problem";
-import { JobProgress } from "../card/JobProgress";
 import { type Failure, FailureTable } from "./FailureTable";
 import { PanelDialog, type PanelProps } from "./PanelDialog";
-import { useStartedJob } from "./useStartedJob";
 
 const PAGE = 100;
 

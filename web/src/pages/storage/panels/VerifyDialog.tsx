@@ -2,12 +2,12 @@ import { Button, Group, Text } from "@mantine/core";
 import { useEffect } from "react";
 import { api, ok, type Schemas } from "@/api/client";
 import { plural } from "@/ui/format";
+import { JobProgress } from "@/ui/job/JobProgress";
+import { useStartedJob } from "@/ui/job/useStartedJob";
 import { Problem } from "@/ui/Problem";
-import { JobProgress } from "../card/JobProgress";
 import { Sentences } from "../Sentences";
 import { Differences } from "./Differences";
 import { PanelDialog, type PanelProps } from "./PanelDialog";
-import { useStartedJob } from "./useStartedJob";
 import { compared } from "./verifyWords";
 
 /** Compares a target with what was written there, and writes again what is missing. It begins by itself. */

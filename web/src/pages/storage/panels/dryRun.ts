@@ -1,6 +1,6 @@
 // What a dry run found, in words.
 import { count, plural } from "@/ui/format";
-import type { Job } from "../card/useJob";
+import type { Job } from "@/ui/job/useJob";
 import { skipped } from "../card/words";
 
 const sentence = (parts: string[]): string => `A sync now would ${parts.join(", ")}. Nothing was changed.`;

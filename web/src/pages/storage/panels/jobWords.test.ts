@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Job } from "../card/useJob";
+import type { Job } from "@/ui/job/useJob";
 import type { Counts } from "../card/words";
 import { samplesOf, wouldDo } from "./dryRun";
 import { compared } from "./verifyWords";

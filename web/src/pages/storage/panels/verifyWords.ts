@@ -1,5 +1,5 @@
 import { count, plural } from "@/ui/format";
-import type { Job } from "../card/useJob";
+import type { Job } from "@/ui/job/useJob";
 
 /** What a verification came to. */
 export function compared({ state, counts, differences }: Job): string {

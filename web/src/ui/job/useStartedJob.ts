@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Schemas } from "@/api/client";
-import { ended, type Job, useJob } from "../card/useJob";
+import { ended, type Job, useJob } from "./useJob";
 
 export interface StartedJob<O> {
   start: (options: O) => void;
