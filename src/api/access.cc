@@ -1,7 +1,7 @@
 #include "api/access.h"
 
-#include "labeling/members.h"
-#include "labeling/project_of.h"
+#include "labeling/accounts/members.h"
+#include "labeling/projects/project_of.h"
 
 namespace millrace::api {
 namespace {

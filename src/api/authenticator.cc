@@ -7,9 +7,9 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "crypto/digest.h"
-#include "labeling/organization.h"
-#include "labeling/personal_tokens.h"
-#include "labeling/sessions.h"
+#include "labeling/accounts/organization.h"
+#include "labeling/accounts/personal_tokens.h"
+#include "labeling/accounts/sessions.h"
 
 namespace millrace::api {
 namespace {

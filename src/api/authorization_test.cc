@@ -4,11 +4,11 @@
 
 #include "api/route.h"
 #include "api/testing.h"
-#include "labeling/annotations.h"
-#include "labeling/members.h"
-#include "labeling/predictions.h"
-#include "labeling/projects.h"
-#include "labeling/tasks.h"
+#include "labeling/accounts/members.h"
+#include "labeling/projects/projects.h"
+#include "labeling/tasks/annotations.h"
+#include "labeling/tasks/predictions.h"
+#include "labeling/tasks/tasks.h"
 
 namespace millrace::api {
 namespace {

@@ -13,7 +13,7 @@
 #include "api/body.h"
 #include "base/json_writer.h"
 #include "base/result.h"
-#include "labeling/accounts.h"
+#include "labeling/accounts/accounts.h"
 #include "net/http_server.h"
 
 namespace millrace::api {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "api/web/web_file.h"
-#include "labeling/accounts.h"
+#include "labeling/accounts/accounts.h"
 #include "net/http_server.h"
 #include "sync/engine.h"
 

@@ -1,4 +1,4 @@
-// Rows as answers: labeling/rest_json.h knows the members, this adds who made them.
+// Rows as answers: labeling/json/rest_json.h knows the members, this adds who made them.
 #pragma once
 
 #include <optional>
@@ -7,8 +7,8 @@
 #include <unordered_map>
 
 #include "base/json_writer.h"
-#include "labeling/accounts.h"
-#include "labeling/rest_json.h"
+#include "labeling/accounts/accounts.h"
+#include "labeling/json/rest_json.h"
 
 namespace millrace::api {
 

@@ -14,7 +14,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "base/secret.h"
-#include "labeling/accounts.h"
+#include "labeling/accounts/accounts.h"
 
 namespace millrace::app {
 

@@ -4,7 +4,7 @@
 
 #include "base/ids.h"
 #include "base/text.h"
-#include "labeling/accounts.h"
+#include "labeling/accounts/accounts.h"
 
 namespace millrace::app {
 namespace {

@@ -1,6 +1,6 @@
 #include "labeling/server_facts.h"
 
-#include "labeling/export_outbox.h"
+#include "labeling/storages/export_outbox.h"
 
 namespace millrace::labeling {
 

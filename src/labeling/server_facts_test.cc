@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "labeling/sync_jobs.h"
+#include "labeling/storages/sync_jobs.h"
 #include "labeling/testing.h"
 
 namespace millrace::labeling {

@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "db/testing.h"
-#include "labeling/annotations.h"
 #include "labeling/migrations.h"
-#include "labeling/projects.h"
-#include "labeling/storages.h"
-#include "labeling/tasks.h"
+#include "labeling/projects/projects.h"
+#include "labeling/storages/storages.h"
+#include "labeling/tasks/annotations.h"
+#include "labeling/tasks/tasks.h"
 
 namespace millrace::labeling {
 

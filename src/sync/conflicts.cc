@@ -2,8 +2,8 @@
 
 #include "base/text.h"
 #include "crypto/digest.h"
-#include "labeling/annotations.h"
-#include "labeling/task_json.h"
+#include "labeling/json/task_json.h"
+#include "labeling/tasks/annotations.h"
 #include "sync/export_body.h"
 #include "sync/target_writer.h"
 

@@ -11,7 +11,7 @@
 
 #include "crypto/sealer.h"
 #include "db/database.h"
-#include "labeling/storages.h"
+#include "labeling/storages/storages.h"
 #include "schema/field.h"
 #include "storage/provider.h"
 

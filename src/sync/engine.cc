@@ -2,7 +2,7 @@
 
 #include <condition_variable>
 
-#include "labeling/sync_jobs.h"
+#include "labeling/storages/sync_jobs.h"
 #include "sync/conflicts.h"
 #include "sync/doctor/rounds.h"
 #include "sync/job_runner.h"

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "labeling/export_outbox.h"
-#include "labeling/source_objects.h"
+#include "labeling/storages/export_outbox.h"
+#include "labeling/storages/source_objects.h"
 #include "sync/connection.h"
 #include "sync/doctor.h"
 #include "sync/job.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "labeling/accounts.h"
+#include "labeling/accounts/accounts.h"
 #include "storage/common_fields.h"
 
 namespace millrace::sync {

@@ -9,9 +9,9 @@
 
 #include "base/result.h"
 #include "db/database.h"
-#include "labeling/annotations.h"
-#include "labeling/storages.h"
-#include "labeling/task_json.h"
+#include "labeling/json/task_json.h"
+#include "labeling/storages/storages.h"
+#include "labeling/tasks/annotations.h"
 #include "schema/field.h"
 
 namespace millrace::sync {

@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "labeling/task_json.h"
+#include "labeling/json/task_json.h"
 #include "sync/test_world.h"
 
 namespace millrace::sync {

@@ -6,8 +6,8 @@
 
 #include "base/text.h"
 #include "crypto/digest.h"
-#include "labeling/export_outbox.h"
-#include "labeling/task_json.h"
+#include "labeling/json/task_json.h"
+#include "labeling/storages/export_outbox.h"
 #include "storage/common_fields.h"
 #include "sync/conditions.h"
 #include "sync/export_body.h"

@@ -5,9 +5,9 @@
 
 #include "base/bounded_queue.h"
 #include "base/log.h"
-#include "labeling/label_config.h"
-#include "labeling/projects.h"
-#include "labeling/undefined_key.h"
+#include "labeling/config/label_config.h"
+#include "labeling/config/undefined_key.h"
+#include "labeling/projects/projects.h"
 #include "storage/common_fields.h"
 #include "sync/import_preview.h"
 #include "sync/import_writer.h"

@@ -6,7 +6,7 @@
 
 #include "base/json_writer.h"
 #include "base/text.h"
-#include "labeling/source_tasks.h"
+#include "labeling/storages/source_tasks.h"
 #include "storage/common_fields.h"
 
 namespace millrace::sync {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "labeling/source_objects.h"
+#include "labeling/storages/source_objects.h"
 #include "sync/local_copies.h"
 #include "sync/object_reader.h"
 #include "sync/progress.h"

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "db/database.h"
-#include "labeling/source_objects.h"
+#include "labeling/storages/source_objects.h"
 
 namespace millrace::sync {
 

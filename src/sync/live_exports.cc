@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
-#include "labeling/export_outbox.h"
+#include "labeling/storages/export_outbox.h"
 #include "sync/exporter.h"
 
 namespace millrace::sync {

@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "crypto/digest.h"
-#include "labeling/task_json.h"
+#include "labeling/json/task_json.h"
 
 namespace millrace::sync {
 namespace {

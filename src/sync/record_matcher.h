@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "labeling/source_objects.h"
+#include "labeling/storages/source_objects.h"
 
 namespace millrace::sync {
 

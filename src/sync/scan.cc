@@ -5,7 +5,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
-#include "labeling/export_outbox.h"
+#include "labeling/storages/export_outbox.h"
 #include "storage/condition_probe.h"
 #include "sync/known_objects.h"
 

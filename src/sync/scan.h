@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/bounded_queue.h"
-#include "labeling/source_objects.h"
+#include "labeling/storages/source_objects.h"
 #include "sync/connection.h"
 #include "sync/key_filter.h"
 #include "sync/progress.h"

@@ -6,7 +6,7 @@
 #include <span>
 #include <string>
 
-#include "labeling/export_outbox.h"
+#include "labeling/storages/export_outbox.h"
 #include "storage/condition_probe.h"
 #include "sync/connection.h"
 

@@ -8,9 +8,9 @@
 #include <string>
 
 #include "base/ids.h"
-#include "labeling/annotations.h"
 #include "labeling/migrations.h"
-#include "labeling/projects.h"
+#include "labeling/projects/projects.h"
+#include "labeling/tasks/annotations.h"
 #include "storage/common_fields.h"
 #include "storage/providers/memory.h"
 #include "sync/engine.h"

@@ -1,7 +1,7 @@
 // Objects that are no longer in the bucket (on_delete; design §4).
 #pragma once
 
-#include "labeling/source_objects.h"
+#include "labeling/storages/source_objects.h"
 #include "sync/connection.h"
 #include "sync/key_filter.h"
 #include "sync/progress.h"

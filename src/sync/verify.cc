@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "crypto/digest.h"
-#include "labeling/export_outbox.h"
+#include "labeling/storages/export_outbox.h"
 #include "sync/parallel.h"
 #include "sync/target_writer.h"
 

@@ -6,7 +6,7 @@
 #include "api/json_text.h"
 #include "api/media/media_uri.h"
 #include "base/text.h"
-#include "labeling/task_json.h"
+#include "labeling/json/task_json.h"
 #include "tests/fuzz/fuzzing.h"
 
 namespace millrace {

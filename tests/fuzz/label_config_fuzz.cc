@@ -2,8 +2,8 @@
 #include <boost/json/parse.hpp>
 
 #include "base/text.h"
-#include "labeling/label_config.h"
-#include "labeling/label_config_change.h"
+#include "labeling/config/label_config.h"
+#include "labeling/config/label_config_change.h"
 #include "tests/fuzz/fuzzing.h"
 
 using millrace::fuzz::Require;

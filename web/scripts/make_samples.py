@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes public/samples: small media of our own that examples of tasks show (src/labeling/sample_task.cc).
+"""Makes public/samples: small media of our own that examples of tasks show (src/labeling/config/sample_task.cc).
 
 Usage: make_samples.py [CHROMIUM]   (needs the Python package playwright; run again only to change them)
 """

@@ -5,7 +5,7 @@
 #include "api/error_response.h"
 #include "api/paging.h"
 #include "api/service.h"
-#include "labeling/contributions.h"
+#include "labeling/projects/contributions.h"
 
 namespace millrace::api {
 namespace {

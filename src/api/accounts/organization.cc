@@ -1,7 +1,7 @@
 #include "api/accounts/organization.h"
 
 #include "api/service.h"
-#include "labeling/organization.h"
+#include "labeling/accounts/organization.h"
 
 namespace millrace::api {
 namespace {

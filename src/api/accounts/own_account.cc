@@ -4,7 +4,7 @@
 #include "api/accounts/users.h"
 #include "api/service.h"
 #include "crypto/password.h"
-#include "labeling/sessions.h"
+#include "labeling/accounts/sessions.h"
 
 namespace millrace::api {
 namespace {

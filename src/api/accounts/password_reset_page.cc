@@ -5,7 +5,7 @@
 #include "api/html.h"
 #include "api/service.h"
 #include "crypto/password.h"
-#include "labeling/password_resets.h"
+#include "labeling/accounts/password_resets.h"
 #include "net/url.h"
 
 namespace millrace::api {

@@ -6,7 +6,7 @@
 #include "api/accounts/users.h"
 #include "api/service.h"
 #include "base/text.h"
-#include "labeling/product_tours.h"
+#include "labeling/accounts/product_tours.h"
 
 namespace millrace::api {
 namespace {

@@ -9,8 +9,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "crypto/password.h"
-#include "labeling/organization.h"
-#include "labeling/sessions.h"
+#include "labeling/accounts/organization.h"
+#include "labeling/accounts/sessions.h"
 #include "net/url.h"
 
 namespace millrace::api {

@@ -5,8 +5,8 @@
 #include "api/service.h"
 #include "base/text.h"
 #include "crypto/password.h"
-#include "labeling/invitations.h"
-#include "labeling/organization.h"
+#include "labeling/accounts/invitations.h"
+#include "labeling/accounts/organization.h"
 #include "net/url.h"
 
 namespace millrace::api {

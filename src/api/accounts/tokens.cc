@@ -2,8 +2,8 @@
 
 #include "api/accounts/users.h"
 #include "api/service.h"
-#include "labeling/organization.h"
-#include "labeling/personal_tokens.h"
+#include "labeling/accounts/organization.h"
+#include "labeling/accounts/personal_tokens.h"
 
 namespace millrace::api {
 namespace {

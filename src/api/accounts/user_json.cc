@@ -1,6 +1,6 @@
 #include "api/accounts/user_json.h"
 
-#include "labeling/rest_json.h"
+#include "labeling/json/rest_json.h"
 
 namespace millrace::api {
 namespace {

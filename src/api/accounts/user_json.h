@@ -6,8 +6,8 @@
 
 #include "api/shape.h"
 #include "base/json_writer.h"
-#include "labeling/accounts.h"
-#include "labeling/organization.h"
+#include "labeling/accounts/accounts.h"
+#include "labeling/accounts/organization.h"
 
 namespace millrace::api {
 

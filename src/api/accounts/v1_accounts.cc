@@ -4,8 +4,8 @@
 #include "api/service.h"
 #include "base/text.h"
 #include "crypto/password.h"
-#include "labeling/password_resets.h"
-#include "labeling/sessions.h"
+#include "labeling/accounts/password_resets.h"
+#include "labeling/accounts/sessions.h"
 
 namespace millrace::api {
 namespace {

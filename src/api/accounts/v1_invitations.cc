@@ -4,7 +4,7 @@
 #include "api/access.h"
 #include "api/accounts/v1_members.h"
 #include "api/service.h"
-#include "labeling/invitations.h"
+#include "labeling/accounts/invitations.h"
 
 namespace millrace::api {
 namespace {

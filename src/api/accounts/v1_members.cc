@@ -3,8 +3,8 @@
 #include "api/accounts/user_json.h"
 #include "api/service.h"
 #include "base/text.h"
-#include "labeling/members.h"
-#include "labeling/projects.h"
+#include "labeling/accounts/members.h"
+#include "labeling/projects/projects.h"
 
 namespace millrace::api {
 namespace {

@@ -8,10 +8,10 @@
 #include "api/tasks/task_choice.h"
 #include "api/views.h"
 #include "base/text.h"
-#include "labeling/bulk.h"
-#include "labeling/model_versions.h"
-#include "labeling/projects.h"
-#include "labeling/tasks.h"
+#include "labeling/data_manager/bulk.h"
+#include "labeling/data_manager/model_versions.h"
+#include "labeling/projects/projects.h"
+#include "labeling/tasks/tasks.h"
 
 namespace millrace::api {
 namespace {

@@ -5,11 +5,11 @@
 #include "api/access.h"
 #include "api/data_manager/project_query.h"
 #include "api/service.h"
-#include "labeling/label_config.h"
-#include "labeling/model_versions.h"
-#include "labeling/project_summary.h"
-#include "labeling/projects.h"
-#include "labeling/undefined_key.h"
+#include "labeling/config/label_config.h"
+#include "labeling/config/undefined_key.h"
+#include "labeling/data_manager/model_versions.h"
+#include "labeling/projects/project_summary.h"
+#include "labeling/projects/projects.h"
 
 namespace millrace::api {
 namespace {

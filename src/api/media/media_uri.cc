@@ -2,7 +2,7 @@
 
 #include "api/json_text.h"
 #include "base/text.h"
-#include "labeling/task_json.h"
+#include "labeling/json/task_json.h"
 #include "net/url.h"
 
 namespace millrace::api {

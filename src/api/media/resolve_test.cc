@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "api/testing.h"
-#include "labeling/members.h"
+#include "labeling/accounts/members.h"
 #include "net/url.h"
 
 namespace millrace::api {

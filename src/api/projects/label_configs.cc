@@ -4,9 +4,9 @@
 #include "api/projects/templates.h"
 #include "api/service.h"
 #include "base/json_writer.h"
-#include "labeling/label_config_change.h"
-#include "labeling/projects.h"
-#include "labeling/sample_task.h"
+#include "labeling/config/label_config_change.h"
+#include "labeling/config/sample_task.h"
+#include "labeling/projects/projects.h"
 
 namespace millrace::api {
 namespace {

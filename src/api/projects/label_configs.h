@@ -5,7 +5,7 @@
 
 #include "api/body.h"
 #include "api/router.h"
-#include "labeling/label_config.h"
+#include "labeling/config/label_config.h"
 
 namespace millrace::api {
 

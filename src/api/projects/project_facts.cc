@@ -4,10 +4,10 @@
 #include "api/service.h"
 #include "api/views.h"
 #include "base/text.h"
-#include "labeling/accounts.h"
-#include "labeling/model_versions.h"
-#include "labeling/project_summary.h"
-#include "labeling/projects.h"
+#include "labeling/accounts/accounts.h"
+#include "labeling/data_manager/model_versions.h"
+#include "labeling/projects/project_summary.h"
+#include "labeling/projects/projects.h"
 
 namespace millrace::api {
 namespace {

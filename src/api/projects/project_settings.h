@@ -1,5 +1,5 @@
 // What a client may write into a project's settings. Defaults and output are
-// labeling/rest_json.h's.
+// labeling/json/rest_json.h's.
 #pragma once
 
 #include <string>

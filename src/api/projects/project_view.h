@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "api/views.h"
-#include "labeling/projects.h"
+#include "labeling/projects/projects.h"
 
 namespace millrace::api {
 

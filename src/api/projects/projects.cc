@@ -9,10 +9,10 @@
 #include "api/service.h"
 #include "api/transfer/upload_files.h"
 #include "base/text.h"
-#include "labeling/label_config_change.h"
-#include "labeling/model_versions.h"
-#include "labeling/project_settings.h"
-#include "labeling/projects.h"
+#include "labeling/config/label_config_change.h"
+#include "labeling/data_manager/model_versions.h"
+#include "labeling/projects/project_settings.h"
+#include "labeling/projects/projects.h"
 
 namespace millrace::api {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/json_writer.h"
-#include "labeling/storages.h"
+#include "labeling/storages/storages.h"
 #include "sync/engine.h"
 
 namespace millrace::api {

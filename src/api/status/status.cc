@@ -8,10 +8,10 @@
 #include "api/storages/storage_view.h"
 #include "api/storages/v1_shapes.h"
 #include "db/facts.h"
-#include "labeling/json_members.h"
+#include "labeling/json/json_members.h"
 #include "labeling/server_facts.h"
-#include "labeling/source_objects.h"
-#include "labeling/storages.h"
+#include "labeling/storages/source_objects.h"
+#include "labeling/storages/storages.h"
 
 namespace millrace::api {
 namespace {

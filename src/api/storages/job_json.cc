@@ -1,7 +1,7 @@
 #include "api/storages/job_json.h"
 
 #include "base/json_writer.h"
-#include "labeling/json_members.h"
+#include "labeling/json/json_members.h"
 #include "sync/job_words.h"
 
 namespace millrace::api {

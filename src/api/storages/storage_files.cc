@@ -3,7 +3,7 @@
 #include "api/storages/storage_shapes.h"
 #include "api/storages/storages.h"
 #include "base/text.h"
-#include "labeling/storages.h"
+#include "labeling/storages/storages.h"
 #include "sync/key_filter.h"
 
 namespace millrace::api {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "labeling/storages.h"
+#include "labeling/storages/storages.h"
 #include "schema/field.h"
 #include "storage/provider.h"
 

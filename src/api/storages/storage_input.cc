@@ -6,7 +6,7 @@
 #include "api/storages/storage_view.h"
 #include "api/storages/v1_shapes.h"
 #include "base/text.h"
-#include "labeling/projects.h"
+#include "labeling/projects/projects.h"
 
 namespace millrace::api {
 namespace {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "api/shape.h"
-#include "labeling/storages.h"
+#include "labeling/storages/storages.h"
 
 namespace millrace::api {
 

@@ -4,9 +4,9 @@
 
 #include "api/storages/job_json.h"
 #include "base/text.h"
-#include "labeling/export_outbox.h"
-#include "labeling/json_members.h"
-#include "labeling/source_objects.h"
+#include "labeling/json/json_members.h"
+#include "labeling/storages/export_outbox.h"
+#include "labeling/storages/source_objects.h"
 #include "storage/common_fields.h"
 
 namespace millrace::api {

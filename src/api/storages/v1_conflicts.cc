@@ -6,8 +6,8 @@
 #include "api/storages/storage_view.h"
 #include "api/storages/v1_shapes.h"
 #include "base/text.h"
-#include "labeling/json_members.h"
-#include "labeling/storages.h"
+#include "labeling/json/json_members.h"
+#include "labeling/storages/storages.h"
 
 namespace millrace::api {
 namespace {

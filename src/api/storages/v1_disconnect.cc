@@ -4,10 +4,10 @@
 #include "api/storages/storage_view.h"
 #include "base/json_writer.h"
 #include "base/text.h"
-#include "labeling/export_outbox.h"
-#include "labeling/source_tasks.h"
-#include "labeling/storages.h"
-#include "labeling/tasks.h"
+#include "labeling/storages/export_outbox.h"
+#include "labeling/storages/source_tasks.h"
+#include "labeling/storages/storages.h"
+#include "labeling/tasks/tasks.h"
 
 namespace millrace::api {
 namespace {

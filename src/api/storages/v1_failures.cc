@@ -6,9 +6,9 @@
 #include "api/service.h"
 #include "api/storages/v1_shapes.h"
 #include "base/json_writer.h"
-#include "labeling/json_members.h"
-#include "labeling/source_objects.h"
-#include "labeling/storages.h"
+#include "labeling/json/json_members.h"
+#include "labeling/storages/source_objects.h"
+#include "labeling/storages/storages.h"
 
 namespace millrace::api {
 namespace {

@@ -5,7 +5,7 @@
 #include "api/storages/job_json.h"
 #include "api/storages/v1_shapes.h"
 #include "base/text.h"
-#include "labeling/storages.h"
+#include "labeling/storages/storages.h"
 #include "net/url.h"
 
 namespace millrace::api {

@@ -10,8 +10,8 @@
 #include "api/storages/storage_view.h"
 #include "api/storages/v1_shapes.h"
 #include "base/text.h"
-#include "labeling/projects.h"
-#include "labeling/storages.h"
+#include "labeling/projects/projects.h"
+#include "labeling/storages/storages.h"
 
 namespace millrace::api {
 namespace {

@@ -3,9 +3,9 @@
 #include "api/json_text.h"
 #include "api/tasks/label_shapes.h"
 #include "base/text.h"
-#include "labeling/accounts.h"
-#include "labeling/predictions.h"
-#include "labeling/projects.h"
+#include "labeling/accounts/accounts.h"
+#include "labeling/projects/projects.h"
+#include "labeling/tasks/predictions.h"
 
 namespace millrace::api {
 namespace {

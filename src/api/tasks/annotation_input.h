@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api/body.h"
-#include "labeling/annotations.h"
+#include "labeling/tasks/annotations.h"
 
 namespace millrace::api {
 

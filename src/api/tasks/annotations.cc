@@ -7,8 +7,8 @@
 #include "api/tasks/edit_check.h"
 #include "api/views.h"
 #include "base/text.h"
-#include "labeling/drafts.h"
-#include "labeling/task_locks.h"
+#include "labeling/queue/task_locks.h"
+#include "labeling/tasks/drafts.h"
 
 namespace millrace::api {
 namespace {

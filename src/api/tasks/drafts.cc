@@ -4,7 +4,7 @@
 #include "api/tasks/edit_check.h"
 #include "api/tasks/label_shapes.h"
 #include "api/views.h"
-#include "labeling/tasks.h"
+#include "labeling/tasks/tasks.h"
 
 namespace millrace::api {
 namespace {

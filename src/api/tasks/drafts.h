@@ -3,7 +3,7 @@
 #pragma once
 
 #include "api/router.h"
-#include "labeling/drafts.h"
+#include "labeling/tasks/drafts.h"
 
 namespace millrace::api {
 

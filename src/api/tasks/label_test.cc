@@ -8,8 +8,8 @@
 #include <thread>
 
 #include "api/testing.h"
-#include "labeling/accounts.h"
-#include "labeling/members.h"
+#include "labeling/accounts/accounts.h"
+#include "labeling/accounts/members.h"
 
 namespace millrace::api {
 namespace {

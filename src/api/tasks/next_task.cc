@@ -3,10 +3,10 @@
 #include "api/service.h"
 #include "api/tasks/task_shower.h"
 #include "api/views.h"
-#include "labeling/json_members.h"
-#include "labeling/label_history.h"
-#include "labeling/project_settings.h"
-#include "labeling/queue.h"
+#include "labeling/json/json_members.h"
+#include "labeling/projects/label_history.h"
+#include "labeling/projects/project_settings.h"
+#include "labeling/queue/queue.h"
 
 namespace millrace::api {
 namespace {

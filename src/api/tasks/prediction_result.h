@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "labeling/label_config.h"
+#include "labeling/config/label_config.h"
 
 namespace millrace::api {
 

@@ -8,8 +8,8 @@
 #include "api/tasks/label_shapes.h"
 #include "api/tasks/prediction_result.h"
 #include "api/views.h"
-#include "labeling/predictions.h"
-#include "labeling/projects.h"
+#include "labeling/projects/projects.h"
+#include "labeling/tasks/predictions.h"
 
 namespace millrace::api {
 namespace {

@@ -6,7 +6,7 @@
 #include <unordered_set>
 
 #include "api/call.h"
-#include "labeling/task_order.h"
+#include "labeling/data_manager/task_order.h"
 
 namespace millrace::api {
 

@@ -13,8 +13,8 @@
 #include "api/tasks/task_shower.h"
 #include "api/views.h"
 #include "base/text.h"
-#include "labeling/projects.h"
-#include "labeling/tasks.h"
+#include "labeling/projects/projects.h"
+#include "labeling/tasks/tasks.h"
 
 namespace millrace::api {
 namespace {

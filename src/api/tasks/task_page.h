@@ -5,9 +5,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "labeling/annotations.h"
-#include "labeling/predictions.h"
-#include "labeling/tasks.h"
+#include "labeling/tasks/annotations.h"
+#include "labeling/tasks/predictions.h"
+#include "labeling/tasks/tasks.h"
 
 namespace millrace::api {
 

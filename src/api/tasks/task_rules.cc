@@ -2,7 +2,7 @@
 
 #include "api/json_text.h"
 #include "base/text.h"
-#include "labeling/undefined_key.h"
+#include "labeling/config/undefined_key.h"
 
 namespace millrace::api {
 namespace {

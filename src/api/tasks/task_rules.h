@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "labeling/label_config.h"
+#include "labeling/config/label_config.h"
 
 namespace millrace::api {
 

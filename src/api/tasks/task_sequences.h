@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/clock.h"
-#include "labeling/task_order.h"
+#include "labeling/data_manager/task_order.h"
 
 namespace millrace::api {
 

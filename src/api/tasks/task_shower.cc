@@ -2,8 +2,8 @@
 
 #include "api/access.h"
 #include "api/json_text.h"
-#include "labeling/label_config.h"
-#include "labeling/undefined_key.h"
+#include "labeling/config/label_config.h"
+#include "labeling/config/undefined_key.h"
 
 namespace millrace::api {
 

@@ -7,8 +7,8 @@
 
 #include "api/media/media_uri.h"
 #include "api/service.h"
-#include "labeling/projects.h"
-#include "labeling/tasks.h"
+#include "labeling/projects/projects.h"
+#include "labeling/tasks/tasks.h"
 
 namespace millrace::api {
 

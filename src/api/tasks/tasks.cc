@@ -7,9 +7,9 @@
 #include "api/tasks/task_shower.h"
 #include "api/views.h"
 #include "base/text.h"
-#include "labeling/label_config.h"
-#include "labeling/projects.h"
-#include "labeling/tasks.h"
+#include "labeling/config/label_config.h"
+#include "labeling/projects/projects.h"
+#include "labeling/tasks/tasks.h"
 
 namespace millrace::api {
 namespace {

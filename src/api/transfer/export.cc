@@ -6,7 +6,7 @@
 #include "api/transfer/export_body.h"
 #include "base/ids.h"
 #include "base/text.h"
-#include "labeling/projects.h"
+#include "labeling/projects/projects.h"
 #include "net/url.h"
 
 namespace millrace::api {

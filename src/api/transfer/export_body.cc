@@ -6,8 +6,8 @@
 #include "api/tasks/task_page.h"
 #include "api/tasks/task_shower.h"
 #include "api/views.h"
-#include "labeling/drafts.h"
-#include "labeling/rest_json.h"
+#include "labeling/json/rest_json.h"
+#include "labeling/tasks/drafts.h"
 
 namespace millrace::api {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "api/service.h"
 #include "api/transfer/export_format.h"
-#include "labeling/projects.h"
+#include "labeling/projects/projects.h"
 #include "net/http_server.h"
 
 namespace millrace::api {

@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
-#include "labeling/annotations.h"
-#include "labeling/label_config.h"
-#include "labeling/predictions.h"
-#include "labeling/tasks.h"
+#include "labeling/config/label_config.h"
+#include "labeling/tasks/annotations.h"
+#include "labeling/tasks/predictions.h"
+#include "labeling/tasks/tasks.h"
 
 namespace millrace::api {
 

@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "api/transfer/export_format.h"
-#include "labeling/label_config.h"
-#include "labeling/task_json.h"
+#include "labeling/config/label_config.h"
+#include "labeling/json/task_json.h"
 
 namespace millrace::api {
 namespace {

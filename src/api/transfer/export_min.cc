@@ -6,7 +6,7 @@
 #include "api/transfer/export_format.h"
 #include "api/transfer/flat_outputs.h"
 #include "base/json_writer.h"
-#include "labeling/json_members.h"
+#include "labeling/json/json_members.h"
 
 namespace millrace::api {
 namespace {

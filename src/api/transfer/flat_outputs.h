@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "labeling/label_config.h"
+#include "labeling/config/label_config.h"
 
 namespace millrace::api {
 

@@ -7,8 +7,8 @@
 #include "api/transfer/upload_files.h"
 #include "api/transfer/uploads.h"
 #include "base/text.h"
-#include "labeling/imports.h"
-#include "labeling/uploads.h"
+#include "labeling/tasks/imports.h"
+#include "labeling/tasks/uploads.h"
 #include "net/url.h"
 
 namespace millrace::api {

@@ -6,10 +6,10 @@
 #include "api/json_text.h"
 #include "api/transfer/import.h"
 #include "base/text.h"
-#include "labeling/label_config.h"
-#include "labeling/predictions.h"
-#include "labeling/projects.h"
-#include "labeling/tasks.h"
+#include "labeling/config/label_config.h"
+#include "labeling/projects/projects.h"
+#include "labeling/tasks/predictions.h"
+#include "labeling/tasks/tasks.h"
 
 namespace millrace::api {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "api/service.h"
 #include "api/transfer/task_file.h"
-#include "labeling/projects.h"
+#include "labeling/projects/projects.h"
 
 namespace millrace::api {
 

@@ -6,7 +6,7 @@
 #include "api/transfer/upload_files.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "labeling/uploads.h"
+#include "labeling/tasks/uploads.h"
 
 namespace millrace::api {
 namespace {

@@ -10,8 +10,8 @@
 
 #include "api/service.h"
 #include "api/transfer/task_file.h"
-#include "labeling/imports.h"
-#include "labeling/projects.h"
+#include "labeling/projects/projects.h"
+#include "labeling/tasks/imports.h"
 
 namespace millrace::api {
 

@@ -6,8 +6,8 @@
 #include "api/testing.h"
 #include "api/transfer/upload_files.h"
 #include "base/spool_file.h"
-#include "labeling/imports.h"
-#include "labeling/uploads.h"
+#include "labeling/tasks/imports.h"
+#include "labeling/tasks/uploads.h"
 
 namespace millrace::api {
 namespace {

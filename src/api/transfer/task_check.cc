@@ -3,7 +3,7 @@
 #include "api/json_text.h"
 #include "base/json_writer.h"
 #include "base/text.h"
-#include "labeling/accounts.h"
+#include "labeling/accounts/accounts.h"
 
 namespace millrace::api {
 namespace {

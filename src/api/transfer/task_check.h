@@ -10,8 +10,8 @@
 
 #include "api/tasks/task_rules.h"
 #include "db/database.h"
-#include "labeling/label_config.h"
-#include "labeling/task_json.h"
+#include "labeling/config/label_config.h"
+#include "labeling/json/task_json.h"
 
 namespace millrace::api {
 

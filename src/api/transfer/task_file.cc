@@ -6,10 +6,10 @@
 #include "api/transfer/upload_files.h"
 #include "base/json_writer.h"
 #include "base/text.h"
-#include "labeling/record_splitter.h"
-#include "labeling/table_columns.h"
-#include "labeling/table_reader.h"
-#include "labeling/undefined_key.h"
+#include "labeling/config/undefined_key.h"
+#include "labeling/data_manager/table_columns.h"
+#include "labeling/data_manager/table_reader.h"
+#include "labeling/json/record_splitter.h"
 
 namespace millrace::api {
 namespace {

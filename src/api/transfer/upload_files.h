@@ -1,5 +1,5 @@
 // The bytes of uploaded files: below "upload/<project>/" in the data directory, under names made
-// safe. The rows that know them are labeling/uploads.h.
+// safe. The rows that know them are labeling/tasks/uploads.h.
 #pragma once
 
 #include <cstdint>

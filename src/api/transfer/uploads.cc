@@ -9,8 +9,8 @@
 #include "api/transfer/upload_files.h"
 #include "base/text.h"
 #include "crypto/digest.h"
-#include "labeling/projects.h"
-#include "labeling/uploads.h"
+#include "labeling/projects/projects.h"
+#include "labeling/tasks/uploads.h"
 #include "net/url.h"
 
 namespace millrace::api {

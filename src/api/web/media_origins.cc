@@ -4,7 +4,7 @@
 
 #include "api/access.h"
 #include "api/service.h"
-#include "labeling/storages.h"
+#include "labeling/storages/storages.h"
 #include "storage/common_fields.h"
 
 namespace millrace::api {

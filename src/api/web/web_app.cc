@@ -11,8 +11,8 @@
 #include "api/web/encoding.h"
 #include "api/web/media_origins.h"
 #include "base/text.h"
-#include "labeling/accounts.h"
-#include "labeling/projects.h"
+#include "labeling/accounts/accounts.h"
+#include "labeling/projects/projects.h"
 #include "net/url.h"
 
 namespace millrace::api {

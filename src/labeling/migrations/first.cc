@@ -159,7 +159,7 @@ CREATE TABLE source_object (
   token BLOB NOT NULL,                    -- change token of what was imported
   size INTEGER NOT NULL,
   modified INTEGER NOT NULL,
-  state INTEGER NOT NULL,                 -- labeling/source_objects.h, ObjectState
+  state INTEGER NOT NULL,                 -- labeling/storages/source_objects.h, ObjectState
   task_id INTEGER,                        -- of a blob; records have their own rows
   generation INTEGER NOT NULL,            -- last scan that saw it, where the store gives no order
   since INTEGER,                          -- first failure
@@ -207,7 +207,7 @@ CREATE TABLE export_outbox (
   deleted INTEGER NOT NULL DEFAULT 0,     -- the subject is gone
   key BLOB,                               -- once prepared
   digest BLOB,                            -- SHA-256 of the body a PUT is under way with
-  state INTEGER NOT NULL DEFAULT 0,       -- labeling/export_outbox.h, OutboxState
+  state INTEGER NOT NULL DEFAULT 0,       -- labeling/storages/export_outbox.h, OutboxState
   attempts INTEGER NOT NULL DEFAULT 0,
   not_before INTEGER NOT NULL DEFAULT 0,
   error TEXT,

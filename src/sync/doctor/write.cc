@@ -1,9 +1,9 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "labeling/annotations.h"
-#include "labeling/export_outbox.h"
-#include "labeling/task_json.h"
+#include "labeling/json/task_json.h"
+#include "labeling/storages/export_outbox.h"
+#include "labeling/tasks/annotations.h"
 #include "storage/common_fields.h"
 #include "storage/condition_probe.h"
 #include "sync/conditions.h"

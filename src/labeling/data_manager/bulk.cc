@@ -1,0 +1,71 @@
+#include "labeling/data_manager/bulk.h"
+
+#include <algorithm>
+
+#include "labeling/tasks/annotations.h"
+#include "labeling/tasks/drafts.h"
+#include "labeling/tasks/predictions.h"
+
+namespace millrace::labeling {
+
+Result<std::vector<int64_t>> TaskIdsAfter(db::Connection& tx, int64_t project_id, int64_t after,
+                                          int64_t limit) {
+  std::vector<int64_t> ids;
+  RETURN_IF_ERROR(
+      tx.Query("SELECT id FROM task WHERE project_id = $1 AND id > $2 ORDER BY id LIMIT $3",
+               {project_id, after, limit}, [&](const db::Row& row) { ids.push_back(row.Int(0)); }));
+  return ids;
+}
+
+Result<int64_t> DeleteAnnotationsOfTasks(db::Connection& tx, std::span<const int64_t> task_ids,
+                                         std::optional<int64_t> annotator,
+                                         std::optional<int64_t> by, Time now) {
+  ASSIGN_OR_RETURN(const std::vector<Annotation> annotations,
+                   AnnotationsOf(tx, task_ids, Parts::kFacts));
+  int64_t deleted = 0;
+  for (const Annotation& annotation : annotations) {
+    if (annotator.has_value() && annotation.completed_by != annotator) continue;
+    RETURN_IF_ERROR(DeleteAnnotation(tx, annotation.id, by, now));
+    ++deleted;
+  }
+  ASSIGN_OR_RETURN(const std::vector<Draft> drafts,
+                   DraftsOf(tx, task_ids, {.account_id = annotator}));
+  for (const Draft& draft : drafts) RETURN_IF_ERROR(DeleteDraft(tx, draft));
+  return deleted;
+}
+
+Result<int64_t> DeletePredictionsOfTasks(db::Connection& tx, std::span<const int64_t> task_ids,
+                                         std::optional<int64_t> by, Time now) {
+  ASSIGN_OR_RETURN(const std::vector<Prediction> predictions,
+                   PredictionsOf(tx, task_ids, Parts::kFacts));
+  for (const Prediction& prediction : predictions)
+    RETURN_IF_ERROR(DeletePrediction(tx, prediction.id, by, now));
+  return std::ssize(predictions);
+}
+
+Result<int64_t> AnnotateByPredictions(db::Connection& tx, std::span<const int64_t> task_ids,
+                                      std::span<const std::string> model_versions,
+                                      std::optional<int64_t> by, Time now) {
+  ASSIGN_OR_RETURN(const std::vector<Prediction> predictions, PredictionsOf(tx, task_ids));
+  int64_t made = 0;
+  for (const Prediction& prediction : predictions) {
+    if (!model_versions.empty() &&
+        std::ranges::find(model_versions, prediction.model_version) == model_versions.end())
+      continue;
+    ASSIGN_OR_RETURN(const auto used,
+                     tx.QueryInt("SELECT 1 FROM annotation WHERE parent_prediction = $1 LIMIT 1",
+                                 {prediction.id}));
+    if (used.has_value()) continue;
+    RETURN_IF_ERROR(CreateAnnotation(tx, prediction.task_id,
+                                     {.result = prediction.result,
+                                      .completed_by = by,
+                                      .parent_prediction = prediction.id,
+                                      .last_created_by = by,
+                                      .last_action = "prediction"},
+                                     by, now));
+    ++made;
+  }
+  return made;
+}
+
+}  // namespace millrace::labeling

@@ -1,0 +1,148 @@
+// A project as Label Studio's REST JSON.
+#include <algorithm>
+
+#include "labeling/json/json_members.h"
+#include "labeling/json/json_text.h"
+#include "labeling/json/rest_json.h"
+
+namespace millrace::labeling {
+namespace {
+
+// What Label Studio has beyond our columns, with its defaults.
+struct Setting {
+  std::string_view name, value;
+};
+constexpr Setting kSettings[] = {
+    {"expert_instruction", R"("")"},
+    {"show_instruction", "false"},
+    {"show_skip_button", "true"},
+    {"enable_empty_annotation", "true"},
+    {"show_annotation_history", "false"},
+    {"color", R"("#FFFFFF")"},
+    {"maximum_annotations", "1"},
+    {"is_published", "false"},
+    {"model_version", R"("")"},
+    {"is_draft", "false"},
+    {"min_annotations_to_start_training", "0"},
+    {"show_collab_predictions", "true"},
+    {"sampling", R"("Sequential sampling")"},
+    {"show_ground_truth_first", "false"},
+    {"annotator_evaluation_enabled", "false"},
+    {"show_overlap_first", "false"},
+    {"overlap_cohort_percentage", "100"},
+    {"task_data_login", "null"},
+    {"task_data_password", "null"},
+    {"control_weights", ""},
+    {"evaluate_predictions_automatically", "false"},
+    {"skip_queue", R"("REQUEUE_FOR_OTHERS")"},
+    {"reveal_preannotations_interactively", "false"},
+    {"pinned_at", "null"},
+    {"is_archived", "false"},
+};
+
+class Settings {
+ public:
+  explicit Settings(const std::string& settings) {
+    if (text_.Load(settings).has_value()) members_ = text_.members();
+  }
+  std::string_view Get(std::string_view name) const {
+    const auto given = std::ranges::find(members_, name, &JsonMember::key);
+    if (given != members_.end()) return given->value;
+    return std::ranges::find(kSettings, name, &Setting::name)->value;
+  }
+
+ private:
+  JsonText text_;
+  std::vector<JsonMember> members_;
+};
+
+void AppendControlWeights(JsonWriter& json, const LabelConfig& config) {
+  json.BeginObject();
+  for (const ControlTag& control : config.controls) {
+    json.Key(control.name);
+    json.BeginObject();
+    AppendReal(json, "overall", 1.0);
+    json.Member("type", control.type);
+    json.Key("labels");
+    json.BeginObject();
+    for (const ControlTag::Label& label : control.labels) AppendReal(json, label.name, 1.0);
+    json.EndObject();
+    json.EndObject();
+  }
+  json.EndObject();
+}
+
+}  // namespace
+
+void AppendPersonJson(JsonWriter& json, const Author& person) {
+  json.BeginObject();
+  json.Member("id", person.id);
+  json.Member("first_name", person.first_name);
+  json.Member("last_name", person.last_name);
+  json.Member("email", person.email);
+  json.Member("avatar", nullptr);
+  json.EndObject();
+}
+
+void AppendProjectJson(JsonWriter& json, const Project& project, const LabelConfig& config,
+                       const ProjectFacts& facts) {
+  const Settings settings(project.settings);
+  const auto set = [&](std::initializer_list<std::string_view> names) {
+    for (const std::string_view name : names) json.RawMember(name, settings.Get(name));
+  };
+  json.BeginObject();
+  json.Member("id", project.id);
+  json.Member("title", project.title);
+  json.Member("description", project.description);
+  json.Member("label_config", project.label_config);
+  set({"expert_instruction", "show_instruction", "show_skip_button", "enable_empty_annotation",
+       "show_annotation_history"});
+  json.Member("organization", 1);
+  set({"color", "maximum_annotations", "is_published", "model_version", "is_draft"});
+  json.Key("created_by");
+  if (facts.created_by.has_value()) {
+    AppendPersonJson(json, *facts.created_by);
+  } else {
+    json.Null();
+  }
+  json.Member("created_at", FormatIso(project.created_at));
+  set({"min_annotations_to_start_training"});
+  json.Member("start_training_on_annotation_update",
+              settings.Get("min_annotations_to_start_training") != "0");
+  set({"show_collab_predictions"});
+  json.Member("num_tasks_with_annotations", project.tasks_with_annotations);
+  json.Member("task_number", project.task_number);
+  json.Member("useful_annotation_number", project.useful_annotations_number);
+  json.Member("ground_truth_number", project.ground_truth_number);
+  json.Member("skipped_annotations_number", project.skipped_annotations_number);
+  json.Member("total_annotations_number", project.total_annotations_number);
+  json.Member("total_predictions_number", project.total_predictions_number);
+  set({"sampling", "show_ground_truth_first", "annotator_evaluation_enabled", "show_overlap_first",
+       "overlap_cohort_percentage", "task_data_login", "task_data_password"});
+  json.Key("control_weights");
+  if (const auto weights = settings.Get("control_weights");
+      weights.empty() || weights == "null" || weights == "{}") {
+    AppendControlWeights(json, config);
+  } else {
+    json.Raw(weights);
+  }
+  json.RawMember("parsed_label_config", config.ToJson());
+  set({"evaluate_predictions_automatically"});
+  json.Member("config_has_control_tags", !config.controls.empty());
+  set({"skip_queue", "reveal_preannotations_interactively", "pinned_at"});
+  json.Member("finished_task_number", project.finished_task_number);
+  json.Member("queue_total", facts.queue.total);
+  json.Member("queue_done", facts.queue.done);
+  json.Member("config_suitable_for_bulk_annotation", config.SuitsBulkAnnotation());
+  json.Member("state", nullptr);
+  set({"is_archived"});
+  if (facts.annotators.has_value()) {
+    json.Key("annotators");
+    json.BeginArray();
+    for (const Author& person : *facts.annotators) AppendPersonJson(json, person);
+    json.EndArray();
+  }
+  json.EndObject();
+}
+
+}  // namespace millrace::labeling

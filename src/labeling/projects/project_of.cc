@@ -1,0 +1,23 @@
+#include "labeling/projects/project_of.h"
+
+namespace millrace::labeling {
+
+Result<std::optional<int64_t>> ProjectOfTask(db::Connection& tx, int64_t task_id) {
+  return tx.QueryInt("SELECT project_id FROM task WHERE id = $1", {task_id});
+}
+
+Result<std::optional<int64_t>> ProjectOfAnnotation(db::Connection& tx, int64_t annotation_id) {
+  return tx.QueryInt("SELECT project_id FROM annotation WHERE id = $1", {annotation_id});
+}
+
+Result<std::optional<int64_t>> ProjectOfPrediction(db::Connection& tx, int64_t prediction_id) {
+  return tx.QueryInt("SELECT project_id FROM prediction WHERE id = $1", {prediction_id});
+}
+
+Result<std::optional<int64_t>> ProjectOfDraft(db::Connection& tx, int64_t draft_id) {
+  return tx.QueryInt(
+      "SELECT t.project_id FROM draft d JOIN task t ON t.id = d.task_id WHERE d.id = $1",
+      {draft_id});
+}
+
+}  // namespace millrace::labeling
