@@ -97,7 +97,6 @@ def test_pictures_of_a_new_storage_are_shown_at_once(start, browse, bucket, moto
 def test_the_dialog_in_a_narrow_window(scheme, start, browse, axe):
     server = start()
     page = browse(server, viewport={"width": 390, "height": 800}, color_scheme=scheme)
-    page.watch.allow("400")  # the preview of a Redis database that is not there
     settings = CloudStorage(page, make_project(server))
     for title in STORAGES:
         dialog = settings.begin("Source", title)

@@ -60,6 +60,24 @@ def test_a_new_project_can_lead_to_its_storages(page):
     page.get_by_role("heading", name="Cloud Storage").wait_for()
 
 
+def test_a_new_project_can_lead_to_its_import(page):
+    page.goto("/projects/new")
+    page.get_by_role("textbox", name="Title", exact=True).fill("Cats")
+    page.get_by_role("radio", name="Import files").check()
+    page.get_by_role("button", name="Create project").click()
+    dialog = page.get_by_role("dialog", name="Import")
+    with page.expect_file_chooser() as chooser:
+        dialog.get_by_role("button", name="Choose files").click()
+    chooser.value.set_files({"name": "cats.json", "mimeType": "application/json", "buffer": b'[{"text": "a cat"}]'})
+    dialog.get_by_role("button", name="Import", exact=True).click()
+    dialog.get_by_text("1 task imported.").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("gridcell", name="a cat").wait_for()
+    page.reload()
+    page.get_by_role("gridcell", name="a cat").wait_for()
+    expect(dialog).to_have_count(0)
+
+
 def test_what_is_typed_survives_a_reload(server, page):
     page.goto("/projects/new")
     page.get_by_role("textbox", name="Title", exact=True).fill("Kept")

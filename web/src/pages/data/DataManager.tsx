@@ -9,14 +9,14 @@ import { count } from "@/ui/format";
 import { Loading } from "@/ui/Loading";
 import { Page } from "@/ui/Page";
 import { Problem } from "@/ui/Problem";
-import type { DataAddress } from "./address";
+import type { DataAddress, Dialog } from "./address";
 import { type ColumnPrefs, loadPrefs, savePrefs } from "./columnPrefs";
 import { columnsOf } from "./columns";
 import { ExportDialog } from "./ExportDialog";
 import { ImportDialog } from "./ImportDialog";
 import { KeysDialog } from "./KeysDialog";
 import { NoTasks } from "./NoTasks";
-import { type Dialog, PageActions } from "./PageActions";
+import { PageActions } from "./PageActions";
 import { SidePanel } from "./SidePanel";
 import { Split } from "./Split";
 import { summaryQuery } from "./summaryQuery";
@@ -67,7 +67,8 @@ export function DataManager({ projectId }: { projectId: number }) {
     [summary.data, labelConfig],
   );
   const [perRow, setPerRow] = useState(4);
-  const [dialog, setDialog] = useState<Dialog>();
+  const { dialog } = address;
+  const setDialog = (name: Dialog | undefined) => change({ dialog: name });
   const searchBox = useRef<HTMLInputElement>(null);
   const narrow = useMediaQuery(`(max-width: ${useMantineTheme().breakpoints.sm})`) ?? false;
   const covered = narrow && address.task !== undefined;
@@ -150,14 +151,14 @@ export function DataManager({ projectId }: { projectId: number }) {
       />
       <ImportDialog
         projectId={projectId}
-        opened={dialog === "import"}
+        opened={mayManage && dialog === "import"}
         onClose={() => setDialog(undefined)}
         onImported={live.refresh}
       />
       <ExportDialog
         projectId={projectId}
         selection={rows.selection}
-        opened={dialog === "export"}
+        opened={mayManage && dialog === "export"}
         onClose={() => setDialog(undefined)}
       />
       <KeysDialog opened={dialog === "keys"} onClose={() => setDialog(undefined)} />

@@ -1,8 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconDownload, IconPencil, IconUpload } from "@tabler/icons-react";
 import { ButtonLink } from "@/ui/links";
-
-export type Dialog = "import" | "export" | "keys";
+import type { Dialog } from "./address";
 
 interface Props {
   projectId: number;

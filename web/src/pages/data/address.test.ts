@@ -2,13 +2,14 @@ import { expect, test } from "vitest";
 import { directionOf, nextOrdering, readAddress } from "./address";
 
 test("an address is read, and what makes no sense is left out", () => {
-  expect(readAddress({ task: "5", ordering: "-id", search: 12, view: "grid" })).toEqual({
+  expect(readAddress({ task: "5", ordering: "-id", search: 12, view: "grid", dialog: "import" })).toEqual({
     task: 5,
     ordering: "-id",
     search: "12",
     view: "grid",
+    dialog: "import",
   });
-  expect(readAddress({ task: "x", ordering: {}, search: "", view: "wall" })).toEqual({});
+  expect(readAddress({ task: "x", ordering: {}, search: "", view: "wall", dialog: "door" })).toEqual({});
   expect(readAddress({ task: -1 }).task).toBeUndefined();
 });
 

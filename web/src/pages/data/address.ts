@@ -1,5 +1,8 @@
 // What the data manager's address holds, so that a link brings back the same rows: ?task=5 is Label Studio's.
 
+export const DIALOGS = ["import", "export", "keys"] as const;
+export type Dialog = (typeof DIALOGS)[number];
+
 export interface DataAddress {
   /** The task that is open beside the table. */
   task?: number;
@@ -7,6 +10,8 @@ export interface DataAddress {
   ordering?: string;
   search?: string;
   view?: "grid";
+  /** The dialog that is open: another page can lead to it. */
+  dialog?: Dialog;
 }
 
 const text = (value: unknown): string | undefined =>
@@ -22,6 +27,7 @@ export function readAddress(raw: Record<string, unknown>): DataAddress {
     ordering: text(raw.ordering),
     search: text(raw.search),
     view: raw.view === "grid" ? "grid" : undefined,
+    dialog: DIALOGS.find((dialog) => dialog === raw.dialog),
   };
 }
 

@@ -27,8 +27,9 @@ export function NewProjectPage() {
       forget();
       void client.invalidateQueries({ queryKey: ["projects"] });
       const params = { projectId };
-      if (source === "storage") await navigate({ to: "/projects/$projectId/settings/storage", params });
-      else await navigate({ to: "/projects/$projectId/data", params });
+      if (source === "storage") return navigate({ to: "/projects/$projectId/settings/storage", params });
+      const search = source === "files" ? { dialog: "import" as const } : {};
+      return navigate({ to: "/projects/$projectId/data", params, search });
     },
   });
   if (!mayCreate) {

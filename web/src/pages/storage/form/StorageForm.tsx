@@ -20,6 +20,7 @@ import {
   parts,
   pickTyped,
   type Role,
+  saysPlace,
   shownFields,
   TITLE,
 } from "./model";
@@ -145,6 +146,7 @@ export function StorageForm({
         <LivePanel
           place={place}
           usable={usable}
+          placed={storage !== undefined || saysPlace(fields, values)}
           preview={role === "source"}
           onSuggestion={(name, value) => setValue(name, value, { shouldDirty: true, shouldTouch: true })}
         />

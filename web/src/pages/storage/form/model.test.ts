@@ -6,6 +6,7 @@ import {
   newParams,
   parts,
   savedValues,
+  saysPlace,
   shownFields,
   startValues,
   TITLE,
@@ -144,4 +145,15 @@ test("a saved one gets what changed; null takes a value away, an empty secret st
 
 test("rare parameters are apart", () => {
   expect(parts(FIELDS)).toEqual({ first: [BUCKET, SECRET, PRESIGN, TTL], more: [MODE] });
+});
+
+test("a place is said by what is required, and where nothing is, by anything that was given", () => {
+  const said = (fields: Field[], values: Record<string, string>) =>
+    saysPlace(fields, { ...startValues(fields, {}), ...values });
+  expect(said(FIELDS, {})).toBe(false);
+  expect(said(FIELDS, { mode: "new" })).toBe(false);
+  expect(said(FIELDS, { bucket: "cats" })).toBe(true);
+  const optional = [field("host"), PRESIGN, MODE];
+  expect(said(optional, {})).toBe(false);
+  expect(said(optional, { host: "127.0.0.1" })).toBe(true);
 });

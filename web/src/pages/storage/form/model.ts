@@ -103,6 +103,13 @@ export function formSchema(fields: readonly Field[], stored: ReadonlySet<string>
   });
 }
 
+/** Whether a new storage says where it is: what is required, and where nothing is, anything at all. */
+export function saysPlace(fields: readonly Field[], values: Readonly<FormValues>): boolean {
+  const given = (field: Field) => values[field.name] !== (field.default ?? nothing(field));
+  const required = fields.filter((field) => field.required);
+  return required.length > 0 ? required.every(given) : fields.some(given);
+}
+
 /** The parameters of a new storage: what is empty is left to the server. */
 export function newParams(
   fields: readonly Field[],

@@ -15,16 +15,18 @@ interface Props {
   place: Schemas["StorageToCheck"];
   /** Whether they are complete enough to ask about. */
   usable: boolean;
+  /** Whether somebody said where the storage is. */
+  placed: boolean;
   /** Sources show what they would bring. */
   preview: boolean;
   onSuggestion: (field: string, value: string | number | boolean) => void;
 }
 
 /** What the settings mean, before anything is saved. */
-export function LivePanel({ place, usable, preview, onSuggestion }: Props) {
+export function LivePanel({ place, usable, placed, preview, onSuggestion }: Props) {
   const check = useCheck();
   const [settled] = useDebouncedValue(usable ? JSON.stringify(place) : "", PAUSE);
-  const asked = usable && preview;
+  const asked = usable && placed && preview;
   const found = useQuery({
     queryKey: ["storage-preview", settled],
     queryFn: ({ signal }) =>

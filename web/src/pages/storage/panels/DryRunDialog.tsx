@@ -6,7 +6,6 @@ import { useStartedJob } from "@/ui/job/useStartedJob";
 import { Problem } from "@/ui/Problem";
 import { startSync } from "../queries";
 import { Sentences } from "../Sentences";
-import { Differences } from "./Differences";
 import { samplesOf, wouldDo } from "./dryRun";
 import { PanelDialog, type PanelProps } from "./PanelDialog";
 
@@ -50,7 +49,6 @@ function Report({ job }: { job: Job }) {
           </List>
         </section>
       ))}
-      <Differences differences={job.differences} />
     </>
   );
 }

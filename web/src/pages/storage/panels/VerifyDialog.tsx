@@ -8,7 +8,7 @@ import { Problem } from "@/ui/Problem";
 import { Sentences } from "../Sentences";
 import { Differences } from "./Differences";
 import { PanelDialog, type PanelProps } from "./PanelDialog";
-import { compared } from "./verifyWords";
+import { compared, differing } from "./verifyWords";
 
 /** Compares a target with what was written there, and writes again what is missing. It begins by itself. */
 export function VerifyDialog({ storage, onClose, onChanged }: PanelProps) {
@@ -19,7 +19,7 @@ export function VerifyDialog({ storage, onClose, onChanged }: PanelProps) {
   );
   const { start, job } = run;
   useEffect(() => start({}), [start]);
-  const differences = job?.differences ?? [];
+  const whole = job === undefined ? 0 : differing(job);
   return (
     <PanelDialog title="Verify" storage={storage} onClose={onClose}>
       {run.running && run.handle && <JobProgress handle={run.handle} job={job} />}
@@ -29,14 +29,14 @@ export function VerifyDialog({ storage, onClose, onChanged }: PanelProps) {
             {compared(job)}
           </Text>
           <Sentences sentences={job.problems} />
-          <Differences differences={differences} />
+          <Differences differences={job.differences} whole={whole} />
         </>
       )}
       <Problem error={run.error} title="The target was not verified" />
       <Group>
-        {!run.running && differences.length > 0 && (
+        {!run.running && whole > 0 && (
           <Button size="xs" onClick={() => start({ repair: true })}>
-            Repair {plural(differences.length, "difference")}
+            Repair {plural(whole, "difference")}
           </Button>
         )}
         <Button size="xs" variant="default" onClick={() => start({})} loading={run.running}>

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Job } from "@/ui/job/useJob";
 import type { Counts } from "../card/words";
 import { samplesOf, wouldDo } from "./dryRun";
-import { compared } from "./verifyWords";
+import { compared, differing, unlisted } from "./verifyWords";
 
 const job = (counts: Partial<Counts>, more: Partial<Job> = {}): Job =>
   ({
@@ -40,4 +40,10 @@ test("samples are grouped, empty groups left out", () => {
 test("a verification says what differs", () => {
   expect(compared(job({ listed: 3 }))).toBe("3 objects compared: all are as they were written.");
   expect(compared(job({ listed: 3, missing: 1 }))).toBe("3 objects compared: 1 missing, 0 different.");
+});
+
+test("differences that are not listed are counted", () => {
+  expect(differing(job({ listed: 9, missing: 3, differs: 2 }))).toBe(5);
+  expect(unlisted(5, 5)).toBeNull();
+  expect(unlisted(1_000, 12_345)).toMatch(/^The first 1,000 of 12,345 are listed\. Repair mends all/);
 });

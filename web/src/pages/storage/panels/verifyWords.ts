@@ -13,3 +13,12 @@ export function compared({ state, counts, differences }: Job): string {
   }
   return `${looked} compared: ${count(counts.missing)} missing, ${count(counts.differs)} different.`;
 }
+
+/** How many objects a verification found missing or different; the first of them are listed. */
+export const differing = ({ counts }: Job): number => counts.missing + counts.differs;
+
+/** What to say of differences that the server counted and did not list. */
+export function unlisted(listed: number, whole: number): string | null {
+  if (whole <= listed) return null;
+  return `The first ${count(listed)} of ${count(whole)} are listed. Repair mends all of them; verify again afterwards to see what is left.`;
+}
