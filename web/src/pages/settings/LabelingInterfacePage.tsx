@@ -12,6 +12,7 @@ import { useConfigCheck } from "@/labelConfig/configCheck";
 import { SaveBar } from "@/ui/form/SaveBar";
 import { useSaveForm } from "@/ui/form/useSaveForm";
 import { Page } from "@/ui/Page";
+import classes from "./LabelingInterfacePage.module.css";
 import { dataKeysQuery } from "./labeling/dataKeys";
 import { LabelGroups } from "./labeling/LabelGroups";
 import { PreviewPane } from "./labeling/PreviewPane";
@@ -60,8 +61,8 @@ export function LabelingInterfacePage() {
         </Button>
       }
     >
-      <form onSubmit={save.submit}>
-        <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+      <form onSubmit={save.submit} className={classes.form}>
+        <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md" className={classes.columns}>
           <Stack gap="xs" miw={0}>
             {overtaken(unsaved, saved) && (
               <Alert color="yellow" role="alert" title="Somebody saved another config meanwhile">
@@ -94,7 +95,9 @@ export function LabelingInterfacePage() {
             <ConfigProblems config={config} findings={findings} />
             <SaveBar form={save} />
           </Stack>
-          <PreviewPane projectId={projectId} config={config} />
+          <div className={classes.preview}>
+            <PreviewPane projectId={projectId} config={config} />
+          </div>
         </SimpleGrid>
       </form>
       <TemplateDialog opened={choosing} onClose={() => setChoosing(false)} onTake={write} />

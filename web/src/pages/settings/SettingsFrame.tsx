@@ -26,7 +26,7 @@ export function SettingsFrame() {
     return <NotAllowed title="Settings" who="managers and administrators" />;
   }
   return (
-    <Flex direction={{ base: "column", sm: "row" }} flex={1} align={{ base: "stretch", sm: "flex-start" }}>
+    <Flex direction={{ base: "column", sm: "row" }} flex={1}>
       <Box
         component="nav"
         aria-label="Settings"
@@ -39,7 +39,7 @@ export function SettingsFrame() {
           <NavLinkTo key={to} to={to} params={{ projectId }} label={label} activeOptions={{ exact: true }} />
         ))}
       </Box>
-      <Box flex={1} miw={0}>
+      <Box flex={1} miw={0} className={classes.page}>
         <Outlet />
       </Box>
     </Flex>
