@@ -45,7 +45,10 @@ class EngineImpl final : public Engine {
       : context_(std::move(context)),
         connections_(context_),
         runner_(context_, connections_, locks_, options.batch),
-        jobs_(options.job_threads, [this](Job& job) { runner_.Run(job); }) {
+        jobs_(options.job_threads, [this](Job& job) {
+          runner_.Run(job);
+          ExportsChanged();  // a repair puts objects into the outbox, an import annotations
+        }) {
     if (options.live_exports) live_ = std::make_unique<LiveExports>(context_, connections_, locks_);
   }
 
@@ -191,8 +194,8 @@ class EngineImpl final : public Engine {
   Connections connections_;
   DrainLocks locks_;
   JobRunner runner_;
-  Jobs jobs_;
   std::unique_ptr<LiveExports> live_;
+  Jobs jobs_;  // its jobs wake live_
   Rounds doctor_, previews_;
 };
 

@@ -271,20 +271,48 @@ TEST_F(Export, AMissingTargetKeepsEverythingPending) {
   EXPECT_EQ(counts.written, 0);
 }
 
-TEST(LiveExport, AnAnnotationArrivesByItself) {
-  TestWorld world({.live_exports = true});
-  world.Put("in/a.json", R"({"image": "1"})");
-  Values values = world.Settings();
-  values.Set(storage::kPrefix, std::string("in"));
-  world.Sync(world.AddSource(values));
-  values.Set(storage::kPrefix, std::string("out"));
-  world.AddTarget(values);
-  const auto annotation = world.Annotate(world.Tasks()[0].id);
-  world.engine().ExportsChanged();
-  const std::string key = "out/" + std::to_string(annotation.id);
-  for (int i = 0; i < 1'000 && !world.Objects().contains(key); ++i)
+class LiveExport : public ::testing::Test {
+ protected:
+  LiveExport() : world({.live_exports = true}) {
+    world.Put("in/a.json", R"({"image": "1"})");
+    Values values = world.Settings();
+    values.Set(storage::kPrefix, std::string("in"));
+    world.Sync(world.AddSource(values));
+    values.Set(storage::kPrefix, std::string("out"));
+    target = world.AddTarget(values);
+    const auto annotation = world.Annotate(world.Tasks()[0].id);
+    world.engine().ExportsChanged();
+    key = "out/" + std::to_string(annotation.id);
+  }
+
+  bool Arrives() {
+    for (int i = 0; i < 1'000 && !world.Objects().contains(key); ++i)
+      SystemClock().Sleep(std::chrono::milliseconds(10));
+    return world.Objects().contains(key);
+  }
+
+  int64_t Written() {
+    return world.db()
+        .Read([&](db::Connection& tx) { return labeling::CountOutbox(tx, target); })
+        .value()
+        .written;
+  }
+
+  TestWorld world;
+  int64_t target = 0;
+  std::string key;
+};
+
+TEST_F(LiveExport, AnAnnotationArrivesByItself) { EXPECT_TRUE(Arrives()); }
+
+TEST_F(LiveExport, ARepairArrivesByItself) {
+  ASSERT_TRUE(Arrives());
+  // The object is there before the outbox knows of it.
+  for (int i = 0; i < 1'000 && Written() == 0; ++i)
     SystemClock().Sleep(std::chrono::milliseconds(10));
-  EXPECT_TRUE(world.Objects().contains(key));
+  world.Remove(key);
+  EXPECT_EQ(world.Verify(target, true).counts.missing, 1);
+  EXPECT_TRUE(Arrives());
 }
 
 }  // namespace
