@@ -32,7 +32,7 @@ def test_a_server_that_comes_back_finds_what_was_typed(start, browse, data_dir):
     page.get_by_text("Your work is kept").wait_for(state="hidden")
     assert page.get_by_label("Description").input_value() == TYPED
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("Saved").wait_for()
+    page.get_by_text(re.compile("^Saved")).wait_for()
     assert again.get(f"/api/projects/{project}")["description"] == TYPED
 
 
@@ -68,7 +68,7 @@ def test_whoever_signs_in_again_goes_on_where_he_was(server, page):
     page.get_by_text("You are signed out. Sign in in a new tab").wait_for(state="hidden")
     assert page.get_by_label("Description").input_value() == TYPED
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("Saved").wait_for()
+    page.get_by_text(re.compile("^Saved")).wait_for()
     assert server.get(f"/api/projects/{project}")["description"] == TYPED
 
 
