@@ -30,7 +30,7 @@ def test_a_name_is_saved_and_an_unsaved_one_is_asked_about(server, page):
     form = page.get_by_role("region", name="Name")
     name.fill("Ann")
     form.get_by_role("button", name="Save").click()
-    form.get_by_text("Saved").wait_for()
+    form.get_by_text(re.compile("^Saved")).wait_for()
     assert server.get("/api/current-user/whoami")["first_name"] == "Ann"
 
     name.fill("Bea")
@@ -71,7 +71,7 @@ def test_the_password_is_changed_by_who_knows_it(server, browse):
 
     form.get_by_label("Current password").fill(PASSWORD)
     form.get_by_role("button", name="Change password").click()
-    form.get_by_text("Saved").wait_for()
+    form.get_by_text(re.compile("^Saved")).wait_for()
     assert form.get_by_label("Current password").input_value() == ""
     assert elsewhere.request.get("/api/current-user/whoami").status == 401
     sign_in(elsewhere.context, server, EMAIL, NEW_PASSWORD)

@@ -4,6 +4,7 @@ import labeling
 import pytest
 from browser import sign_in
 from labeling import BOXES, CLASSES, PICTURE, Editor
+from playwright.sync_api import expect
 from server import EMAIL, PASSWORD
 
 
@@ -47,14 +48,24 @@ def test_the_queue_is_labeled_to_its_end(server, page, axe):
     assert server.get(f"/api/tasks/{tasks[0]}/drafts") == []
 
 
-def test_a_key_that_the_account_changed_is_the_one_that_counts(server, page):
+def test_a_key_that_the_account_changed_is_shown_and_counts(server, page, axe):
     server.request("PATCH", "/api/current-user/hotkeys", expect=200,
                    json={"custom_hotkeys": {"annotation:submit": {"key": "alt+shift+s", "active": True}}})
     project, tasks = boxes(server)
     page.goto(f"/projects/{project}/label")
     editor = Editor(page).opens(tasks[0])
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Labeling keys")
+    expect(keys.get_by_role("row", name="Submit or update")).to_contain_text("Alt Shift S")
+    axe(page)
+    page.keyboard.press("Escape")
+    expect(keys).to_have_count(0)
     editor.box("Cat", (0.2, 0.2), (0.6, 0.7))
     editor.says("Saved just now")
+    page.get_by_role("button", name="Labeling keys").click()
+    keys.wait_for()
+    page.keyboard.press("Escape")
+    expect(keys).to_have_count(0)
     page.keyboard.press("Alt+Shift+S")
     editor.opens(tasks[1])
     assert len(labeling.annotations(server, tasks[0])) == 1

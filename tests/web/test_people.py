@@ -162,7 +162,7 @@ def test_general_settings_are_saved(server, page):
     page.get_by_label("Description").fill("All of <b>them</b>")
     page.get_by_role("radio", name="Uncertain first").check()
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("Saved").wait_for()
+    page.get_by_text(re.compile("^Saved")).wait_for()
     kept = server.get(f"/api/projects/{project}")
     assert (kept["title"], kept["description"], kept["sampling"]) == (
         "Cats of Rome", "All of <b>them</b>", "Uncertainty sampling")

@@ -116,6 +116,13 @@ export function openEditor(options: OpenOptions, events: EditorEvents): Promise<
   const stopMedia = watchMedia((failure) => events.mediaFailed(failure));
   const onFault = (event: ErrorEvent) => events.failed(event.message);
   window.addEventListener("error", onFault);
+  const onKey = (event: KeyboardEvent) => {
+    const written = (event.target as Element).closest(
+      "input:not([type=checkbox], [type=radio]), textarea, [contenteditable]",
+    );
+    if (event.key === "?" && !event.defaultPrevented && written === null) events.help();
+  };
+  window.addEventListener("keydown", onKey);
 
   const selected = (store: Store) => {
     const annotation = store.annotationStore.selected;
@@ -161,6 +168,7 @@ export function openEditor(options: OpenOptions, events: EditorEvents): Promise<
         watch.follow(null);
         stopMedia();
         window.removeEventListener("error", onFault);
+        window.removeEventListener("keydown", onKey);
         editor?.destroy?.();
       },
     });

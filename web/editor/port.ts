@@ -119,6 +119,8 @@ export interface EditorEvents {
   /** The person confirmed; the editor shows it no more. */
   removed(work: { key: string; annotation: number | null }): void;
   mediaFailed(failure: MediaFailure): void;
+  /** "?" was pressed where nothing is written. */
+  help(): void;
   /** The editor itself failed, with its own words. */
   failed(message: string): void;
 }

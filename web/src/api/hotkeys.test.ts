@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { HOTKEYS, keymapOf, readCustomHotkeys } from "./hotkeys";
+import { HOTKEYS, hotkeyStates, keymapOf, readCustomHotkeys } from "./hotkeys";
 
 test("each action stands in the table once", () => {
   expect(new Set(HOTKEYS.map(({ action }) => action)).size).toBe(HOTKEYS.length);
@@ -28,4 +28,19 @@ test("the editor is given the changed keys of actions it knows", () => {
     "region:unselect": { key: "shift+u", description: "Unselect the region" },
     "region:cycle": { key: null, description: "Next region" },
   });
+});
+
+test("states show what was changed", () => {
+  const states = hotkeyStates({ "region:unselect": { key: "x", active: true } }, false);
+  expect(states.find(({ action }) => action === "region:unselect")).toMatchObject({
+    now: "x",
+    changed: true,
+  });
+  expect(states.find(({ action }) => action === "annotation:submit")).toMatchObject({
+    now: "ctrl+enter",
+    changed: false,
+  });
+  expect(hotkeyStates({}, true).find(({ action }) => action === "annotation:submit")?.now).toBe(
+    "command+enter",
+  );
 });

@@ -11,6 +11,8 @@ export interface Hotkey {
   mac?: string;
 }
 
+const MAC = /^Mac/.test(navigator.platform);
+
 const of = (group: string, rows: [action: string, label: string, key: string, mac?: string][]): Hotkey[] =>
   rows.map(([action, label, key, mac]) => ({ action, group, label, key, mac }));
 
@@ -91,4 +93,27 @@ export function keymapOf(custom: unknown): Record<string, { key: string | null; 
     if (description !== undefined) keymap[action] = { key: active ? key : null, description };
   }
   return keymap;
+}
+
+const defaultKey = (hotkey: Hotkey, mac: boolean): string => (mac && hotkey.mac) || hotkey.key;
+
+/** A key as it is for one account. */
+export interface HotkeyState extends Hotkey {
+  now: string;
+  active: boolean;
+  changed: boolean;
+}
+
+/** All keys, as an account changed them and as this computer has them. */
+export function hotkeyStates(custom: CustomHotkeys, mac = MAC): HotkeyState[] {
+  return HOTKEYS.map((hotkey) => {
+    const own = custom[hotkey.action];
+    const usual = defaultKey(hotkey, mac);
+    return {
+      ...hotkey,
+      now: own?.key ?? usual,
+      active: own?.active ?? true,
+      changed: own !== undefined && (own.key !== usual || !own.active),
+    };
+  });
 }

@@ -26,6 +26,7 @@ const EVENTS: Omit<EditorEvents, "failed"> = {
   unskip: nothing,
   removed: nothing,
   mediaFailed: nothing,
+  help: nothing,
 };
 
 interface Props {

@@ -2,6 +2,7 @@ import { Button, Group, Text } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconInfoCircle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { count } from "@/ui/format";
+import { KeysButton } from "@/ui/KeysButton";
 import { SavedMark } from "./SavedMark";
 import type { SessionState } from "./state";
 
@@ -14,13 +15,15 @@ interface Props {
   /** What next does, for its tooltip. */
   nextHint?: string;
   onInstructions?: () => void;
+  onKeys: () => void;
   /** More buttons at the right end. */
   children?: ReactNode;
 }
 
 /** The thin bar above the editor: which task, whether it is saved, to the next one and back. */
-export function LabelBar({ state, position, onPrevious, onNext, nextHint, onInstructions, children }: Props) {
+export function LabelBar({ state, position, onPrevious, onNext, nextHint, ...rest }: Props) {
   const { task } = state;
+  const { onInstructions, onKeys, children } = rest;
   return (
     <Group
       component="section"
@@ -54,6 +57,7 @@ export function LabelBar({ state, position, onPrevious, onNext, nextHint, onInst
             </Text>
           </Button>
         )}
+        <KeysButton name="Labeling keys" onClick={onKeys} />
         {onPrevious && (
           <Button
             size="compact-sm"

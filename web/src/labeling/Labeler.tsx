@@ -53,6 +53,7 @@ function OpenLabeler({
         state={{ ...state, canGoBack: onPrevious !== undefined }}
         onPrevious={onPrevious}
         onNext={onNext}
+        onKeys={session.help}
       >
         {children}
       </LabelBar>

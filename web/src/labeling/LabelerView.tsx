@@ -10,6 +10,7 @@ import type { OpenOptions } from "../../editor/port";
 import { EditorFrame } from "./EditorFrame";
 import { frameUrl } from "./frameUrl";
 import { editorInterfaces, type Mode } from "./interfaces";
+import { LabelingKeys } from "./LabelingKeys";
 import { MediaTroubles } from "./MediaTroubles";
 import { Sending } from "./Sending";
 import type { LabelingSession } from "./session";
@@ -78,6 +79,11 @@ export function LabelerView({ session, project, mode }: Props) {
         </Box>
       )}
       <Sending session={session} state={state} />
+      <LabelingKeys
+        config={project.label_config ?? ""}
+        opened={state.help}
+        onClose={() => session.closeHelp()}
+      />
     </Box>
   );
 }

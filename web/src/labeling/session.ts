@@ -138,6 +138,12 @@ export class LabelingSession implements EditorEvents, Onward {
     this.acts.stop();
   }
 
+  /** Keys go to the editor again. */
+  closeHelp(): void {
+    this.desk.set({ help: false });
+    this.focus();
+  }
+
   dismissTrouble(): void {
     this.desk.set({ trouble: null });
   }
@@ -216,6 +222,10 @@ export class LabelingSession implements EditorEvents, Onward {
   mediaFailed = (failure: MediaFailure): void => {
     if (this.state.media.some(({ url }) => url === failure.url)) return;
     this.desk.set({ media: [...this.state.media, failure] });
+  };
+
+  help = (): void => {
+    this.desk.set({ help: true });
   };
 
   failed = (message: string): void => {

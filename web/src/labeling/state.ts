@@ -30,6 +30,8 @@ export interface SessionState {
   canGoBack: boolean;
   /** Towards tasks that were open before; else next() takes a new one. */
   canGoForward: boolean;
+  /** The keys are shown. */
+  help: boolean;
 }
 
 export interface Restored {
@@ -50,4 +52,5 @@ export const START: SessionState = {
   configErrors: [],
   canGoBack: false,
   canGoForward: false,
+  help: false,
 };

@@ -2,13 +2,17 @@ import { Alert, Button, Checkbox, Group, Kbd, Table, Text, VisuallyHidden } from
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 import { api, ok } from "@/api/client";
-import { type CustomHotkey, type CustomHotkeys, readCustomHotkeys } from "@/api/hotkeys";
+import {
+  type CustomHotkey,
+  type CustomHotkeys,
+  type HotkeyState,
+  hotkeyStates,
+  readCustomHotkeys,
+} from "@/api/hotkeys";
 import { whoami } from "@/api/queries";
 import { Problem } from "@/ui/Problem";
 import { Section } from "@/ui/Section";
-import { collision, combination, type HotkeyState, hotkeyStates } from "./hotkeyEdits";
-
-const MAC = /^Mac/.test(navigator.platform);
+import { collision, combination } from "./hotkeyEdits";
 
 /** The editor's keys, each of which can be changed by pressing another, or turned off. */
 export function HotkeySection({ custom }: { custom: unknown }) {
@@ -20,7 +24,7 @@ export function HotkeySection({ custom }: { custom: unknown }) {
     onSuccess: () => client.invalidateQueries({ queryKey: whoami.queryKey }),
   });
   const kept = save.isPending ? save.variables : readCustomHotkeys(custom);
-  const states = hotkeyStates(kept, MAC);
+  const states = hotkeyStates(kept);
   const change = (action: string, next: CustomHotkey | null) => {
     const { [action]: _, ...others } = kept;
     save.mutate(next === null ? others : { ...others, [action]: next });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { collision, combination, hotkeyStates } from "./hotkeyEdits";
+import { hotkeyStates } from "@/api/hotkeys";
+import { collision, combination } from "./hotkeyEdits";
 
 const press = (
   key: string,
@@ -22,21 +23,6 @@ test("presses are spelled as the editor spells them", () => {
   expect(press(" ", "Space")).toBe("space");
   expect(press("Enter", "Enter", { meta: true })).toBe("command+enter");
   expect(press("Control", "ControlLeft", { ctrl: true })).toBeNull();
-});
-
-test("states show what was changed", () => {
-  const states = hotkeyStates({ "region:unselect": { key: "x", active: true } }, false);
-  expect(states.find(({ action }) => action === "region:unselect")).toMatchObject({
-    now: "x",
-    changed: true,
-  });
-  expect(states.find(({ action }) => action === "annotation:submit")).toMatchObject({
-    now: "ctrl+enter",
-    changed: false,
-  });
-  expect(hotkeyStates({}, true).find(({ action }) => action === "annotation:submit")?.now).toBe(
-    "command+enter",
-  );
 });
 
 test("a key collides where both actions are there", () => {

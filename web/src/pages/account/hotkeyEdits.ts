@@ -1,5 +1,5 @@
 // Changing the editor's keys: which combination was pressed, what it is called, what it collides with.
-import { type CustomHotkeys, HOTKEYS, type Hotkey } from "@/api/hotkeys";
+import type { HotkeyState } from "@/api/hotkeys";
 
 export interface Press {
   key: string;
@@ -46,27 +46,6 @@ export function combination(press: Press): string | null {
   ]
     .filter(Boolean)
     .join("+");
-}
-
-export const defaultKey = (hotkey: Hotkey, mac: boolean): string => (mac && hotkey.mac) || hotkey.key;
-
-export interface HotkeyState extends Hotkey {
-  now: string;
-  active: boolean;
-  changed: boolean;
-}
-
-export function hotkeyStates(custom: CustomHotkeys, mac: boolean): HotkeyState[] {
-  return HOTKEYS.map((hotkey) => {
-    const own = custom[hotkey.action];
-    const usual = defaultKey(hotkey, mac);
-    return {
-      ...hotkey,
-      now: own?.key ?? usual,
-      active: own?.active ?? true,
-      changed: own !== undefined && (own.key !== usual || !own.active),
-    };
-  });
 }
 
 /** These are there whatever is labeled; the others only with their kind of data. */

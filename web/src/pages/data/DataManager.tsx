@@ -6,6 +6,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { projectQuery } from "@/api/queries";
 import { useMay } from "@/api/rights";
 import { count } from "@/ui/format";
+import { KeysDialog } from "@/ui/KeysDialog";
 import { Loading } from "@/ui/Loading";
 import { Page } from "@/ui/Page";
 import { Problem } from "@/ui/Problem";
@@ -14,7 +15,7 @@ import { type ColumnPrefs, loadPrefs, savePrefs } from "./columnPrefs";
 import { columnsOf } from "./columns";
 import { ExportDialog } from "./ExportDialog";
 import { ImportDialog } from "./ImportDialog";
-import { KeysDialog } from "./KeysDialog";
+import { DATA_KEYS } from "./keys";
 import { NoTasks } from "./NoTasks";
 import { PageActions } from "./PageActions";
 import { SidePanel } from "./SidePanel";
@@ -161,7 +162,12 @@ export function DataManager({ projectId }: { projectId: number }) {
         opened={mayManage && dialog === "export"}
         onClose={() => setDialog(undefined)}
       />
-      <KeysDialog opened={dialog === "keys"} onClose={() => setDialog(undefined)} />
+      <KeysDialog
+        title="Keys"
+        groups={DATA_KEYS}
+        opened={dialog === "keys"}
+        onClose={() => setDialog(undefined)}
+      />
     </Page>
   );
 }

@@ -1,7 +1,7 @@
-import { ActionIcon, Group, SegmentedControl, Text, Tooltip } from "@mantine/core";
-import { IconKeyboard } from "@tabler/icons-react";
+import { Group, SegmentedControl, Text } from "@mantine/core";
 import type { ComponentProps, RefObject } from "react";
 import { plural } from "@/ui/format";
+import { KeysButton } from "@/ui/KeysButton";
 import type { DataAddress } from "./address";
 import { ColumnsMenu } from "./ColumnsMenu";
 import { SearchBox } from "./SearchBox";
@@ -68,11 +68,7 @@ export function Toolbar({ address, onChange, rows, list, live, mayManage, ...res
             {plural(rest.total, "task")}
           </Text>
         )}
-        <Tooltip label="Keys (?)">
-          <ActionIcon variant="subtle" color="gray" aria-label="Keys" onClick={rest.onKeys}>
-            <IconKeyboard size={18} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
+        <KeysButton name="Keys" onClick={rest.onKeys} />
       </Group>
     </Group>
   );

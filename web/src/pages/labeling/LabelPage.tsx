@@ -1,4 +1,5 @@
 import { Box } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
@@ -56,6 +57,10 @@ function Labeling({
   });
   const state = useSessionState(session);
   const instructions = useInstructions(opened, account);
+  useHotkeys([
+    ["?", session.help],
+    ["shift+?", session.help],
+  ]);
   useEffect(() => {
     if (task === undefined) void session.take();
     else void session.open(task);
@@ -68,6 +73,7 @@ function Labeling({
         onPrevious={task === undefined ? () => void session.previous() : undefined}
         onNext={task === undefined ? () => void session.next() : undefined}
         nextHint={state.canGoForward ? undefined : "Leaves this task for later and opens another"}
+        onKeys={session.help}
         onInstructions={instructions.text === null ? undefined : instructions.open}
       />
       <UnsavedElsewhere project={project.id} account={account} current={state.task?.id ?? null} />
