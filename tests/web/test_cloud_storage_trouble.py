@@ -9,6 +9,7 @@ from cloud_storage import CloudStorage, annotate, fill, make_project
 from expected import PICTURE_CONFIG, compact
 from scripted_s3 import denied
 from server import wait_until
+from stores import Directory
 
 
 def test_the_check_names_what_is_broken_and_the_fix(start, browse, axe, s3):
@@ -168,6 +169,33 @@ def test_verify_finds_and_repairs_what_is_missing(start, browse, stub):
     expect(dialog).to_contain_text("1 missing")
     dialog.get_by_role("button", name="Repair 1 difference").click()
     wait_until(lambda: written in stub.keys("labels"))
+
+
+def test_many_vanished_objects_wait_for_a_yes(start, browse, axe, tmp_path):
+    files = Directory(tmp_path / "cats")
+    for i in range(120):
+        files.put(f"{i}.json", compact({"text": f"cat {i}"}))
+    server = start("--local-root", tmp_path)
+    project = make_project(server)
+    source = server.post("/api/v1/storages", {
+        "project": project, "role": "source", "kind": "local",
+        "params": {"path": str(files.path), "regex_filter": ".*", "on_delete": "delete"}})["storage"]
+    server.sync(source)
+    for i in range(110):
+        (files.path / f"{i}.json").unlink()
+    page = browse(server)
+    CloudStorage(page, project)
+    card = page.get_by_role("article")
+    card.get_by_role("button", name="Sync Storage").click()
+    card.get_by_text("110 objects are no longer in the bucket.").wait_for()
+    assert len(server.tasks(project)) == 120
+    axe(page)
+    card.get_by_role("button", name="They are really gone").click()
+    page.get_by_role("dialog").get_by_role("button", name="Sync and take them as gone").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(card).to_contain_text("110 gone")
+    expect(card.get_by_role("button", name="They are really gone")).to_have_count(0)
+    assert {task["data"]["text"] for task in server.tasks(project)} == {f"cat {i}" for i in range(110, 120)}
 
 
 def test_dry_run_settings_and_deletion(start, browse, stub):

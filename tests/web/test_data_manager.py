@@ -166,6 +166,42 @@ def test_annotations_are_deleted_and_the_rows_say_so(page, server, project):
     assert server.get(f"/api/tasks/{numbers[0]}")["annotations"] == []
 
 
+def test_annotations_are_made_of_predictions(page, server, project):
+    found = project([{"data": {"text": f"wave {i}"}, "predictions": [{"model_version": "v1", "result": CHOICE}]}
+                     for i in range(3)])
+    numbers = ids(server, found)
+    opened(page, found)
+    row(page, "wave 0").wait_for()
+    choose(page, numbers[0])
+    choose(page, numbers[1])
+    dialog, button = act(page, "Create annotations from predictions", "Create annotations")
+    dialog.get_by_text("The predictions stay.").wait_for()
+    button.click()
+    row(page, "wave 1").get_by_role("gridcell", name="admin@example.com").wait_for()
+    details = [server.get(f"/api/tasks/{number}") for number in numbers]
+    assert [len(task["annotations"]) for task in details] == [1, 1, 0]
+    assert details[0]["annotations"][0]["result"][0]["value"] == CHOICE[0]["value"]
+    assert details[0]["annotations"][0]["parent_prediction"] == details[0]["predictions"][0]["id"]
+
+
+def test_new_objects_come_by_the_sync_of_the_header(start, browse, stub):
+    stub.put("cats", "0.json", b'{"text": "wave 0"}')
+    server = start(env=stub.env)
+    found = server.post("/api/projects", {"title": "Sea", "label_config": TEXTS})["id"]
+    server.sync(server.post("/api/v1/storages", {"project": found, "role": "source", "kind": "s3",
+                                                 "params": {"bucket": "cats", "regex_filter": ".*"}})["storage"])
+    page = browse(server)
+    opened(page, found)
+    row(page, "wave 0").wait_for()
+    stub.put("cats", "1.json", b'{"text": "wave 1"}')
+    page.get_by_role("button", name="Sync", exact=True).click()
+    row(page, "wave 1").wait_for()
+    page.get_by_text("synced just now").wait_for()
+    stub.fault(op="list", kind="403")
+    page.get_by_role("button", name="Sync", exact=True).click()
+    page.get_by_text("sync failed").wait_for()
+
+
 def test_columns_are_chosen_and_kept(page, project):
     found = project(texts(20))
     opened(page, found)

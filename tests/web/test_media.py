@@ -201,6 +201,29 @@ def test_a_hostile_picture_opened_by_its_address_runs_nothing(server, page, harm
     assert page.evaluate("origin") == "null"  # nothing of the person's session is within its reach
 
 
+@pytest.mark.parametrize("presign", [True, False], ids=["from-the-bucket", "through-the-server"])
+def test_a_hostile_picture_of_a_bucket_is_shown_and_runs_nothing(start, browse, bucket, harmless, presign):
+    bucket.client.put_object(Bucket=str(bucket), Key="hostile.svg", Body=SVG, ContentType="image/svg+xml")
+    server = start(env=bucket.env)
+    project, [task] = sourced(server, BOXES, str(bucket), presign=presign)
+    page = browse(server)
+    page.watch.allow_host(bucket.env["AWS_ENDPOINT_URL_S3"])
+    harmless.listen(page)
+    page.goto(f"/projects/{project}/label")
+    editor = Editor(page).opens(task)
+    editor.box()
+    harmless(page)
+    editor.submit()
+    page.get_by_role("heading", name="The only task is done").wait_for()
+    assert labeling.result(server, task)[0]["original_width"] == 400
+    if not presign:
+        # Opened by its address it comes from the server's own origin.
+        page.goto(server.get(f"/api/tasks/{task}?resolve_uri=true")["data"]["image"])
+        assert page.evaluate("document.documentElement.localName") == "svg"
+        harmless(page)
+        assert page.evaluate("origin") == "null"
+
+
 @pytest.mark.parametrize("kind", ["HyperText", "Text"])
 @pytest.mark.parametrize("html", [SVG, HTML], ids=["SVG", "HTML"])
 def test_hostile_html_in_a_task_runs_nothing(server, page, harmless, kind, html):

@@ -83,6 +83,7 @@ export function LabelerView({ session, project, mode }: Props) {
         config={project.label_config ?? ""}
         opened={state.help}
         onClose={() => session.closeHelp()}
+        onClosed={() => session.focus()}
       />
     </Box>
   );

@@ -9,18 +9,14 @@ interface Props {
   config: string;
   opened: boolean;
   onClose: () => void;
+  onClosed: () => void;
 }
 
 /** The keys of the labeling editor. */
-export function LabelingKeys({ config, opened, onClose }: Props) {
+export function LabelingKeys({ config, ...dialog }: Props) {
   const { data: me } = useQuery(whoami);
   return (
-    <KeysDialog
-      title="Labeling keys"
-      opened={opened}
-      onClose={onClose}
-      groups={labelingKeys(config, me?.custom_hotkeys)}
-    >
+    <KeysDialog title="Labeling keys" {...dialog} groups={labelingKeys(config, me?.custom_hotkeys)}>
       <Text size="sm" c="dimmed">
         The key of a label stands beside its name. You choose other keys on the page of{" "}
         <TextLink to="/user/account" size="sm" underline="always">

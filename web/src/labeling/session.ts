@@ -138,10 +138,8 @@ export class LabelingSession implements EditorEvents, Onward {
     this.acts.stop();
   }
 
-  /** Keys go to the editor again. */
   closeHelp(): void {
     this.desk.set({ help: false });
-    this.focus();
   }
 
   dismissTrouble(): void {

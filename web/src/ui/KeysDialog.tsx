@@ -10,6 +10,8 @@ export interface KeyGroup {
 interface Props {
   opened: boolean;
   onClose: () => void;
+  /** Moves the focus on; else it goes back to where it was. */
+  onClosed?: () => void;
   title: string;
   groups: readonly KeyGroup[];
   /** Below the keys. */
@@ -17,11 +19,13 @@ interface Props {
 }
 
 /** The keys of a page and what each does. */
-export function KeysDialog({ opened, onClose, title, groups, children }: Props) {
+export function KeysDialog({ opened, onClose, onClosed, title, groups, children }: Props) {
   return (
     <Modal
       opened={opened}
       onClose={onClose}
+      returnFocus={onClosed === undefined}
+      onExitTransitionEnd={onClosed}
       title={title}
       centered
       closeButtonProps={{ "aria-label": "Close" }}
