@@ -1,5 +1,7 @@
 """One's own account: name, password, tokens, keys."""
 
+import re
+
 import pytest
 import requests
 
