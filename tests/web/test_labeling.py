@@ -299,6 +299,29 @@ def test_two_tabs_on_one_annotation_ask(server, page):
     assert labeling.result(server, tasks[0])[0]["value"] == {"choices": ["Bad"]}
 
 
+def test_what_somebody_else_labeled_stays_his(server, browse):
+    project, [task] = classes(server, 1)
+    bo = server.post("/api/v1/accounts", {"email": "bo@example.com", "password": PASSWORD, "role": "annotator"})["id"]
+    server.post(f"/api/v1/projects/{project}/members", {"account": bo})
+    good = [{"from_name": "mood", "to_name": "text", "type": "choices", "value": {"choices": ["Good"]}}]
+    made = server.post(f"/api/tasks/{task}/annotations/", {"result": good})
+    page = browse(server, email="bo@example.com")
+    page.watch.allow("403", "404")
+    page.goto(f"/projects/{project}/label?task={task}")
+    editor = Editor(page).opens(task)
+    editor.frame.get_by_text("admin@example.com").click()
+    editor.choice("Bad").check()
+    editor.submit()  # the button says "Update"
+    refusal = page.get_by_role("alert").filter(has_text="This annotation is admin@example.com's")
+    refusal.get_by_role("button", name="Submit as mine").click()
+    expect(refusal).to_have_count(0)
+    found = {a["completed_by"]: a["result"][0]["value"]["choices"] for a in labeling.annotations(server, task)}
+    assert found == {made["completed_by"]: ["Good"], bo: ["Bad"]}
+    page.goto(f"/projects/{project}/label?task=4711")
+    page.get_by_role("link", name="Label other tasks of this project").click()
+    page.get_by_role("heading", name="The only task is done").wait_for()
+
+
 def test_a_picture_that_does_not_load_says_which_and_why(server, page, axe):
     project, tasks = labeling.project(server, BOXES, [{"image": "/data/upload/1/nowhere.png"}])
     page.watch.allow("404", "403")

@@ -1,6 +1,6 @@
 import { Box } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import type { Schemas } from "@/api/client";
 import { keymapOf } from "@/api/hotkeys";
 import { whoami } from "@/api/queries";
@@ -21,10 +21,12 @@ interface Props {
   session: LabelingSession;
   project: Schemas["Project"];
   mode: Mode;
+  /** Where else to go from a task that does not open. */
+  ways?: ReactNode;
 }
 
 /** The editor with what is to be said about it: one task at a time, at full height. */
-export function LabelerView({ session, project, mode }: Props) {
+export function LabelerView({ session, project, mode, ways }: Props) {
   const state = useSessionState(session);
   const { data: me } = useQuery(whoami);
   const [ready, setReady] = useState(false);
@@ -49,7 +51,9 @@ export function LabelerView({ session, project, mode }: Props) {
       <MediaTroubles session={session} state={state} projectId={project.id ?? 0} />
       {state.phase === "failed" && (
         <Box p="md">
-          <Problem error={state.error} title="The task could not be opened" onRetry={() => session.again()} />
+          <Problem error={state.error} title="The task could not be opened" onRetry={() => session.again()}>
+            {ways}
+          </Problem>
         </Box>
       )}
       <Box

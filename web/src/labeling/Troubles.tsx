@@ -1,6 +1,7 @@
 import { Group, Text } from "@mantine/core";
 import { plural } from "@/ui/format";
 import { RelativeTime } from "@/ui/RelativeTime";
+import { makerName } from "./collision";
 import { sizeOf } from "./kept";
 import { Choice, Notice } from "./Notice";
 import type { LabelingSession } from "./session";
@@ -30,6 +31,18 @@ export function Troubles({ session, state }: { session: LabelingSession; state: 
           </Group>
         </Notice>
       )}
+      {trouble?.kind === "theirs" && (
+        <Notice kind="refused" title={FAILED[trouble.act]}>
+          <Text size="sm">
+            This annotation is {trouble.maker}'s, and you may change only your own. What you labeled stands in
+            the editor: submit it as an annotation of yours, or ask a manager to change theirs.
+          </Text>
+          <Group mt={4} gap="xs">
+            <Choice onClick={() => void session.submitAsMine()}>Submit as mine</Choice>
+            <Choice onClick={() => session.dismissTrouble()}>Close</Choice>
+          </Group>
+        </Notice>
+      )}
       {trouble?.kind === "editor" && (
         <Notice kind="warning" title="The labeling editor reports a fault">
           <Text size="sm">
@@ -44,7 +57,7 @@ export function Troubles({ session, state }: { session: LabelingSession; state: 
         <Notice kind="warning" title="This was changed somewhere else, perhaps in another tab">
           <Text size="sm">
             {trouble.message} The other version: {parts(trouble.theirs.result.length)}, by{" "}
-            {trouble.theirs.created_username.trim()}, <RelativeTime at={trouble.theirs.updated_at} />. Yours:{" "}
+            {makerName(trouble.theirs)}, <RelativeTime at={trouble.theirs.updated_at} />. Yours:{" "}
             {parts(trouble.mine.result.length)}. You are looking at{" "}
             <strong>{trouble.showing === "mine" ? "yours" : "the other one"}</strong>.
           </Text>

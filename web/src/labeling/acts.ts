@@ -1,6 +1,7 @@
 // What a person does with the work: each act is one request, asked until it is answered.
 import { sentenceOf } from "@/api/errors";
 import type { Work } from "../../editor/port";
+import { makerOf } from "./collision";
 import type { Desk } from "./desk";
 import { Persistent } from "./persist";
 import type { AnnotationBody, LabelTask } from "./rest";
@@ -45,6 +46,20 @@ export class Acts {
   submit(work: Work): Promise<void> {
     return this.finish("submit", work, async (task, body) => {
       await this.desk.options.rest.submit(task.id, { ...body, unique_id: this.desk.unique });
+    });
+  }
+
+  /** Makes an annotation of one's own of the work on somebody else's. */
+  async submitAsMine(): Promise<void> {
+    const { editor, options, state } = this.desk;
+    if (state.trouble?.kind !== "theirs") return;
+    const { work } = state.trouble;
+    const front = editor?.work();
+    const latest = front?.annotation === work.annotation ? front : work;
+    const mine = { ...latest, annotation: null, parentAnnotation: work.annotation };
+    await this.finish("submit", mine, async (task, body) => {
+      await options.rest.submit(task.id, { ...body, unique_id: this.desk.unique });
+      options.keeper.forget(task.id, work.annotation);
     });
   }
 
@@ -124,8 +139,14 @@ export class Acts {
       if (work !== null && (await this.onward.collided(act, work, error))) return false;
       // The editor takes the work for submitted: it is put there anew.
       if (work !== null) desk.reopen(work);
-      if (!isTemporary(error))
-        desk.set({ trouble: { kind: "refused", act, message: sentenceOf(error), work } });
+      if (isTemporary(error)) return false;
+      const maker = makerOf(task, work, desk.options.account, error);
+      desk.set({
+        trouble:
+          work !== null && maker !== null
+            ? { kind: "theirs", act, maker, work }
+            : { kind: "refused", act, message: sentenceOf(error), work },
+      });
       return false;
     }
   }

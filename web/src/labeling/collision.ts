@@ -1,4 +1,5 @@
-// Somebody was faster: who, and with what.
+// Somebody was faster, or it is somebody else's: whose, and what.
+import { ApiError } from "@/api/errors";
 import type { Work } from "../../editor/port";
 import type { LabelAnnotation, LabelTask } from "./rest";
 import { sameResult } from "./work";
@@ -19,4 +20,15 @@ export function collisionOf(task: LabelTask, work: Work, account: number): Colli
     undefined,
   );
   return theirs === undefined ? null : { kind: "other", theirs };
+}
+
+/** "ann@example.com" of " ann@example.com, 1". */
+export const makerName = (annotation: LabelAnnotation): string =>
+  annotation.created_username.trim().replace(/, \d+$/, "");
+
+/** Who made the annotation, where that is why the work on it was refused. */
+export function makerOf(task: LabelTask, work: Work | null, account: number, error: unknown): string | null {
+  if (work === null || !(error instanceof ApiError) || error.status !== 403) return null;
+  const annotation = task.annotations.find(({ id }) => id === work.annotation);
+  return annotation === undefined || annotation.completed_by === account ? null : makerName(annotation);
 }

@@ -14,6 +14,8 @@ export interface SessionOptions {
   keeper: WorkKeeper;
   project: ProjectRules & { id: number };
   account: number;
+  /** It may change only its own annotations. */
+  bound: boolean;
   mode: Mode;
   /** Annotations of the task changed on the server: counts and lists are old. */
   onChanged?: (task: number) => void;
@@ -59,12 +61,18 @@ export class Desk {
   /** Puts the task into the editor, with that annotation in front, or with what is restored. */
   present(annotation: number | null): void {
     const { task, restored } = this.state;
-    const { rest, keeper, project, mode } = this.options;
+    const { rest, keeper, project, mode, account, bound } = this.options;
     const { editor, openedAt } = this;
     if (editor === null || task === null) return;
     this.close();
     const used = restored?.used ? restored.work : null;
-    const planned = planOpening(task, { mode, project, annotation, restored: used });
+    const planned = planOpening(task, {
+      mode,
+      project,
+      bound: bound ? account : null,
+      annotation,
+      restored: used,
+    });
     const shown = editor.show(task, planned.opening);
     const drafts = new Drafts({
       rest,
@@ -93,7 +101,10 @@ export class Desk {
   reopen(work: Work): void {
     const { task } = this.state;
     if (task === null) return;
-    this.set({ restored: { work: this.toKeep(task, work), used: true } });
+    // A draft that was made since the task came belongs to the work.
+    const draft = this.drafts?.of(work.key).draft ?? null;
+    const drafts = draft === null ? task.drafts : [...task.drafts.filter(({ id }) => id !== draft.id), draft];
+    this.set({ task: { ...task, drafts }, restored: { work: this.toKeep(task, work), used: true } });
     this.present(work.annotation);
     this.set({ restored: null });
   }

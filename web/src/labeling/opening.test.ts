@@ -6,6 +6,7 @@ import { annotationOf, region, taskOf } from "./testing";
 const wish = (more: Partial<Wish> = {}): Wish => ({
   mode: "single",
   project: { model_version: "v2" },
+  bound: null,
   annotation: null,
   restored: null,
   ...more,

@@ -13,6 +13,8 @@ export interface RestoredWork {
 export interface Wish {
   mode: Mode;
   project: ProjectRules;
+  /** The account, where it may change only its own annotations. */
+  bound: number | null;
   /** The annotation to have in front, e.g. from the history. */
   annotation: number | null;
   /** Goes in front of everything. */
@@ -57,12 +59,12 @@ export function planOpening(task: LabelTask, wish: Wish): Planned {
   return { opening: { drafts: opened, select: selection(task, known, wish) }, drafts };
 }
 
-function selection(task: LabelTask, drafts: Draft[], { mode, project, annotation }: Wish): Selection {
+function selection(task: LabelTask, drafts: Draft[], { mode, project, bound, annotation }: Wish): Selection {
   const asked = drafts.findIndex((draft) => draft.annotation === annotation);
   if (annotation !== null)
     return asked >= 0 ? { kind: "draft", draft: asked } : { kind: "annotation", annotation };
   if (drafts.length > 0) return { kind: "draft", draft: drafts.length - 1 };
-  const first = task.annotations[0];
+  const first = task.annotations.find(({ completed_by }) => bound === null || completed_by === bound);
   if (mode === "single" && first !== undefined) return { kind: "annotation", annotation: first.id };
   if (mode === "queue" && project.show_collab_predictions === false) return { kind: "new" };
   const best =

@@ -17,11 +17,16 @@ afterEach(() => {
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
-async function begin(tasks: LabelTask[], mode: "queue" | "single" = "queue", open: number | null = null) {
+async function begin(
+  tasks: LabelTask[],
+  mode: "queue" | "single" = "queue",
+  open: number | null = null,
+  bound = false,
+) {
   const server = new FakeServer(tasks);
   const editor = new FakeEditor();
   const keeper = new WorkKeeper(1);
-  const session = new LabelingSession({ rest: server, keeper, project: { id: 1 }, account: 1, mode });
+  const session = new LabelingSession({ rest: server, keeper, project: { id: 1 }, account: 1, bound, mode });
   session.connect(editor);
   await (open === null ? session.take() : session.open(open));
   return { server, editor, keeper, session };
@@ -289,4 +294,26 @@ test("a task that could not be opened opens when the server is back", async () =
   all.session.retry();
   await settle();
   expect(all.session.state).toMatchObject({ phase: "labeling", task: { id: 1 } });
+});
+
+test("what somebody else made stays his, and the work on it becomes one's own", async () => {
+  const other = annotationOf(5, [region("a")], { completed_by: 2, created_username: " bo@example.com, 2" });
+  const all = await begin([taskOf(1, { annotations: [other] })], "single", 1, true);
+  expect(all.editor.now.annotation).toBeNull();
+  await all.session.open(1, 5);
+  draw(all, "a", "b");
+  await vi.advanceTimersByTimeAsync(1_000);
+  all.server.trouble = new ApiError(403, "Somebody else made this.");
+  all.session.update(all.editor.now);
+  await settle();
+  expect(all.session.state.trouble).toMatchObject({ kind: "theirs", maker: "bo@example.com" });
+  all.server.trouble = null;
+  await all.session.submitAsMine();
+  const [theirs, mine] = all.server.tasks.get(1)?.annotations ?? [];
+  expect(theirs?.result).toEqual([region("a")]);
+  expect(mine?.result).toEqual([region("a"), region("b")]);
+  expect(all.server.tasks.get(1)?.drafts).toEqual([]);
+  expect(all.keeper.all(1)).toEqual([]);
+  expect(all.session.state).toMatchObject({ trouble: null, restored: null });
+  expect(all.editor.now.annotation).toBe(mine?.id);
 });

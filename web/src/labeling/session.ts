@@ -142,6 +142,10 @@ export class LabelingSession implements EditorEvents, Onward {
     this.desk.set({ help: false });
   }
 
+  submitAsMine(): Promise<void> {
+    return this.acts.submitAsMine();
+  }
+
   dismissTrouble(): void {
     this.desk.set({ trouble: null });
   }

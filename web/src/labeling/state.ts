@@ -10,6 +10,8 @@ export type Act = "submit" | "update" | "skip" | "unskip" | "delete" | "postpone
 /** Something was refused or went wrong; the work stands in the editor. */
 export type Trouble =
   | { kind: "refused"; act: Act; message: string; work: Work | null }
+  /** An annotation of that person, which only he may change; one's own can be made of the work. */
+  | { kind: "theirs"; act: Act; maker: string; work: Work }
   /** Two versions of one annotation; nothing is saved until the person has chosen. */
   | { kind: "conflict"; message: string; theirs: LabelAnnotation; mine: Work; showing: "mine" | "theirs" }
   | { kind: "editor"; message: string };

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { connection, subscribeConnection } from "@/api/connection";
+import { useMay } from "@/api/rights";
 import type { Mode, ProjectRules } from "./interfaces";
 import { WorkKeeper } from "./kept";
 import { rest } from "./rest";
@@ -21,6 +22,7 @@ export function useSession(
   // One session as long as the page stands; new settings of the project come with the next one.
   const rules = useRef(project);
   const id = project.id;
+  const bound = !useMay("projects.change");
   const session = useMemo(
     () =>
       new LabelingSession({
@@ -28,10 +30,11 @@ export function useSession(
         keeper: new WorkKeeper(account),
         project: { ...rules.current, id },
         account,
+        bound,
         mode,
         onChanged: (task) => told.current?.(task),
       }),
-    [id, account, mode],
+    [id, account, bound, mode],
   );
 
   useEffect(() => {

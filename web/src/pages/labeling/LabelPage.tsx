@@ -9,6 +9,7 @@ import { LabelBar } from "@/labeling/LabelBar";
 import { LabelerView } from "@/labeling/LabelerView";
 import { useSession, useSessionState } from "@/labeling/useSession";
 import { Loading } from "@/ui/Loading";
+import { TextLink } from "@/ui/links";
 import { Problem } from "@/ui/Problem";
 import { EmptyQueue } from "./EmptyQueue";
 import { Instructions, useInstructions } from "./Instructions";
@@ -78,7 +79,18 @@ function Labeling({
       />
       <UnsavedElsewhere project={project.id} account={account} current={state.task?.id ?? null} />
       {state.phase === "empty" && <EmptyQueue project={project} onTry={() => void session.take()} />}
-      <LabelerView session={session} project={opened} mode={mode} />
+      <LabelerView
+        session={session}
+        project={opened}
+        mode={mode}
+        ways={
+          task !== undefined && (
+            <TextLink to="/projects/$projectId/label" params={{ projectId: project.id }} size="sm">
+              Label other tasks of this project
+            </TextLink>
+          )
+        }
+      />
       <Instructions {...instructions} onClosed={() => session.focus()} />
     </Box>
   );
