@@ -62,9 +62,10 @@ Result<Choice> ReadChoice(Call& call) {
   return choice;
 }
 
-using AppendOne = std::function<Result<void>(JsonWriter&, db::Connection&, const Project&)>;
+using AppendThem =
+    std::function<Result<void>(JsonWriter&, db::Connection&, std::span<const Project>)>;
 
-Outcome AnswerPage(Service& service, Call& call, const Choice& choice, const AppendOne& append) {
+Outcome AnswerPage(Service& service, Call& call, const Choice& choice, const AppendThem& append) {
   ASSIGN_OR_RETURN(PageRequest page, ReadPage(call, kPageSize, kMaxPageSize));
   return service.db().Read([&](db::Connection& tx) -> Outcome {
     ASSIGN_OR_RETURN(std::vector<int64_t> ids, labeling::FindProjects(tx, choice.query));
@@ -92,7 +93,7 @@ Outcome AnswerPage(Service& service, Call& call, const Choice& choice, const App
     link("previous", page.page > 1, page.page - 1);
     json.Key("results");
     json.BeginArray();
-    for (const Project& project : projects) RETURN_IF_ERROR(append(json, tx, project));
+    RETURN_IF_ERROR(append(json, tx, projects));
     json.EndArray();
     json.EndObject();
     return JsonAnswer(200, std::move(json).Take());
@@ -110,11 +111,10 @@ std::vector<std::string> Include(Call& call) {
 Outcome ListProjects(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const Choice choice, ReadChoice(call));
   const std::vector<std::string> include = Include(call);
-  return AnswerPage(
-      service, call, choice, [&](JsonWriter& json, db::Connection& tx, const Project& project) {
-        AccountBook accounts(tx);
-        return AppendProject(json, tx, project, accounts, call.who.account_id(), include);
-      });
+  return AnswerPage(service, call, choice,
+                    [&](JsonWriter& json, db::Connection& tx, std::span<const Project> projects) {
+                      return AppendProjects(json, tx, projects, call.who.account_id(), include);
+                    });
 }
 
 Outcome ListProjectCounts(Service& service, Call& call) {
@@ -122,11 +122,12 @@ Outcome ListProjectCounts(Service& service, Call& call) {
   // Label Studio orders them by nothing, which is by id.
   if (choice.query.order.empty()) choice.query.order = "id";
   const std::vector<std::string> include = Include(call);
-  return AnswerPage(service, call, choice,
-                    [&](JsonWriter& json, db::Connection&, const Project& project) -> Result<void> {
-                      AppendCounts(json, project, include);
-                      return {};
-                    });
+  return AnswerPage(
+      service, call, choice,
+      [&](JsonWriter& json, db::Connection&, std::span<const Project> projects) -> Result<void> {
+        for (const Project& project : projects) AppendCounts(json, project, include);
+        return {};
+      });
 }
 
 }  // namespace millrace::api

@@ -108,6 +108,13 @@ constexpr Member kCountMembers[] = {
     {.name = "skipped_annotations_number", .type = kInt, .optional = true},
 };
 
+constexpr Member kTallyMembers[] = {
+    {.name = "count", .type = kInt},
+    {.name = "syncing", .type = kInt, .about = "Those that wait for their turn, too."},
+    {.name = "failed", .type = kInt, .about = "Those whose last sync failed."},
+};
+constexpr Shape kStorageTally = {.name = "StorageTally", .members = kTallyMembers};
+
 // With ?include= a project has only the members that are named there.
 constexpr Member kAnswerMembers[] = {
     {.name = "title", .optional = true},
@@ -156,6 +163,11 @@ constexpr Member kAnswerMembers[] = {
      .about = "Who annotated something in it; only where include names it.",
      .optional = true,
      .shape = &kPerson},
+    {.name = "storages",
+     .type = kObject,
+     .about = "How its storages stand; only where include names it.",
+     .optional = true,
+     .shape = &kStorageTally},
 };
 
 constexpr Member kSummaryMembers[] = {

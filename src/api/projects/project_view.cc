@@ -1,11 +1,15 @@
 #include "api/projects/project_view.h"
 
 #include <algorithm>
+#include <map>
 
 #include "api/json_text.h"
+#include "labeling/storages/storages.h"
 
 namespace millrace::api {
 namespace {
+
+using labeling::Project;
 
 void AppendChosen(JsonWriter& json, std::string_view object,
                   const std::vector<std::string>& include) {
@@ -23,27 +27,40 @@ void AppendChosen(JsonWriter& json, std::string_view object,
 
 }  // namespace
 
-Result<void> AppendProject(JsonWriter& json, db::Connection& tx, const labeling::Project& project,
-                           AccountBook& accounts, std::optional<int64_t> viewer,
-                           const std::vector<std::string>& include) {
-  const auto config = labeling::ParseLabelConfig(project.label_config);
+Result<void> AppendProjects(JsonWriter& json, db::Connection& tx, std::span<const Project> projects,
+                            std::optional<int64_t> viewer,
+                            const std::vector<std::string>& include) {
+  const auto named = [&](std::string_view name) {
+    return std::ranges::find(include, name) != include.end();
+  };
   const bool queue = include.empty() || std::ranges::any_of(include, [](const std::string& name) {
                        return name.starts_with("queue_");
                      });
-  labeling::ProjectFacts facts{.created_by = accounts.Find(project.created_by)};
-  if (queue) {
-    ASSIGN_OR_RETURN(facts.queue, labeling::QueueOf(tx, project, viewer));
+  std::map<int64_t, labeling::StorageTally> storages;
+  if (named("storages")) {
+    std::vector<int64_t> ids;
+    for (const Project& project : projects) ids.push_back(project.id);
+    ASSIGN_OR_RETURN(storages, labeling::TallyStorages(tx, ids));
   }
-  if (std::ranges::find(include, "annotators") != include.end()) {
-    ASSIGN_OR_RETURN(facts.annotators, accounts.Annotators(project.id));
+  AccountBook accounts(tx);
+  for (const Project& project : projects) {
+    const auto config = labeling::ParseLabelConfig(project.label_config);
+    labeling::ProjectFacts facts{.created_by = accounts.Find(project.created_by)};
+    if (queue) {
+      ASSIGN_OR_RETURN(facts.queue, labeling::QueueOf(tx, project, viewer));
+    }
+    if (named("annotators")) {
+      ASSIGN_OR_RETURN(facts.annotators, accounts.Annotators(project.id));
+    }
+    if (named("storages")) facts.storages = storages[project.id];
+    JsonWriter whole;
+    labeling::AppendProjectJson(whole, project, config.value_or(labeling::LabelConfig()), facts);
+    AppendChosen(json, whole.text(), include);
   }
-  JsonWriter whole;
-  labeling::AppendProjectJson(whole, project, config.value_or(labeling::LabelConfig()), facts);
-  AppendChosen(json, whole.text(), include);
   return {};
 }
 
-void AppendCounts(JsonWriter& json, const labeling::Project& project,
+void AppendCounts(JsonWriter& json, const Project& project,
                   const std::vector<std::string>& include) {
   JsonWriter whole;
   whole.BeginObject();

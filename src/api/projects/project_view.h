@@ -1,6 +1,7 @@
 // A project as answers show it.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -9,11 +10,12 @@
 
 namespace millrace::api {
 
-// All members but "annotators", or with `include` only those it names. `viewer` is the account that
-// asks.
-Result<void> AppendProject(JsonWriter& json, db::Connection& tx, const labeling::Project& project,
-                           AccountBook& accounts, std::optional<int64_t> viewer,
-                           const std::vector<std::string>& include = {});
+// Appends each project with all members but "annotators" and "storages", or with `include` only
+// those it names. `viewer` is the account that asks.
+Result<void> AppendProjects(JsonWriter& json, db::Connection& tx,
+                            std::span<const labeling::Project> projects,
+                            std::optional<int64_t> viewer,
+                            const std::vector<std::string>& include = {});
 // GET /api/projects/counts.
 void AppendCounts(JsonWriter& json, const labeling::Project& project,
                   const std::vector<std::string>& include);

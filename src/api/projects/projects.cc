@@ -22,9 +22,9 @@ using labeling::Project;
 Outcome ShowProject(Service& service, Call& call, int status, const Project& project,
                     const std::vector<std::string>& include = {}) {
   return service.db().Read([&](db::Connection& tx) -> Outcome {
-    AccountBook accounts(tx);
     JsonWriter json;
-    RETURN_IF_ERROR(AppendProject(json, tx, project, accounts, call.who.account_id(), include));
+    RETURN_IF_ERROR(
+        AppendProjects(json, tx, std::span(&project, 1), call.who.account_id(), include));
     return JsonAnswer(status, std::move(json).Take());
   });
 }

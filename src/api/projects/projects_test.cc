@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "api/testing.h"
+#include "labeling/storages/storages.h"
 
 namespace millrace::api {
 namespace {
@@ -141,6 +142,30 @@ TEST_F(ProjectsApiTest, ProjectsNameTheirAnnotatorsWhereAsked) {
   EXPECT_EQ(boost::json::serialize(project.at("annotators")),
             Do("GET", Path(id, "/annotators")).body);
   EXPECT_EQ(project.at("annotators").at(0).at("email"), "ann@example.com");
+}
+
+TEST_F(ProjectsApiTest, ProjectsSayHowTheirStoragesStandWhereAsked) {
+  const int64_t none = Project(), some = Project();
+  const auto add = [&](const std::string& status) {
+    const auto added = database_->Write(db::Durability::kNormal, [&](db::Connection& tx) {
+      return labeling::CreateStorage(
+          tx, {.project_id = some, .kind = "local", .bucket = "b", .status = status}, Time{});
+    });
+    EXPECT_TRUE(db::Ok(added));
+    return added.has_value() ? added->id : 0;
+  };
+  for (const char* status : {"initialized", "completed", "queued", "in_progress", "failed"})
+    add(status);
+  const int64_t gone = add("failed");
+  EXPECT_EQ(Do("DELETE", "/api/v1/storages/" + std::to_string(gone)).status, 200);
+  EXPECT_EQ(Do("GET", Path(some)).body.find("\"storages\""), std::string::npos);
+  const Answered listed = Do("GET", "/api/projects?include=id,storages&ordering=id");
+  EXPECT_EQ(listed.text("results"),
+            R"([{"id":)" + std::to_string(none) +
+                R"(,"storages":{"count":0,"syncing":0,"failed":0}},{"id":)" + std::to_string(some) +
+                R"(,"storages":{"count":5,"syncing":2,"failed":1}}])");
+  EXPECT_EQ(Do("GET", Path(some, "?include=storages")).body,
+            R"({"storages":{"count":5,"syncing":2,"failed":1}})");
 }
 
 TEST_F(ProjectsApiTest, DuplicatesHaveSettingsAndIfWantedTasks) {

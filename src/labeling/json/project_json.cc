@@ -142,6 +142,14 @@ void AppendProjectJson(JsonWriter& json, const Project& project, const LabelConf
     for (const Author& person : *facts.annotators) AppendPersonJson(json, person);
     json.EndArray();
   }
+  if (facts.storages.has_value()) {
+    json.Key("storages");
+    json.BeginObject();
+    json.Member("count", facts.storages->count);
+    json.Member("syncing", facts.storages->syncing);
+    json.Member("failed", facts.storages->failed);
+    json.EndObject();
+  }
   json.EndObject();
 }
 

@@ -11,6 +11,7 @@
 #include "labeling/json/task_json.h"
 #include "labeling/projects/counters.h"
 #include "labeling/projects/projects.h"
+#include "labeling/storages/storages.h"
 #include "labeling/tasks/annotations.h"
 #include "labeling/tasks/drafts.h"
 #include "labeling/tasks/predictions.h"
@@ -59,6 +60,7 @@ void AppendPersonJson(JsonWriter& json, const Author& person);
 struct ProjectFacts {
   std::optional<Author> created_by;
   std::optional<std::vector<Author>> annotators;  // shown if given
+  std::optional<StorageTally> storages;           // shown if given
   QueueNumbers queue;                             // of the account that asks
 };
 // GET /api/projects/{id}. Members of project.settings replace the defaults; members that Label

@@ -3,6 +3,7 @@
 #include "labeling/storages/export_outbox.h"
 #include "labeling/storages/source_objects.h"
 #include "labeling/storages/sync_jobs.h"
+#include "labeling/tasks/id_list.h"
 #include "labeling/tasks/tasks.h"
 
 namespace millrace::labeling {
@@ -193,6 +194,24 @@ Result<void> DeleteStorage(db::Connection& tx, int64_t id, Time now) {
     RETURN_IF_ERROR(tx.Execute("DELETE FROM storage WHERE id = $1", {id}));
   }
   return {};
+}
+
+Result<std::map<int64_t, StorageTally>> TallyStorages(db::Connection& tx,
+                                                      std::span<const int64_t> project_ids) {
+  std::map<int64_t, StorageTally> tallies;
+  while (!project_ids.empty()) {
+    const IdList list = TakeIds(project_ids);
+    RETURN_IF_ERROR(tx.Query(
+        "SELECT project_id, COUNT(*), "
+        "SUM(CASE WHEN status IN ('queued', 'in_progress') THEN 1 ELSE 0 END), "
+        "SUM(CASE WHEN status = 'failed' THEN 1 ELSE 0 END) FROM storage "
+        "WHERE deleted_at IS NULL AND project_id IN " +
+            list.sql + " GROUP BY project_id",
+        list.args, [&](const db::Row& row) {
+          tallies[row.Int(0)] = {.count = row.Int(1), .syncing = row.Int(2), .failed = row.Int(3)};
+        }));
+  }
+  return tallies;
 }
 
 Result<std::optional<Storage>> FindSameStorage(db::Connection& tx, const Storage& like) {

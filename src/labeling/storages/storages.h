@@ -2,7 +2,9 @@
 // are opaque here; sync/connection.h reads them with the storage room's declarations.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +58,16 @@ Result<void> UpdateOutcome(db::Connection& tx, const Storage& storage);
 // Tasks and objects in the bucket stay. A target that wrote objects leaves a tombstone, so that no
 // source takes its exports for tasks.
 Result<void> DeleteStorage(db::Connection& tx, int64_t id, Time now);
+
+// How the storages of a project stand.
+struct StorageTally {
+  int64_t count = 0;
+  int64_t syncing = 0;  // queued ones included
+  int64_t failed = 0;   // those whose last job failed
+};
+// By project; those without a storage are absent.
+Result<std::map<int64_t, StorageTally>> TallyStorages(db::Connection& tx,
+                                                      std::span<const int64_t> project_ids);
 
 // A connection of the same project, role, kind, endpoint, bucket and prefix; nothing if there is
 // none.
