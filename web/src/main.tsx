@@ -7,7 +7,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { config } from "zod/v4/core";
+import { config } from "zod/mini";
 import { queryClient } from "./api/queries";
 import { router } from "./app/router";
 import { theme } from "./app/theme";

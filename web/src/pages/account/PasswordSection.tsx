@@ -1,7 +1,7 @@
 import { Button, Group, PasswordInput, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { api, ok } from "@/api/client";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { SaveBar } from "@/ui/form/SaveBar";
@@ -9,8 +9,8 @@ import { useSaveForm } from "@/ui/form/useSaveForm";
 import { Section } from "@/ui/Section";
 
 const schema = z.object({
-  current_password: z.string().min(1, "Type the password that you sign in with now."),
-  password: z.string().min(8, "A password has 8 characters or more."),
+  current_password: z.string().check(z.minLength(1, "Type the password that you sign in with now.")),
+  password: z.string().check(z.minLength(8, "A password has 8 characters or more.")),
 });
 const EMPTY = { current_password: "", password: "" };
 

@@ -1,13 +1,13 @@
 import { Group, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { api, ok, type Schemas } from "@/api/client";
 import { whoami } from "@/api/queries";
 import { SaveBar } from "@/ui/form/SaveBar";
 import { useSaveForm } from "@/ui/form/useSaveForm";
 import { Section } from "@/ui/Section";
 
-const name = z.string().trim().max(256, "A name has at most 256 letters.");
+const name = z.string().check(z.trim(), z.maxLength(256, "A name has at most 256 letters."));
 const schema = z.object({ first_name: name, last_name: name });
 
 export function ProfileSection({ me }: { me: Schemas["OwnUser"] }) {

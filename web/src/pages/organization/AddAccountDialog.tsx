@@ -2,17 +2,18 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Controller, useForm } from "react-hook-form";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { api, ok } from "@/api/client";
 import { accountsQuery } from "@/api/queries";
 import { Problem } from "@/ui/Problem";
 import { ShownLink } from "./PersonMenu";
 import { RoleSelect } from "./RoleSelect";
 
+const name = z.string().check(z.maxLength(256, "A name has at most 256 letters."));
 const schema = z.object({
   email: z.email("Write an e-mail address: name@example.com."),
-  first_name: z.string().max(256),
-  last_name: z.string().max(256),
+  first_name: name,
+  last_name: name,
   role: z.enum(["annotator", "manager", "administrator"]),
 });
 type NewAccount = z.infer<typeof schema>;

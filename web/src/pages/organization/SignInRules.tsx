@@ -1,7 +1,7 @@
 import { NumberInput, Stack } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Controller } from "react-hook-form";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { api, ok, type Schemas } from "@/api/client";
 import { tokenKinds } from "@/api/queries";
 import { SaveBar } from "@/ui/form/SaveBar";
@@ -13,9 +13,11 @@ import { sessionPolicy } from "./queries";
 
 const minutes = z
   .number("Write a number of minutes.")
-  .int("Whole minutes only.")
-  .min(1, "At least one minute.")
-  .max(2_147_483_647, "Fewer minutes: at most 2,147,483,647.");
+  .check(
+    z.int("Whole minutes only."),
+    z.minimum(1, "At least one minute."),
+    z.maximum(2_147_483_647, "Fewer minutes: at most 2,147,483,647."),
+  );
 const schema = z.object({
   max_session_age: minutes,
   max_time_between_activity: minutes,

@@ -1,5 +1,5 @@
 // What an invitation says.
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Schemas } from "@/api/client";
 import { count, plural } from "@/ui/format";
 import { roleLabel } from "./people";
@@ -9,14 +9,14 @@ export const invitationSchema = z.object({
   projects: z.array(z.string()),
   max_uses: z
     .number("Write how many people may use the link.")
-    .int("People come whole.")
-    .min(1, "At least one person.")
-    .max(1000, "At most 1,000 people; make another link for more."),
+    .check(
+      z.int("People come whole."),
+      z.minimum(1, "At least one person."),
+      z.maximum(1000, "At most 1,000 people; make another link for more."),
+    ),
   days: z
     .number("Write how many days the link works.")
-    .int("Whole days only.")
-    .min(1, "At least one day.")
-    .max(365, "At most 365 days."),
+    .check(z.int("Whole days only."), z.minimum(1, "At least one day."), z.maximum(365, "At most 365 days.")),
 });
 
 export type InvitationInput = z.infer<typeof invitationSchema>;

@@ -3,7 +3,7 @@ import { IconTemplate } from "@tabler/icons-react";
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { api, ok } from "@/api/client";
 import { projectQuery } from "@/api/queries";
 import { ConfigProblems } from "@/labelConfig/ConfigProblems";

@@ -1,5 +1,5 @@
 // How tasks are labeled: what people read first, who labels how much, which predictions they see.
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Schemas } from "@/api/client";
 
 export const annotationSchema = z.object({
@@ -7,14 +7,18 @@ export const annotationSchema = z.object({
   show_instruction: z.boolean(),
   maximum_annotations: z
     .number("Write a whole number, 1 or more.")
-    .int("Write a whole number, 1 or more.")
-    .min(1, "At least one person labels a task.")
-    .max(1000, "At most 1,000 people can label one task."),
+    .check(
+      z.int("Write a whole number, 1 or more."),
+      z.minimum(1, "At least one person labels a task."),
+      z.maximum(1000, "At most 1,000 people can label one task."),
+    ),
   overlap_cohort_percentage: z
     .number("Write a share from 0 to 100.")
-    .int("Write a whole number of percent.")
-    .min(0, "Write a share from 0 to 100.")
-    .max(100, "Write a share from 0 to 100."),
+    .check(
+      z.int("Write a whole number of percent."),
+      z.minimum(0, "Write a share from 0 to 100."),
+      z.maximum(100, "Write a share from 0 to 100."),
+    ),
   show_overlap_first: z.boolean(),
   show_skip_button: z.boolean(),
   skip_queue: z.enum(["REQUEUE_FOR_ME", "REQUEUE_FOR_OTHERS", "IGNORE_SKIPPED"]),

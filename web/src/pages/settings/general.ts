@@ -1,12 +1,14 @@
 // What the general settings of a project are, and what they mean.
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Schemas } from "@/api/client";
 import { projectTitle } from "@/ui/form/projectTitle";
 
 export const generalSchema = z.object({
   title: projectTitle,
   description: z.string(),
-  color: z.string().regex(/^#[0-9a-f]{6}$/i, "Write the colour as #RRGGBB, or choose one of those offered."),
+  color: z
+    .string()
+    .check(z.regex(/^#[0-9a-f]{6}$/i, "Write the colour as #RRGGBB, or choose one of those offered.")),
   sampling: z.enum(["Sequential sampling", "Uniform sampling", "Uncertainty sampling"]),
 });
 

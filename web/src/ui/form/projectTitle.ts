@@ -1,8 +1,10 @@
 // What a project may be called, in its settings and where a new one is made.
-import { z } from "zod";
+import * as z from "zod/mini";
 
 export const projectTitle = z
   .string()
-  .trim()
-  .min(3, "A title has 3 letters or more, so that people can tell projects apart.")
-  .max(50, "A title has at most 50 letters; the description takes the rest.");
+  .check(
+    z.trim(),
+    z.minLength(3, "A title has 3 letters or more, so that people can tell projects apart."),
+    z.maxLength(50, "A title has at most 50 letters; the description takes the rest."),
+  );

@@ -14,11 +14,11 @@ import {
   type UseFormReturn,
   useForm,
 } from "react-hook-form";
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import { changedValues, errorsByField, type SaveState, saveState } from "./saveState";
 
 interface Options<V extends FieldValues> {
-  schema: z.ZodType<V, V>;
+  schema: z.ZodMiniType<V, V>;
   /** As the server has them. What is typed stays when they arrive anew. */
   values: V;
   /** Sends the members that were changed; a throw is shown as "Not saved: …" and everything typed stays. */

@@ -1,5 +1,5 @@
 // What was typed on the page of a new project; it survives a reload and going back.
-import { z } from "zod";
+import * as z from "zod/mini";
 import { projectTitle } from "@/ui/form/projectTitle";
 
 /** What the project does after it was made. */
@@ -14,13 +14,13 @@ export const SOURCES = [
 ] as const;
 
 const draftSchema = z.object({
-  title: z.string().catch(""),
-  description: z.string().catch(""),
+  title: z.catch(z.string(), ""),
+  description: z.catch(z.string(), ""),
   /** "own": what stands in `config` was written or pasted; else it is the chosen template's. */
-  labels: z.enum(["template", "own"]).catch("template"),
-  template: z.string().optional().catch(undefined),
-  config: z.string().catch(""),
-  source: z.enum(["storage", "files", "later"]).catch("storage"),
+  labels: z.catch(z.enum(["template", "own"]), "template"),
+  template: z.catch(z.optional(z.string()), undefined),
+  config: z.catch(z.string(), ""),
+  source: z.catch(z.enum(["storage", "files", "later"]), "storage"),
 });
 export type Draft = z.infer<typeof draftSchema>;
 

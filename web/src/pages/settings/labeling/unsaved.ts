@@ -1,5 +1,5 @@
 // The label config that somebody is writing, kept in the window until it is saved or discarded.
-import { z } from "zod";
+import * as z from "zod/mini";
 
 const unsavedSchema = z.object({
   /** What the server had when the writing began. */

@@ -1,6 +1,6 @@
 // The form of a storage, made from the server's description of its kind: no kind is known here.
 
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Schemas } from "@/api/client";
 import { count } from "@/ui/format";
 
@@ -69,18 +69,18 @@ const range = ({ min, max, unit }: Field): string => {
 
 function numberSchema(field: Field) {
   const sentence = `${field.title} is a whole number ${range(field)}.`;
-  let schema = z.number(sentence).int(sentence);
-  if (field.min !== null) schema = schema.min(field.min, sentence);
-  if (field.max !== null) schema = schema.max(field.max, sentence);
+  let schema = z.number(sentence).check(z.int(sentence));
+  if (field.min !== null) schema = schema.check(z.minimum(field.min, sentence));
+  if (field.max !== null) schema = schema.check(z.maximum(field.max, sentence));
   return field.required ? schema : z.union([z.literal(""), schema], sentence);
 }
 
-function fieldSchema(field: Field, stored: boolean): z.ZodType<FieldValue> {
+function fieldSchema(field: Field, stored: boolean): z.ZodMiniType<FieldValue> {
   if (field.type === "bool") return z.boolean();
   if (field.type === "int") return numberSchema(field);
   const text = z.string();
-  if (!field.required || stored) return text.nullable();
-  return text.refine((value) => value.trim() !== "", `Give the ${lowerFirst(field.title)}.`);
+  if (!field.required || stored) return z.nullable(text);
+  return text.check(z.refine((value) => value.trim() !== "", `Give the ${lowerFirst(field.title)}.`));
 }
 
 /** "Bucket name" → "bucket name", but "URL" stays. */
@@ -94,13 +94,15 @@ const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 /** What may be sent; fields that do not apply are not looked at. `stored` names the secrets that the server has:
  * leaving them empty keeps them. */
 export function formSchema(fields: readonly Field[], stored: ReadonlySet<string> = new Set()) {
-  return z.record(z.string(), value).superRefine((values: FormValues, context) => {
-    for (const field of shownFields(fields, values)) {
-      const checked = fieldSchema(field, stored.has(field.name)).safeParse(values[field.name]);
-      const message = checked.error?.issues[0]?.message;
-      if (message !== undefined) context.addIssue({ code: "custom", path: [field.name], message });
-    }
-  });
+  return z.record(z.string(), value).check(
+    z.superRefine((values: FormValues, context) => {
+      for (const field of shownFields(fields, values)) {
+        const checked = fieldSchema(field, stored.has(field.name)).safeParse(values[field.name]);
+        const message = checked.error?.issues[0]?.message;
+        if (message !== undefined) context.addIssue({ code: "custom", path: [field.name], message });
+      }
+    }),
+  );
 }
 
 /** Whether a new storage says where it is: what is required, and where nothing is, anything at all. */
