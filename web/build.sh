@@ -33,6 +33,7 @@ fi
 MILLRACE_EDITOR_DIR=$out/editor npx --no-install vite build --outDir "$out/dist" --emptyOutDir --logLevel warn
 mv "$out/dist/.vite/manifest.json" "$out/manifest.json"
 rmdir "$out/dist/.vite"
+node scripts/styles.mjs "$out"
 node scripts/licenses.mjs "$out/dist" "$out/editor"
 node scripts/embed.mjs "$out"
 printf '%s' "$sources" >"$out/stamp.txt"

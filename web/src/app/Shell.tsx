@@ -1,7 +1,7 @@
-import { AppShell, Box } from "@mantine/core";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { ConnectionNotice } from "./ConnectionNotice";
+import classes from "./Shell.module.css";
 import { TopBar } from "./TopBar";
 
 /** What surrounds every page: the bar on top, the connection's state, the page itself. */
@@ -16,31 +16,19 @@ export function Shell() {
     first.current = false;
   }, [path]);
   return (
-    <AppShell header={{ height: 48 }} padding={0}>
+    <div className={classes.shell}>
       <a className="skip-link" href="#main">
         Skip to the page
       </a>
-      <AppShell.Header>
+      <header className={classes.bar}>
         <TopBar />
-      </AppShell.Header>
-      <AppShell.Main h="100dvh" style={{ display: "flex", flexDirection: "column" }}>
+      </header>
+      <main className={classes.main}>
         <ConnectionNotice />
-        <Box
-          id="main"
-          ref={main}
-          tabIndex={-1}
-          style={{
-            flex: 1,
-            minHeight: 0,
-            overflow: "auto",
-            outline: "none",
-            display: "flex",
-            flexDirection: "column",
-          }}
-        >
+        <div id="main" ref={main} tabIndex={-1} className={classes.page}>
           <Outlet />
-        </Box>
-      </AppShell.Main>
-    </AppShell>
+        </div>
+      </main>
+    </div>
   );
 }
