@@ -1,9 +1,9 @@
 import { Button, Group, Menu, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useState } from "react";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { count, plural } from "@/ui/format";
+import { notify } from "@/ui/notices";
 import { ACTIONS, type Action, runAction } from "./actions";
 import { countSelected, EVERYTHING, NOTHING } from "./selection";
 import type { TaskList } from "./tasksQuery";
@@ -73,7 +73,7 @@ export function SelectionBar({ rows, list, mayManage, onChanged }: Props) {
           confirm={asked.danger && rows.selection.all ? "delete" : undefined}
           run={async () => {
             const said = await runAction(list, asked, rows.selection);
-            notifications.show({ title: asked.title, message: said });
+            notify({ title: asked.title, message: said });
             rows.setSelection(NOTHING);
             onChanged();
           }}

@@ -1,5 +1,4 @@
 // The rows as table and grid share them: the cursor, what is chosen, what is open.
-import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import {
   type KeyboardEvent,
@@ -12,6 +11,7 @@ import {
 } from "react";
 import { sentenceOf } from "@/api/errors";
 import { count } from "@/ui/format";
+import { notify } from "@/ui/notices";
 import { type Layout, moveOf } from "./moves";
 import { PAGE_SIZE, pageOf } from "./pageWindow";
 import { EVERYTHING, isSelected, NOTHING, type Selection, select, toggle } from "./selection";
@@ -64,7 +64,7 @@ export function useRows(
     async (from: number, to: number) => {
       const [first, last] = from < to ? [from, to] : [to, from];
       if (last - first >= LONGEST_RANGE) {
-        notifications.show({
+        notify({
           color: "yellow",
           title: "The range is too long",
           message: `A range holds at most ${count(LONGEST_RANGE)} tasks. Choose all and leave some out.`,
@@ -75,7 +75,7 @@ export function useRows(
         const ids = await client.fetchQuery(idsQuery(list, first, last));
         setSelection((old) => select(old, ids, true));
       } catch (error) {
-        notifications.show({ color: "red", title: "The range was not chosen", message: sentenceOf(error) });
+        notify({ color: "red", title: "The range was not chosen", message: sentenceOf(error) });
       }
     },
     [client, list],
@@ -96,7 +96,7 @@ export function useRows(
       const id = page.tasks[row % PAGE_SIZE]?.id;
       if (id !== undefined) onOpen(id);
     } catch (error) {
-      notifications.show({ color: "red", title: "The task was not opened", message: sentenceOf(error) });
+      notify({ color: "red", title: "The task was not opened", message: sentenceOf(error) });
     }
   };
   return {

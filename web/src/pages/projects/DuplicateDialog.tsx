@@ -1,8 +1,8 @@
 import { Button, Group, Modal, Radio, Stack, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import type { Schemas } from "@/api/client";
 import { plural } from "@/ui/format";
+import { notify } from "@/ui/notices";
 import { Problem } from "@/ui/Problem";
 import type { CardProject } from "./projectList";
 import { useDuplicateProject } from "./projectQueries";
@@ -36,7 +36,7 @@ function DuplicateForm({ project, onClose }: Props) {
           { title, mode },
           {
             onSuccess: () => {
-              notifications.show({ message: `${title} is made.` });
+              notify({ message: `${title} is made.` });
               onClose();
             },
           },

@@ -1,5 +1,4 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import {
   IconArchive,
   IconArchiveOff,
@@ -17,6 +16,7 @@ import type { Schemas } from "@/api/client";
 import { sentenceOf } from "@/api/errors";
 import { useMay } from "@/api/rights";
 import { MenuLink } from "@/ui/links";
+import { notify } from "@/ui/notices";
 import { DuplicateDialog } from "./DuplicateDialog";
 import type { CardProject } from "./projectList";
 import { useChangeProject } from "./projectQueries";
@@ -32,9 +32,8 @@ export function ProjectMenu({ project }: { project: CardProject }) {
   const change = useChangeProject(project.id);
   const set = (body: Schemas["PatchedProjectFields"], done: string, failed: string) =>
     change.mutate(body, {
-      onSuccess: () => notifications.show({ message: done }),
-      onError: (error) =>
-        notifications.show({ color: "red", title: failed, message: sentenceOf(error), autoClose: false }),
+      onSuccess: () => notify({ message: done }),
+      onError: (error) => notify({ color: "red", title: failed, message: sentenceOf(error), stays: true }),
     });
   return (
     <>
