@@ -9,7 +9,7 @@ import { config } from "zod/mini";
 import { queryClient } from "./api/queries";
 import { Notices } from "./app/Notices";
 import { router } from "./app/router";
-import { theme } from "./app/theme";
+import { ownVariables, theme } from "./app/theme";
 
 // zod must not try to compile its schemas: the policy of the pages forbids eval.
 config({ jitless: true });
@@ -18,7 +18,13 @@ const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element with the id root");
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={ownVariables}
+      // All of them from the theme: src/app/mantine.css has no second list.
+      deduplicateCssVariables={false}
+      defaultColorScheme="auto"
+    >
       <Notices />
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />

@@ -1,9 +1,7 @@
 import { Button, Group, Text } from "@mantine/core";
-import type { FieldValues } from "react-hook-form";
 import { RelativeTime } from "../RelativeTime";
 import type { SaveState } from "./saveState";
 import { UnsavedGuard } from "./UnsavedGuard";
-import type { SaveForm } from "./useSaveForm";
 
 const COLOUR = {
   clean: "dimmed",
@@ -35,24 +33,26 @@ function Words({ state }: { state: SaveState }) {
   }
 }
 
+interface Props {
+  form: {
+    state: SaveState;
+    dirty: boolean;
+    /** Back to what the server has. */
+    discard: () => void;
+  };
+  label?: string;
+}
+
 /** Save and Discard, and beside them what is true: "Saved", "Changes not saved yet", "Not saved: …". Leaving the page
  * with unsaved changes is asked about. */
-export function SaveBar<V extends FieldValues>({
-  form,
-  label = "Save",
-}: {
-  form: SaveForm<V>;
-  label?: string;
-}) {
-  const { state } = form;
-  const dirty = form.form.formState.isDirty;
+export function SaveBar({ form: { state, dirty, discard }, label = "Save" }: Props) {
   return (
     <Group gap="sm" mt="md">
       <Button type="submit" loading={state.kind === "saving"} disabled={!dirty && state.kind !== "failed"}>
         {label}
       </Button>
       {dirty && (
-        <Button variant="subtle" onClick={form.discard} disabled={state.kind === "saving"}>
+        <Button variant="subtle" onClick={discard} disabled={state.kind === "saving"}>
           Discard changes
         </Button>
       )}

@@ -30,6 +30,7 @@ interface Options<V extends FieldValues> {
 export interface SaveForm<V extends FieldValues> {
   form: UseFormReturn<V, unknown, V>;
   state: SaveState;
+  dirty: boolean;
   submit: (event?: FormEvent) => void;
   /** Back to what the server has. */
   discard: () => void;
@@ -88,6 +89,7 @@ export function useSaveForm<V extends FieldValues>({
       error,
       savedAt,
     }),
+    dirty: isDirty,
     submit: (event) => void form.handleSubmit(send)(event),
     discard: () => {
       setError(null);

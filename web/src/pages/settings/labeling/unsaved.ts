@@ -1,17 +1,15 @@
 // The label config that somebody is writing, kept in the window until it is saved or discarded.
-import * as z from "zod/mini";
-
-const unsavedSchema = z.object({
+export interface Unsaved {
   /** What the server had when the writing began. */
-  base: z.string(),
-  text: z.string(),
-});
-export type Unsaved = z.infer<typeof unsavedSchema>;
+  base: string;
+  text: string;
+}
 
-export function parseUnsaved(text: string | null): Unsaved | undefined {
-  if (text === null) return undefined;
+export function parseUnsaved(kept: string | null): Unsaved | undefined {
+  if (kept === null) return undefined;
   try {
-    return unsavedSchema.safeParse(JSON.parse(text)).data;
+    const { base, text }: Partial<Unsaved> = JSON.parse(kept);
+    return typeof base === "string" && typeof text === "string" ? { base, text } : undefined;
   } catch {
     return undefined;
   }
