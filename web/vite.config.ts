@@ -16,7 +16,24 @@ export default defineConfig({
     sourcemap: false,
     manifest: true, // scripts/size.mjs
     license: { fileName: "licenses.md" }, // scripts/licenses.mjs
-    rollupOptions: { input: { app: here("./index.html"), frame: here("./editor/frame.html") } },
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: { app: here("./index.html"), frame: here("./editor/frame.html") },
+      output: {
+        codeSplitting: {
+          groups: [
+            // Whatever imports a part of it needs nearly all of it.
+            {
+              name: "code",
+              test: /node_modules\/(@codemirror|@lezer|@marijn|style-mod|w3c-keyname)\//,
+              priority: 1,
+            },
+            // What most pages use is one file: fewer requests, and shorter than many small ones.
+            { name: "shared", minShareCount: 10 },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

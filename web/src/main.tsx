@@ -5,14 +5,10 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { config } from "zod/mini";
 import { queryClient } from "./api/queries";
 import { Notices } from "./app/Notices";
 import { router } from "./app/router";
 import { ownVariables, theme } from "./app/theme";
-
-// zod must not try to compile its schemas: the policy of the pages forbids eval.
-config({ jitless: true });
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element with the id root");

@@ -1,11 +1,11 @@
 import { Button, Group, PasswordInput, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import * as z from "zod/mini";
 import { api, ok } from "@/api/client";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { SaveBar } from "@/ui/form/SaveBar";
 import { useSaveForm } from "@/ui/form/useSaveForm";
+import { z } from "@/ui/form/zod";
 import { Section } from "@/ui/Section";
 
 const schema = z.object({

@@ -1,10 +1,10 @@
 import { Group, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import * as z from "zod/mini";
 import { api, ok, type Schemas } from "@/api/client";
 import { whoami } from "@/api/queries";
 import { SaveBar } from "@/ui/form/SaveBar";
 import { useSaveForm } from "@/ui/form/useSaveForm";
+import { z } from "@/ui/form/zod";
 import { Section } from "@/ui/Section";
 
 const name = z.string().check(z.trim(), z.maxLength(256, "A name has at most 256 letters."));

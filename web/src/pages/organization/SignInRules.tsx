@@ -1,12 +1,12 @@
 import { NumberInput, Stack } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Controller } from "react-hook-form";
-import * as z from "zod/mini";
 import { api, ok, type Schemas } from "@/api/client";
 import { tokenKinds } from "@/api/queries";
 import { SaveBar } from "@/ui/form/SaveBar";
 import { SwitchRow } from "@/ui/form/SwitchRow";
 import { useSaveForm } from "@/ui/form/useSaveForm";
+import { z } from "@/ui/form/zod";
 import { Problem } from "@/ui/Problem";
 import { Section } from "@/ui/Section";
 import { sessionPolicy } from "./queries";

@@ -1,6 +1,6 @@
 // What an invitation says.
-import * as z from "zod/mini";
 import type { Schemas } from "@/api/client";
+import { z } from "@/ui/form/zod";
 import { count, plural } from "@/ui/format";
 import { roleLabel } from "./people";
 

@@ -1,6 +1,6 @@
 // How tasks are labeled: what people read first, who labels how much, which predictions they see.
-import * as z from "zod/mini";
 import type { Schemas } from "@/api/client";
+import { z } from "@/ui/form/zod";
 
 export const annotationSchema = z.object({
   expert_instruction: z.string(),

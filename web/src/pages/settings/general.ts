@@ -1,7 +1,7 @@
 // What the general settings of a project are, and what they mean.
-import * as z from "zod/mini";
 import type { Schemas } from "@/api/client";
 import { projectTitle } from "@/ui/form/projectTitle";
+import { z } from "@/ui/form/zod";
 
 export const generalSchema = z.object({
   title: projectTitle,

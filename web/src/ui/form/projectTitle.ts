@@ -1,5 +1,5 @@
 // What a project may be called, in its settings and where a new one is made.
-import * as z from "zod/mini";
+import { z } from "@/ui/form/zod";
 
 export const projectTitle = z
   .string()

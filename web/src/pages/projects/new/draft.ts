@@ -1,6 +1,6 @@
 // What was typed on the page of a new project; it survives a reload and going back.
-import * as z from "zod/mini";
 import { projectTitle } from "@/ui/form/projectTitle";
+import { z } from "@/ui/form/zod";
 
 /** What the project does after it was made. */
 export const SOURCES = [

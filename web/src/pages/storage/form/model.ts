@@ -1,7 +1,7 @@
 // The form of a storage, made from the server's description of its kind: no kind is known here.
 
-import * as z from "zod/mini";
 import type { Schemas } from "@/api/client";
+import { z } from "@/ui/form/zod";
 import { count } from "@/ui/format";
 
 export type Field = Schemas["StorageField"];
