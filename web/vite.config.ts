@@ -55,5 +55,10 @@ export default defineConfig({
       ].map((path) => [path, { target: server, changeOrigin: true, headers: { origin: server } }]),
     ),
   },
-  test: { environment: "jsdom", isolate: false, include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/testing/setup.ts"] },
+  test: {
+    environment: "jsdom",
+    isolate: false,
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/testing/setup.ts"],
+  },
 });
