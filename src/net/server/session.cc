@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <cstring>
 #include <exception>
 #include <utility>
 
 #include "base/log.h"
 #include "net/server/pending.h"
-#include "net/server/response_head.h"
 
 namespace millrace::net {
 namespace {
@@ -21,7 +19,6 @@ constexpr size_t kFirstRead = 8u << 10;
 constexpr size_t kBodyRead = 128u << 10;
 constexpr size_t kSpoolPiece = 1u << 20;
 constexpr milliseconds kLinger{2'000};
-constexpr size_t kJoin = 16u << 10;  // below it a body is copied behind its head
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 // Passes on what a BodySource says, once. A source that drops its `done` unused has failed.
@@ -62,7 +59,7 @@ void Session::Close() {
   state_ = State::kClosed;
   NoDeadline();
   transport_->Close();
-  source_.reset();
+  outgoing_.DropSource();
   core_.Remove(shared_from_this());
 }
 
@@ -110,9 +107,7 @@ void Session::ProcessInput() {
       if (AskAdmission() || SpoolBody()) return;
       if (parser_.expects_continue() && !continued_) {
         continued_ = true;
-        prefix_ = kContinue;
-        body_.clear();
-        suffix_ = {};
+        outgoing_.BeginInterim(kContinue);
         return BeginWrite(After::kReadOn);
       }
       break;
@@ -263,64 +258,28 @@ void Session::OnResponse(Response response) {
 
 void Session::WriteResponse(Response response) {
   if (core_.stopping()) keep_alive_ = false;
-  source_ = std::move(response.source);
-  Framing framing{.keep_alive = keep_alive_, .http11 = http11_};
-  chunked_ = false;
-  source_left_.reset();
-  if (!MayHaveBody(response.status)) {
-    source_.reset();
-    response.body.clear();
-  } else if (source_ == nullptr) {
-    framing.length = response.body.size();
-  } else if (response.source_length) {
-    framing.length = source_left_ = *response.source_length;
-  } else if (http11_) {
-    framing.chunked = chunked_ = true;
-  } else {
-    framing.keep_alive = keep_alive_ = false;  // its end is the connection's
-  }
-  if (head_only_) {
-    source_.reset();
-    response.body.clear();
-  }
-  prefix_.clear();
-  AppendHead(prefix_, response.status, response.headers, framing);
-  suffix_ = {};
-  if (response.body.size() <= kJoin) {
-    prefix_ += response.body;
-    body_.clear();
-  } else {
-    body_ = std::move(response.body);
-  }
-  BeginWrite(source_ ? After::kNextPiece : After::kEndResponse);
+  keep_alive_ = outgoing_.Begin(
+      std::move(response), {.keep_alive = keep_alive_, .http11 = http11_, .head_only = head_only_});
+  BeginWrite(outgoing_.source() ? After::kNextPiece : After::kEndResponse);
 }
 
 void Session::BeginWrite(After after) {
   state_ = State::kWriting;
   after_ = after;
-  written_ = 0;
   SetDeadline(core_.options.io_timeout);
   PumpWrite();
 }
 
 void Session::PumpWrite() {
-  const size_t total = prefix_.size() + body_.size() + suffix_.size();
-  while (written_ < total) {
-    std::array<std::string_view, 3> pieces = {prefix_, body_, suffix_};
-    size_t skip = written_, count = 0;
-    for (std::string_view piece : pieces) {
-      const size_t gone = std::min(skip, piece.size());
-      skip -= gone;
-      if (gone < piece.size()) pieces[count++] = piece.substr(gone);
-    }
-    const Transport::Pieces left(pieces.data(), count);
+  while (true) {
+    const Transport::Pieces left = outgoing_.Left();
+    if (left.empty()) return AfterWrite();
     const ssize_t sent = transport_->TryWrite(left);
     if (sent < 0) return Close();
     if (sent == 0) return transport_->Write(left, shared_from_this());
-    written_ += sent;
+    outgoing_.Sent(sent);
     SetDeadline(core_.options.io_timeout);
   }
-  AfterWrite();
 }
 
 void Session::OnWritable(bool ok) {
@@ -332,13 +291,12 @@ void Session::OnWritable(bool ok) {
 void Session::OnWritten(ssize_t count) {
   if (state_ != State::kWriting) return;
   if (count < 0) return Close();
-  written_ += count;
+  outgoing_.Sent(count);
   SetDeadline(core_.options.io_timeout);
   PumpWrite();
 }
 
 void Session::AfterWrite() {
-  if (body_.capacity() > kJoin) body_ = {};
   switch (after_) {
     case After::kReadOn: state_ = State::kReading; return ProcessInput();
     case After::kNextPiece: return AskPiece();
@@ -349,14 +307,15 @@ void Session::AfterWrite() {
 void Session::AskPiece() {
   state_ = State::kAwaitPiece;
   NoDeadline();
-  core_.RunOnWorker([source = source_, core = core_.weak_from_this(), self = weak_from_this()] {
-    const auto piece = std::make_shared<Piece>(core, self);
-    try {
-      source->Next([piece](Result<std::string> bytes) { piece->Give(std::move(bytes)); });
-    } catch (const std::exception& error) {
-      LogError("The source of a response body threw", {{"what", error.what()}});
-    }
-  });
+  core_.RunOnWorker(
+      [source = outgoing_.source(), core = core_.weak_from_this(), self = weak_from_this()] {
+        const auto piece = std::make_shared<Piece>(core, self);
+        try {
+          source->Next([piece](Result<std::string> bytes) { piece->Give(std::move(bytes)); });
+        } catch (const std::exception& error) {
+          LogError("The source of a response body threw", {{"what", error.what()}});
+        }
+      });
 }
 
 void Session::OnPiece(Result<std::string> piece) {
@@ -365,32 +324,16 @@ void Session::OnPiece(Result<std::string> piece) {
     LogWarning("A response body broke off", {{"cause", piece.error()}});
     return Close();
   }
-  body_ = *std::move(piece);
-  prefix_.clear();
-  suffix_ = {};
-  const bool end = body_.empty();
-  if (source_left_) {
-    // Neither more nor less than was announced, or the client takes the rest for the next answer.
-    if (body_.size() > *source_left_ || (end && *source_left_ > 0)) {
-      LogError("A response body differs from its announced length");
-      return Close();
-    }
-    *source_left_ -= body_.size();
-  } else if (chunked_) {
-    if (!end) {
-      char size[16];
-      prefix_.assign(size, std::to_chars(size, std::end(size), body_.size(), 16).ptr);
-    } else {
-      prefix_ = "0";
-    }
-    prefix_ += "\r\n";
-    suffix_ = "\r\n";
+  const bool end = piece->empty();
+  if (!outgoing_.Append(*std::move(piece))) {
+    LogError("A response body differs from its announced length");
+    return Close();
   }
   BeginWrite(end ? After::kEndResponse : After::kNextPiece);
 }
 
 void Session::EndResponse() {
-  source_.reset();
+  outgoing_.DropSource();
   if (!keep_alive_ || core_.stopping()) return Linger();
   state_ = State::kIdle;
   SetDeadline(core_.options.idle_timeout);

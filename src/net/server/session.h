@@ -1,7 +1,6 @@
 // One connection of the server: reads a request, has it handled, writes the answer, and again.
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -10,6 +9,7 @@
 #include "base/spool_file.h"
 #include "net/http_server.h"
 #include "net/server/core.h"
+#include "net/server/outgoing.h"
 #include "net/server/request_parser.h"
 #include "net/server/transport.h"
 
@@ -77,7 +77,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void EndResponse();
   void Linger();
 
-  // Writes prefix_, body_ and suffix_.
+  // Writes what is outgoing.
   void BeginWrite(After after);
   void PumpWrite();
   void AfterWrite();
@@ -101,13 +101,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Request request_;  // the worker's while kHandling
   bool keep_alive_ = false, http11_ = true, head_only_ = false;
 
-  std::shared_ptr<BodySource> source_;
-  std::optional<uint64_t> source_left_;
-  bool chunked_ = false;
-
-  std::string prefix_, body_;
-  std::string_view suffix_;
-  size_t written_ = 0;
+  Outgoing outgoing_;
   After after_ = After::kEndResponse;
 };
 
