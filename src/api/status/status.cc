@@ -5,8 +5,9 @@
 
 #include "api/service.h"
 #include "api/status/jobs.h"
+#include "api/storages/storage_roles.h"
 #include "api/storages/storage_view.h"
-#include "api/storages/v1_shapes.h"
+#include "api/storages/v1_job_shapes.h"
 #include "db/facts.h"
 #include "labeling/json/json_members.h"
 #include "labeling/server_facts.h"
@@ -66,7 +67,7 @@ constexpr Shape kExports = {.name = "ExportStatus", .members = kExportsMembers};
 constexpr Member kStorageMembers[] = {
     {.name = "id", .type = kInt},
     {.name = "project", .type = kInt},
-    {.name = "role", .choices = "source|target"},
+    {.name = "role", .choices = kStorageRoles},
     {.name = "kind"},
     {.name = "title"},
     {.name = "place", .about = "Bucket and prefix."},

@@ -1,6 +1,6 @@
 #include "api/storages/preview_shapes.h"
 
-#include "api/storages/v1_shapes.h"
+#include "api/storages/v1_storage_shapes.h"
 
 namespace millrace::api {
 namespace {

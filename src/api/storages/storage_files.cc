@@ -2,7 +2,6 @@
 #include "api/storages/storage_input.h"
 #include "api/storages/storage_shapes.h"
 #include "api/storages/storages.h"
-#include "base/text.h"
 #include "labeling/storages/storages.h"
 #include "sync/key_filter.h"
 

@@ -7,7 +7,6 @@
 #include "api/storages/storage_probe.h"
 #include "api/storages/storage_shapes.h"
 #include "api/storages/storage_view.h"
-#include "base/text.h"
 #include "labeling/projects/projects.h"
 #include "labeling/storages/storages.h"
 #include "storage/common_fields.h"

@@ -5,7 +5,6 @@
 #include "api/storages/storage_input.h"
 #include "api/storages/storage_probe.h"
 #include "api/storages/storage_view.h"
-#include "api/storages/v1_shapes.h"
 
 namespace millrace::api {
 namespace {

@@ -3,9 +3,7 @@
 #include <boost/json.hpp>
 
 #include "api/service.h"
-#include "api/storages/storage_view.h"
-#include "api/storages/v1_shapes.h"
-#include "base/text.h"
+#include "api/storages/v1_conflict_shapes.h"
 #include "labeling/json/json_members.h"
 #include "labeling/storages/storages.h"
 

@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 
 #include "api/service.h"
-#include "api/storages/v1_shapes.h"
+#include "api/storages/v1_failure_shapes.h"
 #include "base/json_writer.h"
 #include "labeling/json/json_members.h"
 #include "labeling/storages/source_objects.h"

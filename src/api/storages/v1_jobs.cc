@@ -1,10 +1,8 @@
 #include "api/storages/v1_jobs.h"
 
-#include "api/error_response.h"
 #include "api/service.h"
 #include "api/storages/job_json.h"
-#include "api/storages/v1_shapes.h"
-#include "base/text.h"
+#include "api/storages/v1_job_shapes.h"
 #include "labeling/storages/storages.h"
 #include "net/url.h"
 

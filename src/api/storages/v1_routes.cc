@@ -1,12 +1,18 @@
 #include "api/route.h"
 #include "api/storages/preview_shapes.h"
+#include "api/storages/storage_roles.h"
 #include "api/storages/v1_check.h"
+#include "api/storages/v1_check_shapes.h"
+#include "api/storages/v1_conflict_shapes.h"
 #include "api/storages/v1_conflicts.h"
 #include "api/storages/v1_disconnect.h"
+#include "api/storages/v1_failure_shapes.h"
 #include "api/storages/v1_failures.h"
+#include "api/storages/v1_job_shapes.h"
 #include "api/storages/v1_jobs.h"
+#include "api/storages/v1_kind_shapes.h"
 #include "api/storages/v1_preview.h"
-#include "api/storages/v1_shapes.h"
+#include "api/storages/v1_storage_shapes.h"
 #include "api/storages/v1_storages.h"
 
 namespace millrace::api {
@@ -14,7 +20,7 @@ namespace {
 
 constexpr Member kWhichStorages[] = {
     {.name = "project", .type = Type::kInt, .about = "Only those of this project."},
-    {.name = "role", .about = "Only these.", .choices = "source|target"},
+    {.name = "role", .about = "Only these.", .choices = kStorageRoles},
 };
 constexpr Member kLimit = {
     .name = "limit", .type = Type::kInt, .about = "How many, at most 10,000; else 100.", .min = 0};

@@ -8,7 +8,7 @@
 #include "api/storages/storage_input.h"
 #include "api/storages/storage_probe.h"
 #include "api/storages/storage_view.h"
-#include "api/storages/v1_shapes.h"
+#include "api/storages/v1_storage_shapes.h"
 #include "base/text.h"
 #include "labeling/projects/projects.h"
 #include "labeling/storages/storages.h"

@@ -1,4 +1,4 @@
-#include "api/storages/v1_shapes.h"
+#include "api/storages/v1_job_shapes.h"
 
 #include <gmock/gmock.h>
 
@@ -10,7 +10,7 @@ namespace millrace::api {
 namespace {
 
 // What a job counts is declared in sync/job.cc; the shape says it to the readers of the API.
-TEST(V1Shapes, NameWhatAJobCounts) {
+TEST(V1JobShapes, NameWhatAJobCounts) {
   std::vector<std::string> counted, shown;
   const boost::json::value counts = boost::json::parse(sync::CountsJson({}));
   for (const auto& member : counts.as_object()) counted.emplace_back(member.key());
