@@ -4,12 +4,12 @@
 #include <boost/json.hpp>
 
 #include "api/data_manager/project_query.h"
+#include "api/data_manager/version_names.h"
 #include "api/service.h"
 #include "api/tasks/task_choice.h"
 #include "api/views.h"
 #include "base/text.h"
 #include "labeling/data_manager/bulk.h"
-#include "labeling/data_manager/model_versions.h"
 #include "labeling/projects/projects.h"
 #include "labeling/tasks/tasks.h"
 
@@ -264,15 +264,10 @@ Result<void> AppendAnnotatorField(JsonWriter& json, db::Connection& tx, int64_t 
 }
 
 Result<void> AppendVersionField(JsonWriter& json, db::Connection& tx, int64_t project_id) {
-  ASSIGN_OR_RETURN(const auto versions, labeling::ModelVersions(tx, project_id));
   json.Member("name", "model_version");
   json.Member("label", "Choose predictions");
   json.Key("options");
-  json.BeginArray();
-  for (const labeling::ModelVersion& version : versions) {
-    if (version.name.has_value()) json.String(*version.name);
-  }
-  json.EndArray();
+  RETURN_IF_ERROR(AppendVersionNames(json, tx, project_id));
   json.Member("value", nullptr);
   return {};
 }

@@ -4,10 +4,10 @@
 
 #include "api/access.h"
 #include "api/data_manager/project_query.h"
+#include "api/data_manager/version_names.h"
 #include "api/service.h"
 #include "labeling/config/label_config.h"
 #include "labeling/config/undefined_key.h"
-#include "labeling/data_manager/model_versions.h"
 #include "labeling/projects/project_summary.h"
 #include "labeling/projects/projects.h"
 
@@ -119,15 +119,10 @@ void AppendDataColumns(JsonWriter& json, const std::vector<DataColumn>& columns)
 }
 
 Result<void> AppendVersions(JsonWriter& json, db::Connection& tx, int64_t project_id) {
-  ASSIGN_OR_RETURN(const auto versions, labeling::ModelVersions(tx, project_id));
   json.Key("schema");
   json.BeginObject();
   json.Key("items");
-  json.BeginArray();
-  for (const labeling::ModelVersion& version : versions) {
-    if (version.name.has_value()) json.String(*version.name);
-  }
-  json.EndArray();
+  RETURN_IF_ERROR(AppendVersionNames(json, tx, project_id));
   json.Member("multiple", true);
   json.EndObject();
   return {};

@@ -25,6 +25,15 @@ std::string Listed(std::span<const std::string> origins, bool https_too) {
   return list;
 }
 
+// What every page with scripts may do. A policy on top of it names connect-src, frame-src,
+// frame-ancestors and form-action.
+std::string ScriptedPolicy(std::span<const std::string> origins) {
+  const std::string media = "'self' data: blob: https:" + Listed(origins, false);
+  return "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src " +
+         media + "; media-src " + media +
+         "; font-src 'self' data:; base-uri 'none'; object-src 'none'";
+}
+
 }  // namespace
 
 std::string PlainPagePolicy() {
@@ -33,20 +42,14 @@ std::string PlainPagePolicy() {
 }
 
 std::string AppPolicy(std::span<const std::string> origins) {
-  const std::string media = "'self' data: blob: https:" + Listed(origins, false);
-  return "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src " +
-         media + "; media-src " + media +
-         "; connect-src 'self'; font-src 'self' data:; frame-src 'self'; frame-ancestors 'none'; "
-         "base-uri 'none'; form-action 'self'; object-src 'none'";
+  return ScriptedPolicy(origins) +
+         "; connect-src 'self'; frame-src 'self'; frame-ancestors 'none'; form-action 'self'";
 }
 
 std::string EditorPolicy(std::span<const std::string> origins) {
-  const std::string media = "'self' data: blob: https:" + Listed(origins, false);
-  return "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src " +
-         media + "; media-src " + media +
-         "; connect-src 'self' data: blob:" + Listed(origins, true) +
-         "; font-src 'self' data:; worker-src 'self' blob:; frame-src 'self' blob: data:; "
-         "base-uri 'none'; form-action 'none'; frame-ancestors 'self'; object-src 'none'";
+  return ScriptedPolicy(origins) + "; connect-src 'self' data: blob:" + Listed(origins, true) +
+         "; worker-src 'self' blob:; frame-src 'self' blob: data:; frame-ancestors 'self'; "
+         "form-action 'none'";
 }
 
 void ProtectPage(net::Response& page, std::string policy) {

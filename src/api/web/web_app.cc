@@ -20,6 +20,11 @@ namespace {
 
 constexpr std::string_view kIndex = "index.html";
 constexpr std::string_view kEditorFrame = "editor/frame.html";
+constexpr std::string_view kWithoutApp = "This server was built without its web app.";
+
+std::unexpected<Error> FailWithoutApp() {
+  return Fail(ErrorKind::kNotFound, std::string(kWithoutApp));
+}
 
 const WebFile* Find(const Service& service, std::string_view path) {
   const auto found = std::ranges::find(service.options.web, path, &WebFile::path);
@@ -58,8 +63,7 @@ net::Response ServeFile(const net::Request& request, const WebFile& file,
 
 Outcome ServeNamed(Service& service, Call& call, std::string_view path) {
   const WebFile* file = Find(service, path);
-  if (file == nullptr)
-    return Fail(ErrorKind::kNotFound, "This server was built without its web app.");
+  if (file == nullptr) return FailWithoutApp();
   return ServeFile(call.request, *file, "no-cache");
 }
 
@@ -72,10 +76,11 @@ net::Response PageOfWords(int status, std::string_view title, std::string_view s
 }
 
 net::Response WithoutApp() {
-  return HtmlAnswer(404, Page("No web app",
-                              "<main class=\"narrow\"><h1>No web app</h1><section><p>This server "
-                              "was built without its web app. Its REST API is described at <a "
-                              "href=\"/docs/api/\">/docs/api</a>.</p></section></main>"));
+  return HtmlAnswer(
+      404, Page("No web app", "<main class=\"narrow\"><h1>No web app</h1><section><p>" +
+                                  std::string(kWithoutApp) +
+                                  " Its REST API is described at <a "
+                                  "href=\"/docs/api/\">/docs/api</a>.</p></section></main>"));
 }
 
 // The policy depends on storages, so that no cached copy may take the place of a new answer.
@@ -111,8 +116,7 @@ Outcome SendToSignIn(Service& service, const net::Request& request) {
 
 Outcome EditorPage(Service& service, const Call& call, const std::vector<std::string>& origins) {
   const WebFile* frame = Find(service, kEditorFrame);
-  if (frame == nullptr)
-    return Fail(ErrorKind::kNotFound, "This server was built without its web app.");
+  if (frame == nullptr) return FailWithoutApp();
   return PageOf(call.request, *frame, EditorPolicy(origins));
 }
 
