@@ -35,6 +35,19 @@ def scope_region(authorization):
     return found.group(1) if found else ""
 
 
+def other_regions(region):
+    """Refuses what was signed for another region, as S3 does: it names its own."""
+    def refuse(operation, bucket, key, handler):
+        given = scope_region(handler.headers.get("Authorization"))
+        if given in ("", region):
+            return None
+        return error(400, "AuthorizationHeaderMalformed",
+                     f"The authorization header is malformed; the region '{given}' is wrong; expecting "
+                     f"'{region}'", headers={"x-amz-bucket-region": region}, Region=region)
+
+    return refuse
+
+
 class ScriptedS3:
     """Bucket -> {key: bytes}. `refuse(operation, bucket, key, handler)` gives an error() or None; operations
     are "head bucket", "list", "get", "head" and "put". `requests` holds (operation, key) of all, in their order;

@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from peers import Emulator
-from scripted_s3 import denied, error, http_date, scope_region
+from scripted_s3 import denied, error, http_date, other_regions
 from sentences import GOOD, check_sentence
 from server import cli, s3_environment
 
@@ -185,15 +185,7 @@ def test_a_clock_that_is_off(minutes, side, s3, data_dir):
 
 def test_a_region_that_the_store_names(s3, data_dir):
     """It is taken, so everything works, and the doctor says which one it is."""
-    def refuse(operation, bucket, key, handler):
-        region = scope_region(handler.headers.get("Authorization"))
-        if region in ("", "eu-west-1"):
-            return None
-        return error(400, "AuthorizationHeaderMalformed",
-                     f"The authorization header is malformed; the region '{region}' is wrong; expecting "
-                     "'eu-west-1'", headers={"x-amz-bucket-region": "eu-west-1"}, Region="eu-west-1")
-
-    s3.refuse = refuse
+    s3.refuse = other_regions("eu-west-1")
     s3.buckets["cats"]["1.json"] = GOOD.encode()
     answer = check(s3.env, *source(presign=False), expect=0, data_dir=data_dir)
     region = answer["by_name"]["region"]

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from peers import Emulator
-from scripted_s3 import denied, error, http_date, scope_region
+from scripted_s3 import denied, error, http_date, other_regions
 from sentences import GOOD, check_nothing_left, check_sentence, s3_source
 from server import cli_json, s3_environment
 
@@ -128,15 +128,7 @@ def test_wrong_secret(start, tmp_path):
 
 
 def test_a_region_that_the_store_names_is_taken(s3, data_dir):
-    def refuse(operation, bucket, key, handler):
-        region = scope_region(handler.headers.get("Authorization"))
-        if region == "eu-west-1":
-            return None
-        return error(400, "AuthorizationHeaderMalformed",
-                     f"The authorization header is malformed; the region '{region}' is wrong; expecting "
-                     "'eu-west-1'", headers={"x-amz-bucket-region": "eu-west-1"}, Region="eu-west-1")
-
-    s3.refuse = refuse
+    s3.refuse = other_regions("eu-west-1")
     s3.buckets["cats"]["1.json"] = GOOD.encode()
     done = s3_source(data_dir, s3.env)
     assert done.returncode == 0 and "1 object → 1 task" in done.stdout, (done.stdout, done.stderr)

@@ -62,6 +62,12 @@ void AppendState(JsonWriter& json, const Annotation& annotation) {
   AppendReal(json, "lead_time", annotation.lead_time);
 }
 
+void AppendHistory(JsonWriter& json, const Annotation& annotation) {
+  json.Member("import_id", annotation.import_id);
+  MaybeText(json, "last_action", annotation.last_action);
+  json.Member("bulk_created", annotation.bulk_created);
+}
+
 void AppendOrigin(JsonWriter& json, const Annotation& annotation) {
   json.Member("project", annotation.project_id);
   json.Member("updated_by", annotation.updated_by);

@@ -24,8 +24,10 @@ void AppendUpdaters(JsonWriter& json, const Task& task);
 // Comments are not kept here; their fields stand at their empty values.
 void AppendCommentFields(JsonWriter& json);
 
-// Of an annotation: from was_cancelled to lead_time, and from project to last_created_by.
+// Of an annotation: from was_cancelled to lead_time, from import_id to bulk_created, and from
+// project to last_created_by.
 void AppendState(JsonWriter& json, const Annotation& annotation);
+void AppendHistory(JsonWriter& json, const Annotation& annotation);
 void AppendOrigin(JsonWriter& json, const Annotation& annotation);
 
 }  // namespace millrace::labeling

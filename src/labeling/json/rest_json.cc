@@ -30,9 +30,7 @@ void AppendAnnotation(JsonWriter& json, const Annotation& annotation,
     json.Member("completed_by", annotation.completed_by);
   }
   AppendState(json, annotation);
-  json.Member("import_id", annotation.import_id);
-  MaybeText(json, "last_action", annotation.last_action);
-  json.Member("bulk_created", annotation.bulk_created);
+  AppendHistory(json, annotation);
   json.Member("task", annotation.task_id);
   AppendOrigin(json, annotation);
   json.EndObject();
@@ -105,23 +103,14 @@ std::string JoinVersions(std::span<const Prediction> predictions) {
   return out;
 }
 
-std::optional<double> MeanScore(std::span<const Prediction> predictions) {
+// Of those that have a number.
+template <typename Thing>
+std::optional<double> Mean(std::span<const Thing> things, std::optional<double> Thing::* number) {
   double sum = 0;
   int count = 0;
-  for (const Prediction& prediction : predictions) {
-    if (!prediction.score.has_value()) continue;
-    sum += *prediction.score;
-    ++count;
-  }
-  return count == 0 ? std::nullopt : std::optional(sum / count);
-}
-
-std::optional<double> MeanLeadTime(std::span<const Annotation> annotations) {
-  double sum = 0;
-  int count = 0;
-  for (const Annotation& annotation : annotations) {
-    if (!annotation.lead_time.has_value()) continue;
-    sum += *annotation.lead_time;
+  for (const Thing& thing : things) {
+    if (!(thing.*number).has_value()) continue;
+    sum += *(thing.*number);
     ++count;
   }
   return count == 0 ? std::nullopt : std::optional(sum / count);
@@ -235,13 +224,14 @@ void AppendTaskDetailJson(JsonWriter& json, const Task& task, std::string_view d
   if (all) AppendCompletedAt(json, task);
   json.Member("annotations_results", "");
   json.Member("predictions_results", "");
-  if (all) AppendReal(json, "predictions_score", MeanScore(detail.predictions));
+  if (all)
+    AppendReal(json, "predictions_score", Mean<Prediction>(detail.predictions, &Prediction::score));
   MaybeText(json, "file_upload", task.file_upload.substr(task.file_upload.rfind('/') + 1));
   MaybeText(json, "storage_filename", task.source_key);
   json.Member("annotations_ids", JoinIds(detail.annotations));
   json.Member("predictions_model_versions", JoinVersions(detail.predictions));
   if (all) {
-    AppendReal(json, "avg_lead_time", MeanLeadTime(detail.annotations));
+    AppendReal(json, "avg_lead_time", Mean<Annotation>(detail.annotations, &Annotation::lead_time));
     json.Member("draft_exists", detail.draft_exists);
   }
   AppendUpdaters(json, task);

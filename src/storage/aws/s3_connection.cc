@@ -170,14 +170,7 @@ Result<std::unique_ptr<http::Attempt>> Connection::Prepare(http::Call call) {
 }
 
 http::Call Connection::GetCall(const GetRequest& request) const {
-  http::Call call{.operation = Operation::kGet, .key = request.key, .about = request.key};
-  if (std::string range = http::RangeHeader(request); !range.empty())
-    call.headers.Add("Range", std::move(range));
-  if (!request.if_match.empty()) {
-    call.headers.Add("If-Match", request.if_match);
-    call.precondition = Precondition::kMatches;
-  }
-  return call;
+  return http::ReadCall(request, "Range");
 }
 
 ObjectInfo Connection::InfoOf(std::string_view key, const net::Headers& headers) const {

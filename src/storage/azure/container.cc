@@ -142,14 +142,7 @@ Result<std::unique_ptr<http::Attempt>> Container::Prepare(Call call) {
 }
 
 Call Container::GetCall(const GetRequest& request) const {
-  Call call{.operation = Operation::kGet, .key = request.key, .about = request.key};
-  if (std::string range = http::RangeHeader(request); !range.empty())
-    call.headers.Add("x-ms-range", std::move(range));
-  if (!request.if_match.empty()) {
-    call.headers.Add("If-Match", request.if_match);
-    call.precondition = Precondition::kMatches;
-  }
-  return call;
+  return http::ReadCall(request, "x-ms-range");
 }
 
 ObjectInfo Container::InfoOf(std::string_view key, const net::Headers& headers) const {

@@ -14,8 +14,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr size_t kMaxToken = 256 << 10;
-constexpr std::chrono::milliseconds kConnectTimeout{5'000};
-constexpr std::chrono::milliseconds kTotalTimeout{20'000};
 
 std::unexpected<Error> NoToken(const Subject& subject, const std::string& cause,
                                const std::string& advice) {
@@ -42,11 +40,8 @@ Result<Secret> TokenIn(std::string_view text, const std::string& field, const st
 Result<net::HttpResponse> Ask(const Caller& caller, const Subject& subject,
                               net::HttpRequest request) {
   const std::string host = HostOf(request.url);
-  request.addresses = caller.addresses;
-  request.connect_timeout = kConnectTimeout;
-  request.total_timeout = kTotalTimeout;
-  request.max_body = kMaxToken;
-  ASSIGN_OR_RETURN(net::HttpResponse answer, caller.http->Send(std::move(request)));
+  ASSIGN_OR_RETURN(net::HttpResponse answer,
+                   caller.http->Send(Limited(caller, std::move(request), kMaxToken)));
   if (answer.status == 200) return answer;
   auto error = NoToken(subject, host + " answered " + std::to_string(answer.status),
                        "Check the credential_source in " + subject.place + ".");

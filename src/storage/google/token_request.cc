@@ -135,14 +135,19 @@ std::string HostOf(std::string_view url) {
   return parsed.has_value() ? parsed->Authority() : Printable(url);
 }
 
-Result<json::object> AskForJson(const Caller& caller, const Subject& subject,
-                                net::HttpRequest request) {
-  const std::string host = HostOf(request.url);
+net::HttpRequest Limited(const Caller& caller, net::HttpRequest request, size_t max_body) {
   request.addresses = caller.addresses;
   request.connect_timeout = kConnectTimeout;
   request.total_timeout = kTotalTimeout;
-  request.max_body = kMaxAnswer;
-  ASSIGN_OR_RETURN(const net::HttpResponse answer, caller.http->Send(std::move(request)));
+  request.max_body = max_body;
+  return request;
+}
+
+Result<json::object> AskForJson(const Caller& caller, const Subject& subject,
+                                net::HttpRequest request) {
+  const std::string host = HostOf(request.url);
+  ASSIGN_OR_RETURN(const net::HttpResponse answer,
+                   caller.http->Send(Limited(caller, std::move(request), kMaxAnswer)));
   if (answer.status < 200 || answer.status >= 300) {
     return std::unexpected(Refused(caller, subject, host, answer));
   }

@@ -19,6 +19,9 @@ struct Subject {
   std::string place;  // where its credentials stand: "the storage's settings"
 };
 
+// With the addresses that its caller may ask, and the patience that a token is worth.
+net::HttpRequest Limited(const Caller& caller, net::HttpRequest request, size_t max_body);
+
 // The JSON object of a 2xx answer, else the Error. Limits of time and size are set here.
 Result<boost::json::object> AskForJson(const Caller& caller, const Subject& subject,
                                        net::HttpRequest request);

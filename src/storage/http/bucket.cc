@@ -76,6 +76,34 @@ std::string RangeHeader(const GetRequest& request) {
   return out;
 }
 
+Call ReadCall(const GetRequest& request, std::string range_header) {
+  Call call{.operation = Operation::kGet, .key = request.key, .about = request.key};
+  if (std::string range = RangeHeader(request); !range.empty())
+    call.headers.Add(std::move(range_header), std::move(range));
+  if (!request.if_match.empty()) {
+    call.headers.Add("If-Match", request.if_match);
+    call.precondition = Precondition::kMatches;
+  }
+  return call;
+}
+
+Call DeleteCall(std::string_view key, std::string_view version) {
+  Call call{.operation = Operation::kDelete,
+            .method = "DELETE",
+            .key = std::string(key),
+            .about = std::string(key)};
+  if (!version.empty()) {
+    call.headers.Add("If-Match", std::string(version));
+    call.precondition = Precondition::kMatches;
+  }
+  return call;
+}
+
+net::Query PresignQuery(const PresignRequest& request) {
+  if (request.response_content_type.empty() || request.method != "GET") return {};
+  return {{"response-content-type", request.response_content_type}};
+}
+
 ObjectInfo SizeAndDate(std::string_view key, const net::Headers& headers) {
   ObjectInfo info{.key = std::string(key)};
   std::string_view size = headers.Get("Content-Length");

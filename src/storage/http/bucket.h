@@ -86,6 +86,11 @@ net::HttpRequest Compose(Call call, std::string url, net::AddressPolicy addresse
 Peer PeerAt(const std::string& url, net::AddressPolicy addresses);
 // "bytes=0-9" (RFC 9110 §14.1.2); "" for the whole object.
 std::string RangeHeader(const GetRequest& request);
+// Reading and deleting where the condition is If-Match; the range goes into the named header.
+Call ReadCall(const GetRequest& request, std::string range_header);
+Call DeleteCall(std::string_view key, std::string_view version);
+// What a presigned URL says besides its object, to services that have S3's parameters.
+net::Query PresignQuery(const PresignRequest& request);
 // Key, whole size (Content-Range, else Content-Length) and Last-Modified.
 ObjectInfo SizeAndDate(std::string_view key, const net::Headers& headers);
 

@@ -43,16 +43,8 @@ class AzureStore final : public ObjectStore {
   }
 
   Result<void> Delete(std::string_view key, std::string_view version) override {
-    Call call{.operation = Operation::kDelete,
-              .method = "DELETE",
-              .key = std::string(key),
-              .about = std::string(key)};
-    if (!version.empty()) {
-      call.headers.Add("If-Match", std::string(version));
-      call.precondition = Precondition::kMatches;
-    }
     net::HttpResponse refusal;
-    auto answer = container_->Send(call, &refusal);
+    auto answer = container_->Send(http::DeleteCall(key, version), &refusal);
     if (answer.has_value()) return {};
     if (azure::ErrorCode(refusal.headers, refusal.body) == "BlobNotFound") return {};
     return std::unexpected(std::move(answer).error());

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/text.h"
 #include "storage/bucket_uri.h"
 #include "storage/google/gcs_error.h"
 #include "storage/google/gcs_examine.h"
@@ -95,11 +94,7 @@ class GcsStore final : public ObjectStore {
   Result<std::string> Presign(const PresignRequest& request) override {
     RETURN_IF_ERROR(CheckKey(request.key));
     RETURN_IF_ERROR(CheckBrowserKeeps(request.key));
-    net::Query query;
-    if (!request.response_content_type.empty() && request.method == "GET") {
-      query.emplace_back("response-content-type", request.response_content_type);
-    }
-    return bucket_->Presign(request.method, request.key, std::move(query),
+    return bucket_->Presign(request.method, request.key, http::PresignQuery(request),
                             std::clamp(request.ttl, kMinTtl, kMaxTtl));
   }
 

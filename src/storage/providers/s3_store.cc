@@ -47,16 +47,8 @@ class S3Store final : public ObjectStore {
   }
 
   Result<void> Delete(std::string_view key, std::string_view version) override {
-    Call call{.operation = Operation::kDelete,
-              .method = "DELETE",
-              .key = std::string(key),
-              .about = std::string(key)};
-    if (!version.empty()) {
-      call.headers.Add("If-Match", std::string(version));
-      call.precondition = Precondition::kMatches;
-    }
     net::HttpResponse refusal;
-    auto answer = http::Send(*connection_, call, &refusal);
+    auto answer = http::Send(*connection_, http::DeleteCall(key, version), &refusal);
     if (answer.has_value()) return {};
     const auto document = aws::ParseErrorXml(refusal.body);
     if (document.has_value() && document->code == "NoSuchKey") return {};
@@ -66,11 +58,7 @@ class S3Store final : public ObjectStore {
   Result<std::string> Presign(const PresignRequest& request) override {
     RETURN_IF_ERROR(CheckKey(request.key));
     RETURN_IF_ERROR(CheckBrowserKeeps(request.key));
-    net::Query query;
-    if (!request.response_content_type.empty() && request.method == "GET") {
-      query.emplace_back("response-content-type", request.response_content_type);
-    }
-    return connection_->Presign(request.method, request.key, std::move(query),
+    return connection_->Presign(request.method, request.key, http::PresignQuery(request),
                                 std::clamp(request.ttl, kMinTtl, kMaxTtl));
   }
 
