@@ -1,5 +1,6 @@
-"""Checks that a room of src/ includes only itself and the rooms below it (ARCHITECTURE.md), and that
-the libraries with an owner stay with it. Prints each violation; exits 1 if there is one.
+"""Checks that a room of src/ includes only itself and the rooms below it (ARCHITECTURE.md), that its
+folders keep their order, and that the libraries with an owner stay with it. Prints each violation;
+exits 1 if there is one.
 """
 
 import pathlib
@@ -20,6 +21,18 @@ BELOW = {
     "crypto": ["base"],
     "schema": ["base"],
     "base": [],
+}
+
+# Room -> its folders, from the lowest: one includes those beside it and below, besides what lies in the
+# room itself. Tests stand above all.
+FOLDERS = {
+    "labeling": [
+        {"migrations", "text"},
+        {"config"},
+        {"accounts", "projects", "queue", "storages", "tasks"},
+        {"data_manager", "json"},
+    ],
+    "storage": [{"http", "layers"}, {"aws", "azure", "google", "redis"}, {"providers"}],
 }
 
 # Header prefix -> the only room that may include it.
@@ -45,6 +58,28 @@ def reachable(room):
     return found
 
 
+def level(room, folder):
+    """How high a folder stands; None if nobody said."""
+    return next((i for i, level in enumerate(FOLDERS[room]) if folder in level), None)
+
+
+def disorder(path, header):
+    """What is wrong with a file's folder, or with its including this header of its room."""
+    room, *below = pathlib.PurePath(path).parts[1:-1]
+    if room not in FOLDERS or not below or str(path).endswith("_test.cc"):
+        return None
+    own = level(room, below[0])
+    if own is None:
+        return f"{path}: the folder {below[0]} has no place in the order of {room}"
+    target = pathlib.PurePath(header).parts
+    if target[0] != room or len(target) < 3:
+        return None
+    other = level(room, target[1])
+    if other is None or other <= own:
+        return None
+    return f"{path}: folder {below[0]} may not include folder {target[1]} ({header})"
+
+
 def violations(path, text, room):
     allowed = reachable(room)
     for quote, header in INCLUDE.findall(text):
@@ -54,6 +89,8 @@ def violations(path, text, room):
                 yield f"{path}: \"{header}\" is not a path below src/"
             elif target not in allowed:
                 yield f"{path}: room {room} may not include room {target} ({header})"
+            elif wrong := disorder(path, header):
+                yield wrong
         else:
             for prefix, owner in OWNED.items():
                 if header.startswith(prefix) and room != owner:
@@ -69,8 +106,26 @@ def self_test():
         "sync": "#include <curl/curl.h>\n",
         "api": '#include "server.h"\n',
     }
-    return all(list(violations("x", text, room)) for room, text in bad.items()) and not list(
-        violations("x", '#include "base/result.h"\n#include <vector>\n', "net"))
+    misplaced = {
+        "labeling/text/x.cc": '#include "labeling/tasks/tasks.h"\n',
+        "labeling/config/x.h": '#include "labeling/json/rest_json.h"\n',
+        "labeling/unheard/x.h": '#include "base/result.h"\n',
+        "storage/http/x.cc": '#include "storage/aws/sigv4.h"\n',
+    }
+    good = {
+        "net/x.cc": '#include "base/result.h"\n#include <vector>\n',
+        "labeling/json/x.cc": '#include "labeling/tasks/tasks.h"\n',
+        "labeling/text/x_test.cc": '#include "labeling/tasks/tasks.h"\n',
+        "labeling/x.cc": '#include "labeling/tasks/tasks.h"\n',
+        "storage/aws/x.cc": '#include "storage/object_store.h"\n#include "storage/http/bucket.h"\n',
+    }
+
+    def seen(path, text, room=None):
+        return list(violations(f"src/{path}", text, room or path.split("/")[0]))
+
+    return (all(seen("x.cc", text, room) for room, text in bad.items())
+            and all(seen(path, text) for path, text in misplaced.items())
+            and not any(seen(path, text) for path, text in good.items()))
 
 
 def main():

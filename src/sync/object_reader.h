@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "labeling/json/record_splitter.h"
 #include "labeling/tasks/tasks.h"
+#include "labeling/text/record_splitter.h"
 #include "sync/scan.h"
 
 namespace millrace::sync {

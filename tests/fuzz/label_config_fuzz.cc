@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "labeling/config/label_config.h"
-#include "labeling/config/label_config_change.h"
+#include "labeling/projects/label_config_change.h"
 #include "tests/fuzz/fuzzing.h"
 
 using millrace::fuzz::Require;

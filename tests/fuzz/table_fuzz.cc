@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "api/body.h"
-#include "labeling/data_manager/table_columns.h"
-#include "labeling/data_manager/table_reader.h"
+#include "labeling/text/table_columns.h"
+#include "labeling/text/table_reader.h"
 #include "tests/fuzz/fuzzing.h"
 
 namespace {

@@ -2,8 +2,8 @@
 // behind any record goes on with the next, and a task that was read survives its export.
 #include <optional>
 
-#include "labeling/json/record_splitter.h"
 #include "labeling/json/task_json.h"
+#include "labeling/text/record_splitter.h"
 #include "tests/fuzz/fuzzing.h"
 
 namespace millrace::labeling {

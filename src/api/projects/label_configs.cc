@@ -4,8 +4,8 @@
 #include "api/projects/templates.h"
 #include "api/service.h"
 #include "base/json_writer.h"
-#include "labeling/config/label_config_change.h"
 #include "labeling/config/sample_task.h"
+#include "labeling/projects/label_config_change.h"
 #include "labeling/projects/projects.h"
 
 namespace millrace::api {

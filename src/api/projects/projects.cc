@@ -9,8 +9,8 @@
 #include "api/service.h"
 #include "api/transfer/upload_files.h"
 #include "base/text.h"
-#include "labeling/config/label_config_change.h"
 #include "labeling/data_manager/model_versions.h"
+#include "labeling/projects/label_config_change.h"
 #include "labeling/projects/project_settings.h"
 #include "labeling/projects/projects.h"
 

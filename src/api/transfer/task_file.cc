@@ -7,9 +7,9 @@
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "labeling/config/undefined_key.h"
-#include "labeling/data_manager/table_columns.h"
-#include "labeling/data_manager/table_reader.h"
-#include "labeling/json/record_splitter.h"
+#include "labeling/text/record_splitter.h"
+#include "labeling/text/table_columns.h"
+#include "labeling/text/table_reader.h"
 
 namespace millrace::api {
 namespace {

@@ -1,12 +1,11 @@
 #include "labeling/config/label_config_rules.h"
 
-#include <algorithm>
 #include <functional>
 #include <set>
 
 #include "base/text.h"
 #include "labeling/config/label_config_shape.h"
-#include "labeling/json/python_text.h"
+#include "labeling/text/python_text.h"
 
 namespace millrace::labeling {
 namespace {

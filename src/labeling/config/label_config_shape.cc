@@ -1,12 +1,11 @@
 #include "labeling/config/label_config_shape.h"
 
 #include <algorithm>
-#include <array>
 #include <compare>
 #include <map>
 
 #include "base/text.h"
-#include "labeling/json/python_text.h"
+#include "labeling/text/python_text.h"
 
 namespace millrace::labeling {
 namespace {

@@ -3,11 +3,10 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "labeling/config/label_config.h"
 #include "labeling/config/undefined_key.h"
-#include "labeling/data_manager/text_search.h"
+#include "labeling/text/text_search.h"
 
 namespace millrace::labeling {
 namespace {

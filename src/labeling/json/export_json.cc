@@ -3,9 +3,9 @@
 #include "base/json_writer.h"
 #include "crypto/digest.h"
 #include "labeling/json/json_members.h"
-#include "labeling/json/json_text.h"
 #include "labeling/json/rest_json.h"
 #include "labeling/json/task_json.h"
+#include "labeling/text/json_text.h"
 
 namespace millrace::labeling {
 namespace {
@@ -68,9 +68,7 @@ void AppendTaskAnnotation(JsonWriter& json, const Annotation& annotation,
   text.Borrow(result);
   json.Member("result_count", text.Elements(text.text()).size());
   json.Member("unique_id", UniqueId(annotation));
-  json.Member("import_id", annotation.import_id);
-  MaybeText(json, "last_action", annotation.last_action);
-  json.Member("bulk_created", annotation.bulk_created);
+  AppendHistory(json, annotation);
   json.Member("task", annotation.task_id);
   AppendOrigin(json, annotation);
   json.EndObject();
@@ -102,9 +100,7 @@ std::string ExportAnnotationJson(const Annotation& annotation, const Task& task,
   json.Key("task");
   AppendInnerTask(json, task);
   AppendState(json, annotation);
-  json.Member("import_id", annotation.import_id);
-  MaybeText(json, "last_action", annotation.last_action);
-  json.Member("bulk_created", annotation.bulk_created);
+  AppendHistory(json, annotation);
   AppendOrigin(json, annotation);
   json.EndObject();
   return std::move(json).Take();

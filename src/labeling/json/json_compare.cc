@@ -4,8 +4,8 @@
 #include <map>
 #include <optional>
 
-#include "labeling/json/json_text.h"
 #include "labeling/json/task_json.h"
+#include "labeling/text/json_text.h"
 
 namespace millrace::labeling {
 namespace {

@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "labeling/json/json_members.h"
-#include "labeling/json/json_text.h"
 #include "labeling/json/rest_json.h"
+#include "labeling/text/json_text.h"
 
 namespace millrace::labeling {
 namespace {

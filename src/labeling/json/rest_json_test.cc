@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "labeling/json/json_text.h"
+#include "labeling/text/json_text.h"
 
 namespace millrace::labeling {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
-#include "labeling/json/json_text.h"
+#include "labeling/text/json_text.h"
 
 namespace millrace::labeling {
 

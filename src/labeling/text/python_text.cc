@@ -1,4 +1,4 @@
-#include "labeling/json/python_text.h"
+#include "labeling/text/python_text.h"
 
 #include <charconv>
 #include <cmath>

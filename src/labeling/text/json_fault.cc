@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "base/text.h"
-#include "labeling/json/json_text.h"
+#include "labeling/text/json_text.h"
 
 namespace millrace::labeling {
 namespace {

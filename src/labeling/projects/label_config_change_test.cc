@@ -1,4 +1,4 @@
-#include "labeling/config/label_config_change.h"
+#include "labeling/projects/label_config_change.h"
 
 #include <gmock/gmock.h>
 

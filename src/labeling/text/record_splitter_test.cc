@@ -1,4 +1,4 @@
-#include "labeling/json/record_splitter.h"
+#include "labeling/text/record_splitter.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "labeling/json/json_text.h"
+#include "labeling/text/json_text.h"
 
 #include <gmock/gmock.h>
 

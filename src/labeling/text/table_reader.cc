@@ -1,4 +1,4 @@
-#include "labeling/data_manager/table_reader.h"
+#include "labeling/text/table_reader.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "labeling/data_manager/table_columns.h"
+#include "labeling/text/table_columns.h"
 
 #include <algorithm>
 #include <array>

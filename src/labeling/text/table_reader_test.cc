@@ -1,8 +1,8 @@
-#include "labeling/data_manager/table_reader.h"
+#include "labeling/text/table_reader.h"
 
 #include <gmock/gmock.h>
 
-#include "labeling/data_manager/table_columns.h"
+#include "labeling/text/table_columns.h"
 
 namespace millrace::labeling {
 namespace {

@@ -1,10 +1,9 @@
 // From a record of a file or an import to a task.
-#include <algorithm>
 #include <charconv>
 
 #include "base/text.h"
-#include "labeling/json/json_text.h"
 #include "labeling/json/task_json.h"
+#include "labeling/text/json_text.h"
 
 namespace millrace::labeling {
 namespace {

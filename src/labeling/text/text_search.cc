@@ -1,4 +1,4 @@
-#include "labeling/data_manager/text_search.h"
+#include "labeling/text/text_search.h"
 
 #include <simdjson.h>
 
