@@ -7,7 +7,6 @@
 
 #include "app/json_access.h"
 #include "base/secret.h"
-#include "base/text.h"
 #include "net/http_client.h"
 
 namespace millrace::app {

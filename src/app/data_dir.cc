@@ -9,8 +9,6 @@
 #include <cerrno>
 #include <cstring>
 
-#include "base/text.h"
-
 namespace millrace::app {
 namespace {
 

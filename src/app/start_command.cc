@@ -6,14 +6,12 @@
 #include "api/server.h"
 #include "app/browser.h"
 #include "app/connect.h"
-#include "app/job_text.h"
 #include "app/json_access.h"
 #include "app/services.h"
 #include "app/shell_word.h"
 #include "app/sign_in.h"
 #include "app/sync_jobs.h"
 #include "app/version.h"
-#include "base/text.h"
 
 namespace millrace::app {
 namespace {

@@ -1,6 +1,5 @@
 #include "app/storage_page.h"
 
-#include <functional>
 #include <memory>
 #include <vector>
 

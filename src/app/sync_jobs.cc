@@ -1,8 +1,6 @@
 #include "app/sync_jobs.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 
 #include "app/job_text.h"

@@ -7,7 +7,6 @@
 #include "app/commands.h"
 #include "app/storage_arguments.h"
 #include "base/secret.h"
-#include "base/text.h"
 
 namespace millrace::app {
 namespace {

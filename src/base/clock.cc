@@ -2,8 +2,6 @@
 
 #include <time.h>
 
-#include <cstdio>
-
 namespace millrace {
 namespace {
 

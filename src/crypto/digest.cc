@@ -4,8 +4,6 @@
 #include <openssl/evp.h>
 #include <openssl/params.h>
 
-#include <cstdlib>
-
 namespace millrace::crypto {
 namespace {
 

@@ -2,8 +2,6 @@
 
 #include <argon2.h>
 
-#include <cstdlib>
-
 #include "base/ids.h"
 
 namespace millrace::crypto {

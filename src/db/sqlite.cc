@@ -1,6 +1,5 @@
 // Database over one SQLite file: a writer with group commit and a pool of readers.
 #include <exception>
-#include <filesystem>
 
 #include "db/database.h"
 #include "db/sqlite_readers.h"

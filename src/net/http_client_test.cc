@@ -4,7 +4,6 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <latch>
 #include <mutex>
 #include <thread>
 

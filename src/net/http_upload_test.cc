@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
-#include <future>
 
 #include "net/http_server.h"
 #include "net/test_peer.h"

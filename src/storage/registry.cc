@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "base/text.h"
 #include "storage/common_fields.h"
 #include "storage/layers/layers.h"
 #include "storage/provider.h"
@@ -10,7 +9,6 @@
 #include "storage/providers/memory.h"
 #include "storage/providers/redis.h"
 #include "storage/providers/s3.h"
-#include "storage/store_metrics.h"
 
 namespace millrace::storage {
 namespace {

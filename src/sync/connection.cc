@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "labeling/config/label_config.h"
 #include "labeling/projects/projects.h"
-#include "labeling/storages/export_outbox.h"
 #include "storage/common_fields.h"
 #include "sync/export_body.h"
 #include "sync/key_filter.h"

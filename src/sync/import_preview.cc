@@ -1,7 +1,5 @@
 #include "sync/import_preview.h"
 
-#include "base/text.h"
-
 namespace millrace::sync {
 namespace {
 

@@ -1,6 +1,5 @@
 #include "sync/verify.h"
 
-#include "base/text.h"
 #include "crypto/digest.h"
 #include "labeling/storages/export_outbox.h"
 #include "sync/parallel.h"

@@ -1,4 +1,3 @@
-#include "api/accounts/cookies.h"
 #include "api/accounts/form_page.h"
 #include "api/accounts/sign_in.h"
 #include "api/html.h"

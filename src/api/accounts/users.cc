@@ -4,7 +4,6 @@
 #include "api/accounts/user_json.h"
 #include "api/error_response.h"
 #include "api/service.h"
-#include "base/text.h"
 
 namespace millrace::api {
 namespace {

@@ -4,7 +4,6 @@
 #include "api/service.h"
 #include "api/views.h"
 #include "base/text.h"
-#include "labeling/accounts/accounts.h"
 #include "labeling/data_manager/model_versions.h"
 #include "labeling/projects/project_summary.h"
 #include "labeling/projects/projects.h"

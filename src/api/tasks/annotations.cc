@@ -6,8 +6,6 @@
 #include "api/tasks/drafts.h"
 #include "api/tasks/edit_check.h"
 #include "api/views.h"
-#include "base/text.h"
-#include "labeling/queue/task_locks.h"
 #include "labeling/tasks/drafts.h"
 
 namespace millrace::api {

@@ -7,7 +7,7 @@
 #include "api/tasks/annotation_input.h"
 #include "api/tasks/label_shapes.h"
 #include "api/tasks/prediction_result.h"
-#include "api/views.h"
+#include "labeling/json/rest_json.h"
 #include "labeling/projects/projects.h"
 #include "labeling/tasks/predictions.h"
 

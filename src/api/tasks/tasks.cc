@@ -6,7 +6,6 @@
 #include "api/tasks/task_shapes.h"
 #include "api/tasks/task_shower.h"
 #include "api/views.h"
-#include "base/text.h"
 #include "labeling/config/label_config.h"
 #include "labeling/projects/projects.h"
 #include "labeling/tasks/tasks.h"

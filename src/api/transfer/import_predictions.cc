@@ -9,7 +9,6 @@
 #include "labeling/config/label_config.h"
 #include "labeling/projects/projects.h"
 #include "labeling/tasks/predictions.h"
-#include "labeling/tasks/tasks.h"
 
 namespace millrace::api {
 namespace {

@@ -1,7 +1,6 @@
 #include "labeling/config/sample_task.h"
 
 #include <algorithm>
-#include <map>
 
 #include "base/ids.h"
 #include "base/json_writer.h"

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "base/text.h"
-
 namespace millrace::labeling {
 namespace {
 

@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include "labeling/accounts/accounts.h"
 #include "labeling/tasks/drafts.h"
 #include "labeling/testing.h"
 

@@ -4,8 +4,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <filesystem>
-
 #include "base/log.h"
 #include "base/text.h"
 #include "net/server/session.h"

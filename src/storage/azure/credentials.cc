@@ -1,6 +1,5 @@
 #include "storage/azure/credentials.h"
 
-#include "base/text.h"
 #include "storage/azure/entra.h"
 
 namespace millrace::storage::azure {

@@ -1,7 +1,6 @@
 #include "storage/google/credentials.h"
 
 #include <fstream>
-#include <iterator>
 #include <mutex>
 
 #include "base/text.h"

@@ -5,7 +5,6 @@
 #include <charconv>
 
 #include "base/clock.h"
-#include "base/text.h"
 
 namespace millrace::storage::google {
 namespace {

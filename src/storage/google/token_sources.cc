@@ -1,9 +1,6 @@
 #include "storage/google/token_sources.h"
 
-#include <mutex>
-
 #include "base/text.h"
-#include "storage/google/json.h"
 #include "storage/google/subject_token.h"
 
 namespace millrace::storage::google {

@@ -5,7 +5,6 @@
 #include <mutex>
 #include <random>
 
-#include "base/text.h"
 #include "storage/layers/layer.h"
 
 namespace millrace::storage {

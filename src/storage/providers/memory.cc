@@ -1,7 +1,6 @@
 #include "storage/providers/memory.h"
 
 #include <algorithm>
-#include <atomic>
 #include <map>
 #include <mutex>
 

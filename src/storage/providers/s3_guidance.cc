@@ -4,9 +4,7 @@
 #include "base/text.h"
 #include "storage/aws/endpoint.h"
 #include "storage/bucket_uri.h"
-#include "storage/common_fields.h"
 #include "storage/providers/s3.h"
-#include "storage/providers/s3_settings.h"
 #include "storage/settings.h"
 
 namespace millrace::storage {

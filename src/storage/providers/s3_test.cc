@@ -9,7 +9,6 @@
 #include <map>
 
 #include "base/ids.h"
-#include "storage/aws/error_xml.h"
 #include "storage/common_fields.h"
 #include "storage/http/fake_http_client.h"
 

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/text.h"
-
 namespace millrace::sync {
 
 using State = storage::Finding::State;
