@@ -6,9 +6,6 @@ from playwright.sync_api import expect
 
 from expected import TEXT_CONFIG, TEXT_RESULT
 
-# Machines that run the tests are busy.
-expect.set_options(timeout=20_000)
-
 
 def make_project(server, config=TEXT_CONFIG):
     return server.post("/api/projects/", {"title": "Cats", "label_config": config})["id"]

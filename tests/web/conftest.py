@@ -13,7 +13,7 @@ import pathlib
 import sys
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(pathlib.Path(__file__).parent), str(ROOT / "tests/e2e")]
@@ -21,6 +21,10 @@ sys.path[:0] = [str(pathlib.Path(__file__).parent), str(ROOT / "tests/e2e")]
 from browser import CHROMIUM, OPTIONS, Watch, sign_in  # noqa: E402
 from fixtures import *  # noqa: E402, F403
 from server import BINARY, EMAIL, PASSWORD  # noqa: E402
+
+
+# Machines that run the tests are busy.
+expect.set_options(timeout=20_000)
 
 
 def pytest_configure():

@@ -100,6 +100,31 @@ def test_what_is_typed_survives_a_reload(server, page):
     expect(page.get_by_role("textbox", name="Title", exact=True)).to_have_value("")
 
 
+def test_a_card_says_how_its_storages_stand(start, browse, axe, stub):
+    stub.fill("cats", "raw/", 10_000, "{}")
+    stub.fault(op="list", kind="stall", ms=2000)
+    server = start(env=stub.env)
+    project = make(server)
+    source = server.post("/api/v1/storages", {
+        "project": project, "role": "source", "kind": "s3",
+        "params": {"bucket": "cats", "regex_filter": ".*", "use_blob_urls": True}})["storage"]
+    server.post(f"/api/v1/storages/{source['id']}/sync", {}, expect=202)
+    page = browse(server)
+    page.goto("/projects")
+    syncing = card(page, "Cats").get_by_role("link", name="Syncing")
+    syncing.wait_for()
+    stub.clear_faults()
+    expect(syncing).to_have_count(0)
+    stub.fault(op="list", kind=403)
+    server.sync(source)
+    page.reload()
+    failed = card(page, "Cats").get_by_role("link", name="The storage failed")
+    failed.wait_for()
+    axe(page)
+    failed.click()
+    page.get_by_role("heading", name="Cloud Storage").wait_for()
+
+
 def test_labels_are_edited_without_xml(server, page):
     project = make(server)
     page.goto(f"/projects/{project}/settings/labeling")

@@ -1,5 +1,5 @@
 import { Avatar, Badge, Card, Group, Progress, Text, Title, Tooltip } from "@mantine/core";
-import { IconArchive, IconPin } from "@tabler/icons-react";
+import { IconAlertTriangle, IconArchive, IconPin, IconRefresh } from "@tabler/icons-react";
 import type { Schemas } from "@/api/client";
 import { useMay } from "@/api/rights";
 import { count, plural } from "@/ui/format";
@@ -8,7 +8,7 @@ import { initials, personName } from "@/ui/person";
 import { RelativeTime } from "@/ui/RelativeTime";
 import classes from "./ProjectCard.module.css";
 import { ProjectMenu } from "./ProjectMenu";
-import { type CardProject, percentDone } from "./projectList";
+import { type CardProject, percentDone, type StorageState } from "./projectList";
 
 const SHOWN_PEOPLE = 4;
 
@@ -63,6 +63,7 @@ export function ProjectCard({ project }: { project: CardProject }) {
           {tasks > 0 && <Text size="sm">{percentDone(done, tasks)} %</Text>}
         </Group>
         <Progress value={percentDone(done, tasks)} size="sm" aria-label={`Progress of ${name}`} />
+        {mayChange && project.storages && <Storages projectId={id} state={project.storages} />}
         <Group justify="space-between" mt="sm" gap="xs" mih={30}>
           <Text size="xs" c="dimmed">
             {plural(project.annotations, "annotation")}
@@ -89,6 +90,19 @@ export function ProjectCard({ project }: { project: CardProject }) {
         </Group>
       </div>
     </Card>
+  );
+}
+
+function Storages({ projectId, state }: { projectId: number; state: StorageState }) {
+  const failed = state.kind === "failed";
+  const Icon = failed ? IconAlertTriangle : IconRefresh;
+  return (
+    <Group gap={6} mt="xs" wrap="nowrap">
+      <Icon size={16} color={`var(--mantine-color-${failed ? "red" : "blue"}-text)`} aria-hidden />
+      <TextLink to="/projects/$projectId/settings/storage" params={{ projectId }} size="sm">
+        {state.words}
+      </TextLink>
+    </Group>
   );
 }
 

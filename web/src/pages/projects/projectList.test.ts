@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { cardOf, listQuery, PAGE_SIZE, pageAfter, percentDone, readSearch } from "./projectList";
+import {
+  cardOf,
+  listQuery,
+  PAGE_SIZE,
+  pageAfter,
+  percentDone,
+  readSearch,
+  storageState,
+} from "./projectList";
 
 describe("the address of the list", () => {
   it("keeps what means something and drops the rest", () => {
@@ -57,4 +65,15 @@ it("takes a colour only as the server writes it", () => {
   expect(cardOf({ color: "#617ADA" }).color).toBe("#617ADA");
   expect(cardOf({ color: "#FFFFFF" }).color).toBeUndefined();
   expect(cardOf({ color: "red;background:url(x)" }).color).toBeUndefined();
+});
+
+it("says of storages what needs a look", () => {
+  expect(storageState(undefined)).toBeUndefined();
+  expect(storageState({ count: 2, syncing: 0, failed: 0 })).toBeUndefined();
+  expect(storageState({ count: 2, syncing: 1, failed: 0 })).toEqual({ kind: "syncing", words: "Syncing" });
+  expect(storageState({ count: 1, syncing: 0, failed: 1 })?.words).toBe("The storage failed");
+  expect(storageState({ count: 3, syncing: 1, failed: 2 })).toEqual({
+    kind: "failed",
+    words: "2 of 3 storages failed",
+  });
 });

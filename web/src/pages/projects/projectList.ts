@@ -1,5 +1,6 @@
 // What the list of projects shows and in which order: the words of its address and of the request.
 import type { Schemas } from "@/api/client";
+import { plural } from "@/ui/format";
 
 export const ORDERS = [
   { value: "", label: "Pinned first, then newest" },
@@ -42,6 +43,7 @@ const MEMBERS = [
   "finished_task_number",
   "total_annotations_number",
   "annotators",
+  "storages",
 ].join(",");
 
 export function listQuery({ q, order, archived }: ProjectListSearch, page: number) {
@@ -68,6 +70,25 @@ export interface CardProject {
   done: number;
   annotations: number;
   people: Schemas["Person"][];
+  storages?: StorageState;
+}
+
+/** What is to be said of a project's storages. */
+export interface StorageState {
+  kind: "failed" | "syncing";
+  words: string;
+}
+
+/** The most pressing first; nothing where all is quiet. */
+export function storageState(tally: Schemas["Project"]["storages"]): StorageState | undefined {
+  if (tally === undefined) return undefined;
+  const { count, failed, syncing } = tally;
+  if (failed > 0)
+    return {
+      kind: "failed",
+      words: count === 1 ? "The storage failed" : `${failed} of ${plural(count, "storage")} failed`,
+    };
+  return syncing > 0 ? { kind: "syncing", words: "Syncing" } : undefined;
 }
 
 export function cardOf(project: Schemas["Project"]): CardProject {
@@ -84,6 +105,7 @@ export function cardOf(project: Schemas["Project"]): CardProject {
     done: project.finished_task_number ?? 0,
     annotations: project.total_annotations_number ?? 0,
     people: project.annotators ?? [],
+    storages: storageState(project.storages),
   };
 }
 

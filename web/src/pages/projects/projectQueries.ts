@@ -3,6 +3,10 @@ import { infiniteQueryOptions, keepPreviousData, useMutation, useQueryClient } f
 import { api, ok, type Schemas } from "@/api/client";
 import { listQuery, type ProjectListSearch, pageAfter } from "./projectList";
 
+const WHILE_SYNCING = 3_000;
+
+const isSyncing = ({ storages }: Schemas["Project"]): boolean => (storages?.syncing ?? 0) > 0;
+
 export const projectsQuery = (search: ProjectListSearch) =>
   infiniteQueryOptions({
     queryKey: ["projects", search],
@@ -11,6 +15,8 @@ export const projectsQuery = (search: ProjectListSearch) =>
     initialPageParam: 1,
     getNextPageParam: (last, _pages, page) => pageAfter(last, page),
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ results }) => results.some(isSyncing)) ? WHILE_SYNCING : false,
   });
 
 /** Everything that says something about projects is asked again. */
