@@ -20,26 +20,22 @@ Result<std::vector<int64_t>> TaskIdsAfter(db::Connection& tx, int64_t project_id
 Result<int64_t> DeleteAnnotationsOfTasks(db::Connection& tx, std::span<const int64_t> task_ids,
                                          std::optional<int64_t> annotator,
                                          std::optional<int64_t> by, Time now) {
-  ASSIGN_OR_RETURN(const std::vector<Annotation> annotations,
-                   AnnotationsOf(tx, task_ids, Parts::kFacts));
-  int64_t deleted = 0;
-  for (const Annotation& annotation : annotations) {
-    if (annotator.has_value() && annotation.completed_by != annotator) continue;
-    RETURN_IF_ERROR(DeleteAnnotation(tx, annotation.id, by, now));
-    ++deleted;
-  }
+  ASSIGN_OR_RETURN(std::vector<Annotation> annotations, AnnotationsOf(tx, task_ids, Parts::kFacts));
+  if (annotator.has_value())
+    std::erase_if(annotations,
+                  [&](const Annotation& one) { return one.completed_by != annotator; });
+  RETURN_IF_ERROR(DeleteAnnotations(tx, annotations, by, now));
   ASSIGN_OR_RETURN(const std::vector<Draft> drafts,
                    DraftsOf(tx, task_ids, {.account_id = annotator}));
   for (const Draft& draft : drafts) RETURN_IF_ERROR(DeleteDraft(tx, draft));
-  return deleted;
+  return std::ssize(annotations);
 }
 
 Result<int64_t> DeletePredictionsOfTasks(db::Connection& tx, std::span<const int64_t> task_ids,
                                          std::optional<int64_t> by, Time now) {
   ASSIGN_OR_RETURN(const std::vector<Prediction> predictions,
                    PredictionsOf(tx, task_ids, Parts::kFacts));
-  for (const Prediction& prediction : predictions)
-    RETURN_IF_ERROR(DeletePrediction(tx, prediction.id, by, now));
+  RETURN_IF_ERROR(DeletePredictions(tx, predictions, by, now));
   return std::ssize(predictions);
 }
 

@@ -74,6 +74,24 @@ TEST_F(BulkTest, DeletesAnnotationsOfSomebodyOrOfEverybody) {
   ExpectExactCounters();
 }
 
+TEST_F(BulkTest, ADeletionCountsEachTaskOnce) {
+  for (const char* sql : {"CREATE TABLE counted (task_id INTEGER)",
+                          "CREATE TRIGGER note AFTER UPDATE OF total_annotations ON task "
+                          "BEGIN INSERT INTO counted VALUES (new.id); END"})
+    Do([&](db::Connection& tx) { return tx.Execute(sql); });
+  EXPECT_EQ(Do([&](db::Connection& tx) {
+              return DeleteAnnotationsOfTasks(tx, ids_, std::nullopt, std::nullopt, kLater);
+            }),
+            3);
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM counted"), 2);
+  EXPECT_EQ(Do([&](db::Connection& tx) {
+              return DeletePredictionsOfTasks(tx, ids_, std::nullopt, kLater);
+            }),
+            3);
+  EXPECT_EQ(Number("SELECT COUNT(*) FROM counted"), 4);
+  ExpectExactCounters();
+}
+
 TEST_F(BulkTest, DeletesPredictions) {
   EXPECT_EQ(Do([&](db::Connection& tx) {
               return DeletePredictionsOfTasks(tx, ids_, std::nullopt, kLater);

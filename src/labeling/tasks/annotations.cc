@@ -190,15 +190,31 @@ Result<Annotation> UpdateAnnotation(db::Connection& tx, int64_t id, const Annota
 
 Result<void> DeleteAnnotation(db::Connection& tx, int64_t id, std::optional<int64_t> by, Time now) {
   ASSIGN_OR_RETURN(const Annotation annotation, GetAnnotation(tx, id));
-  RETURN_IF_ERROR(tx.Execute("DELETE FROM annotation WHERE id = $1", {id}));
-  RETURN_IF_ERROR(DeleteDraftsOfAnnotation(tx, annotation.task_id, id));
-  RETURN_IF_ERROR(ForgetParent(tx, "parent_annotation", id));
-  CounterDelta delta;
-  delta.AddAnnotation(annotation.was_cancelled, annotation.ground_truth, -1);
-  RETURN_IF_ERROR(RecountTask(tx, annotation.task_id, delta));
-  RETURN_IF_ERROR(TouchTask(tx, annotation.task_id, by, now));
-  RETURN_IF_ERROR(TaskMayBeFree(tx, annotation.project_id, annotation.task_id));
-  return Enqueue(tx, annotation, true);
+  return DeleteAnnotations(tx, std::span(&annotation, 1), by, now);
+}
+
+Result<void> DeleteAnnotations(db::Connection& tx, std::span<const Annotation> annotations,
+                               std::optional<int64_t> by, Time now) {
+  while (!annotations.empty()) {
+    const int64_t task_id = annotations.front().task_id;
+    const int64_t project_id = annotations.front().project_id;
+    std::vector<int64_t> ids;
+    CounterDelta delta;
+    for (; !annotations.empty() && annotations.front().task_id == task_id;
+         annotations = annotations.subspan(1)) {
+      const Annotation& annotation = annotations.front();
+      RETURN_IF_ERROR(tx.Execute("DELETE FROM annotation WHERE id = $1", {annotation.id}));
+      RETURN_IF_ERROR(DeleteDraftsOfAnnotation(tx, task_id, annotation.id));
+      RETURN_IF_ERROR(ForgetParent(tx, "parent_annotation", annotation.id));
+      delta.AddAnnotation(annotation.was_cancelled, annotation.ground_truth, -1);
+      ids.push_back(annotation.id);
+    }
+    RETURN_IF_ERROR(RecountTask(tx, task_id, delta));
+    RETURN_IF_ERROR(TouchTask(tx, task_id, by, now));
+    RETURN_IF_ERROR(TaskMayBeFree(tx, project_id, task_id));
+    RETURN_IF_ERROR(EnqueueExports(tx, project_id, task_id, ids, true));
+  }
+  return {};
 }
 
 Result<void> ForgetParentPrediction(db::Connection& tx, int64_t prediction_id) {

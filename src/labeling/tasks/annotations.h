@@ -51,5 +51,8 @@ Result<Annotation> UpdateAnnotation(db::Connection& tx, int64_t id, const Annota
                                     std::optional<int64_t> by, Time now);
 // With its drafts. Annotations made from it stay.
 Result<void> DeleteAnnotation(db::Connection& tx, int64_t id, std::optional<int64_t> by, Time now);
+// Those of a task stand together, and are counted once.
+Result<void> DeleteAnnotations(db::Connection& tx, std::span<const Annotation> annotations,
+                               std::optional<int64_t> by, Time now);
 
 }  // namespace millrace::labeling

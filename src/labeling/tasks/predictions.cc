@@ -161,10 +161,26 @@ Result<Prediction> UpdatePrediction(db::Connection& tx, const Prediction& predic
 
 Result<void> DeletePrediction(db::Connection& tx, int64_t id, std::optional<int64_t> by, Time now) {
   ASSIGN_OR_RETURN(const Prediction prediction, GetPrediction(tx, id));
-  RETURN_IF_ERROR(tx.Execute("DELETE FROM prediction WHERE id = $1", {id}));
-  RETURN_IF_ERROR(ForgetParentPrediction(tx, id));
-  RETURN_IF_ERROR(Recount(tx, prediction.task_id, prediction.project_id, -1));
-  return TouchTask(tx, prediction.task_id, by, now);
+  return DeletePredictions(tx, std::span(&prediction, 1), by, now);
+}
+
+Result<void> DeletePredictions(db::Connection& tx, std::span<const Prediction> predictions,
+                               std::optional<int64_t> by, Time now) {
+  while (!predictions.empty()) {
+    const int64_t task_id = predictions.front().task_id;
+    const int64_t project_id = predictions.front().project_id;
+    int64_t deleted = 0;
+    for (; !predictions.empty() && predictions.front().task_id == task_id;
+         predictions = predictions.subspan(1)) {
+      const int64_t id = predictions.front().id;
+      RETURN_IF_ERROR(tx.Execute("DELETE FROM prediction WHERE id = $1", {id}));
+      RETURN_IF_ERROR(ForgetParentPrediction(tx, id));
+      ++deleted;
+    }
+    RETURN_IF_ERROR(Recount(tx, task_id, project_id, -deleted));
+    RETURN_IF_ERROR(TouchTask(tx, task_id, by, now));
+  }
+  return {};
 }
 
 }  // namespace millrace::labeling

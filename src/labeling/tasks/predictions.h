@@ -55,5 +55,8 @@ Result<Prediction> UpdatePrediction(db::Connection& tx, const Prediction& predic
                                     std::optional<int64_t> by, Time now);
 // Annotations made from it stay.
 Result<void> DeletePrediction(db::Connection& tx, int64_t id, std::optional<int64_t> by, Time now);
+// Those of a task stand together, and are counted once.
+Result<void> DeletePredictions(db::Connection& tx, std::span<const Prediction> predictions,
+                               std::optional<int64_t> by, Time now);
 
 }  // namespace millrace::labeling
