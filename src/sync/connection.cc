@@ -102,23 +102,29 @@ Result<std::shared_ptr<const Connection>> Connections::Open(labeling::Storage ro
 }
 
 Result<std::shared_ptr<const Connection>> Connections::Get(int64_t storage_id) {
+  int64_t changes = 0;
   {
     std::lock_guard lock(mutex_);
     if (const auto found = open_.find(storage_id); found != open_.end()) return found->second;
+    changes = changes_;
   }
   ASSIGN_OR_RETURN(labeling::Storage row, context_.db->Read([&](db::Connection& tx) {
     return labeling::GetStorage(tx, storage_id);
   }));
   ASSIGN_OR_RETURN(std::shared_ptr<const Connection> connection, Open(std::move(row)));
   std::lock_guard lock(mutex_);
+  if (changes != changes_) return connection;
+  sources_.reset();  // it may have failed to open before
   return open_.try_emplace(storage_id, std::move(connection)).first->second;
 }
 
 Result<std::vector<std::shared_ptr<const Connection>>> Connections::OfProject(int64_t project_id) {
+  int64_t changes = 0;
   {
     std::lock_guard lock(mutex_);
     if (const auto found = by_project_.find(project_id); found != by_project_.end())
       return found->second;
+    changes = changes_;
   }
   ASSIGN_OR_RETURN(const std::vector<labeling::Storage> rows,
                    context_.db->Read([&](db::Connection& tx) {
@@ -129,14 +135,37 @@ Result<std::vector<std::shared_ptr<const Connection>>> Connections::OfProject(in
     if (Result<std::shared_ptr<const Connection>> connection = Get(row.id); connection.has_value())
       connections.push_back(*std::move(connection));
   std::lock_guard lock(mutex_);
-  if (connections.size() == rows.size()) by_project_[project_id] = connections;
+  if (connections.size() == rows.size() && changes == changes_)
+    by_project_[project_id] = connections;
   return connections;
+}
+
+Result<std::shared_ptr<const Connections::Sources>> Connections::AllSources() {
+  int64_t changes = 0;
+  {
+    std::lock_guard lock(mutex_);
+    if (sources_ != nullptr) return sources_;
+    changes = changes_;
+  }
+  ASSIGN_OR_RETURN(const std::vector<labeling::Storage> rows,
+                   context_.db->Read([](db::Connection& tx) {
+                     return labeling::ListStorages(tx, {.role = StorageRole::kSource});
+                   }));
+  auto sources = std::make_shared<Sources>();
+  for (const labeling::Storage& row : rows)
+    if (Result<std::shared_ptr<const Connection>> connection = Get(row.id); connection.has_value())
+      sources->push_back(*std::move(connection));
+  std::lock_guard lock(mutex_);
+  if (changes == changes_) sources_ = sources;
+  return sources;
 }
 
 void Connections::Forget(int64_t storage_id) {
   std::lock_guard lock(mutex_);
+  ++changes_;
   open_.erase(storage_id);
   by_project_.clear();
+  sources_.reset();
 }
 
 Result<void> Connections::Validate(const ConnectionSpec& spec) {

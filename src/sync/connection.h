@@ -58,6 +58,11 @@ class Connections {
   // The storages of a project, opened; those that cannot be opened are left out.
   Result<std::vector<std::shared_ptr<const Connection>>> OfProject(int64_t project_id);
 
+  // The sources of all projects, opened; those that cannot be opened are left out. Kept until a
+  // storage changes.
+  using Sources = std::vector<std::shared_ptr<const Connection>>;
+  Result<std::shared_ptr<const Sources>> AllSources();
+
   // Required fields, regex, data key against the project's label config (if it has a project), key
   // template, allowed roots. Contacts nobody. All wrong fields in one Error.
   Result<void> Validate(const ConnectionSpec& spec);
@@ -99,12 +104,14 @@ class Connections {
 
  private:
   Result<labeling::Storage> RowOf(const ConnectionSpec& spec) const;
-  Result<std::shared_ptr<const Connection>> Open(labeling::Storage row);
+  Result<std::shared_ptr<const Connection>> Open(labeling::Storage row, std::stop_token stop = {});
 
   Context& context_;
-  std::mutex mutex_;
+  std::mutex mutex_;     // guards the rest
+  int64_t changes_ = 0;  // of storages, so that what was read before one is not kept behind it
   std::unordered_map<int64_t, std::shared_ptr<const Connection>> open_;
   std::unordered_map<int64_t, std::vector<std::shared_ptr<const Connection>>> by_project_;
+  std::shared_ptr<const Sources> sources_;
 };
 
 }  // namespace millrace::sync

@@ -4,7 +4,6 @@
 
 #include "api/access.h"
 #include "api/service.h"
-#include "labeling/storages/storages.h"
 #include "storage/common_fields.h"
 
 namespace millrace::api {
@@ -33,18 +32,14 @@ Result<std::vector<std::string>> MediaOriginsOf(Service& service, int64_t projec
 }
 
 Result<std::vector<std::string>> VisibleMediaOrigins(Service& service, const Identity& who) {
-  std::optional<std::vector<int64_t>> projects;
-  ASSIGN_OR_RETURN(
-      const std::vector<labeling::Storage> rows,
-      service.db().Read([&](db::Connection& tx) -> Result<std::vector<labeling::Storage>> {
-        ASSIGN_OR_RETURN(projects, VisibleProjects(tx, who));
-        return labeling::ListStorages(tx, {.role = labeling::StorageRole::kSource});
-      }));
+  ASSIGN_OR_RETURN(const auto projects,
+                   service.db().Read([&](db::Connection& tx) { return VisibleProjects(tx, who); }));
+  ASSIGN_OR_RETURN(const auto sources, service.engine.connections().AllSources());
   std::vector<std::string> origins;
-  for (const labeling::Storage& row : rows) {
-    if (projects.has_value() && !std::ranges::binary_search(*projects, row.project_id)) continue;
-    if (const auto connection = service.engine.connections().Get(row.id); connection.has_value())
-      Add(**connection, false, origins);
+  for (const auto& source : *sources) {
+    if (projects.has_value() && !std::ranges::binary_search(*projects, source->row.project_id))
+      continue;
+    Add(*source, false, origins);
   }
   return origins;
 }

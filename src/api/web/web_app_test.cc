@@ -184,6 +184,17 @@ TEST_F(WebAppTest, TheEditorsFrameMayLoadTheProjectsMedia) {
   EXPECT_EQ(Do("GET", "/editor/projects/999/frame").status, 404);
 }
 
+TEST_F(WebAppTest, ThePolicyFollowsTheStorages) {
+  const int64_t project = Project(kConfig);
+  const auto policy = [&] { return Policy("/", "img-src"); };
+  EXPECT_EQ(policy(), "img-src 'self' data: blob: https:");
+  Source(project, storage::kS3, Anonymous("dogs", "http://127.0.0.1:9"));
+  EXPECT_EQ(policy(), "img-src 'self' data: blob: https: http://127.0.0.1:9");
+  EXPECT_EQ(policy(), "img-src 'self' data: blob: https: http://127.0.0.1:9");
+  EXPECT_EQ(Do("DELETE", "/api/v1/storages/1").status, 200);
+  EXPECT_EQ(policy(), "img-src 'self' data: blob: https:");
+}
+
 TEST_F(WebAppTest, AStorageThatCannotBeOpenedBreaksNoPage) {
   const int64_t project = Project(kConfig);
   Source(project, storage::kS3, Anonymous("dogs", "http://127.0.0.1:9"));
