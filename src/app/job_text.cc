@@ -24,9 +24,11 @@ std::string Seconds(double seconds) {
   return fmt::format("{:.0f} min", seconds / 60);
 }
 
-std::string Rate(int64_t count, double seconds) {
-  if (seconds < 0.5 || count == 0) return {};
-  return WithThousands(static_cast<int64_t>(static_cast<double>(count) / seconds)) + "/s";
+// What the server measured; nothing while it cannot tell yet.
+void AddRate(const json::object& progress, DotList& parts) {
+  const json::value* rate = progress.if_contains("per_second");
+  if (rate == nullptr || !rate->is_number()) return;
+  parts.Add(WithThousands(static_cast<int64_t>(rate->to_number<double>())) + "/s");
 }
 
 void AddSkipped(const json::object& counts, DotList& parts) {
@@ -111,7 +113,8 @@ std::vector<std::string> JobBars(const json::object& job) {
   AddSkipped(counts, listing);
   DotList made;
   made.Add(WithThousands(tasks));
-  if (const std::string rate = Rate(tasks, seconds); !rate.empty()) made.Add(rate);
+  const json::object progress = ObjectOf(job, "progress");
+  AddRate(progress, TextOf(progress, "phase") == "tasks" ? made : listing);
   made.Add(Seconds(seconds));
   if (const int64_t bytes = IntOf(counts, "bytes"); bytes > 0)
     made.Add(HumanBytes(static_cast<uint64_t>(bytes)) + " read");

@@ -62,12 +62,19 @@ TEST(JobText, FailedJobSaysSo) {
               HasSubstr("failed · 0 objects"));
 }
 
+TEST(JobText, AStoppedJobSaysSo) {
+  EXPECT_THAT(JobSummary(Job(R"({"kind": "import", "state": "stopped", "seconds": 0,
+                         "summary": "9 objects → 4 tasks", "counts": {}})")),
+              HasSubstr("stopped · 9 objects → 4 tasks"));
+}
+
 TEST(JobText, BarsShowKnownFractions) {
   const auto bars = JobBars(Job(R"({"kind": "import", "state": "in_progress", "seconds": 10,
-      "expected": 200, "counts": {"listed": 100, "matched": 80, "new_tasks": 20}})"));
+      "expected": 200, "counts": {"listed": 100, "matched": 80, "new_tasks": 20},
+      "progress": {"phase": "listing", "per_second": 12.5}})"));
   ASSERT_THAT(bars, SizeIs(2));
-  EXPECT_THAT(bars[0], HasSubstr("▕██████      ▏ 100 objects · 80 match"));
-  EXPECT_THAT(bars[1], HasSubstr("▕███         ▏ 20 · 2/s · 10 s"));
+  EXPECT_THAT(bars[0], HasSubstr("▕██████      ▏ 100 objects · 80 match · 12/s"));
+  EXPECT_THAT(bars[1], HasSubstr("▕███         ▏ 20 · 10 s"));
   EXPECT_EQ(Bar(-1, 3), "▕   ▏");
 }
 

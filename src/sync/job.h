@@ -56,7 +56,9 @@ struct JobStatus {
   Counts counts;
   Time started{};
   std::optional<Time> finished;
-  double seconds = 0;      // since it started
+  double seconds = 0;  // since it started
+  // How fast DoneObjects (job_words.h) grew in the last few seconds; nothing = too early to tell.
+  std::optional<double> per_second;
   std::string started_by;  // an e-mail address, "command line", …
   // import: objects the last finished scan saw; export: those to write when it began; verify: those
   // to compare. Nothing = unknown.

@@ -50,8 +50,9 @@ std::string VerifySummary(const Counts& counts) {
   return out.text();
 }
 
-// Objects that are settled, one way or another.
-int64_t Settled(const JobStatus& status) {
+}  // namespace
+
+int64_t DoneObjects(const JobStatus& status) {
   const Counts& counts = status.counts;
   switch (status.kind) {
     case JobKind::kImport:
@@ -64,6 +65,8 @@ int64_t Settled(const JobStatus& status) {
   }
   return 0;
 }
+
+namespace {
 
 std::string_view PhaseOf(const JobStatus& status) {
   if (status.state == JobState::kQueued) return "waiting";
@@ -88,10 +91,13 @@ std::string JobSummary(const JobStatus& status) {
 }
 
 JobProgress ProgressOf(const JobStatus& status) {
-  JobProgress progress{.phase = PhaseOf(status), .done = Settled(status)};
-  if (status.seconds >= kSteady)
-    progress.per_second = static_cast<double>(progress.done) / status.seconds;
-  if (status.state != JobState::kInProgress) return progress;
+  JobProgress progress{.phase = PhaseOf(status), .done = DoneObjects(status)};
+  if (status.state != JobState::kInProgress) {
+    if (status.seconds >= kSteady)
+      progress.per_second = static_cast<double>(progress.done) / status.seconds;
+    return progress;
+  }
+  progress.per_second = status.per_second;
   const std::optional<int64_t> total = status.kind == JobKind::kImport && status.listed_all
                                            ? status.counts.matched
                                            : status.expected;
@@ -99,7 +105,7 @@ JobProgress ProgressOf(const JobStatus& status) {
   if (!total.has_value() || *total < progress.done) return progress;
   progress.total = total;
   if (progress.per_second > 0)
-    progress.seconds_left = static_cast<double>(*total - progress.done) / progress.per_second;
+    progress.seconds_left = static_cast<double>(*total - progress.done) / *progress.per_second;
   return progress;
 }
 

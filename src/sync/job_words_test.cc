@@ -37,13 +37,14 @@ TEST(JobWords, ADryRunSaysWhatItWouldDo) {
 TEST(JobWords, TheListingCountsAgainstWhatTheLastOneSaw) {
   JobStatus status{.state = JobState::kInProgress,
                    .counts = {.listed = 100, .matched = 80, .new_tasks = 20},
-                   .seconds = 10,
+                   .seconds = 50,
+                   .per_second = 10,
                    .expected = 200};
   const JobProgress listing = ProgressOf(status);
   EXPECT_EQ(listing.phase, "listing");
   EXPECT_EQ(listing.done, 100);
   EXPECT_EQ(listing.total, 200);
-  EXPECT_DOUBLE_EQ(listing.per_second, 10);
+  EXPECT_EQ(listing.per_second, 10);
   EXPECT_EQ(listing.seconds_left, 10);
   status.listed_all = true;
   const JobProgress tasks = ProgressOf(status);
@@ -56,21 +57,26 @@ TEST(JobWords, WhatIsNotKnownIsNotPromised) {
   JobStatus status{.state = JobState::kQueued};
   EXPECT_EQ(ProgressOf(status).phase, "waiting");
   status.state = JobState::kInProgress;
-  status.seconds = 0.1;
   status.counts.listed = 300;
   EXPECT_EQ(ProgressOf(status).total, std::nullopt);
-  EXPECT_EQ(ProgressOf(status).per_second, 0) << "too early";
+  EXPECT_EQ(ProgressOf(status).seconds_left, std::nullopt) << "it does not move";
   status.expected = 200;
   EXPECT_EQ(ProgressOf(status).total, std::nullopt) << "the bucket grew";
   status.state = JobState::kCompleted;
   EXPECT_EQ(ProgressOf(status).phase, "ended");
 }
 
+TEST(JobWords, AnEndedJobSaysHowFastItWasInAll) {
+  const JobProgress ended = ProgressOf(
+      {.state = JobState::kCompleted, .counts = {.listed = 500}, .seconds = 10, .per_second = 3});
+  EXPECT_EQ(ended.per_second, 50);
+}
+
 TEST(JobWords, ExportsCountWhatIsSettled) {
   const JobProgress writing = ProgressOf({.kind = JobKind::kExport,
                                           .state = JobState::kInProgress,
                                           .counts = {.written = 3, .conflicts = 1},
-                                          .seconds = 2,
+                                          .per_second = 2,
                                           .expected = 8});
   EXPECT_EQ(writing.phase, "writing");
   EXPECT_EQ(writing.done, 4);

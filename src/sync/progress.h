@@ -6,22 +6,29 @@
 #include <stop_token>
 #include <string>
 
-#include "sync/job.h"
+#include "sync/job_words.h"
+#include "sync/rate.h"
 
 namespace millrace::sync {
 
 // Thread-safe. The job's threads change it, requests read it.
 class Progress {
  public:
-  explicit Progress(JobStatus status) : status_(std::move(status)) {}
+  explicit Progress(JobStatus status, Clock& clock = SystemClock())
+      : clock_(clock), status_(std::move(status)) {}
 
   JobStatus Snapshot() const {
     std::lock_guard lock(mutex_);
-    return status_;
+    JobStatus status = status_;
+    status.per_second = rate_.PerSecond(clock_.Steady());
+    return status;
   }
   void Change(const std::function<void(JobStatus&)>& change) {
     std::lock_guard lock(mutex_);
+    const bool listed_all = status_.listed_all;
     change(status_);
+    if (status_.listed_all != listed_all) rate_ = {};  // from here on something else is counted
+    rate_.Note(DoneObjects(status_), clock_.Steady());
   }
   // Notes a sentence for people; only the first 20 are kept.
   void Problem(std::string sentence) {
@@ -33,8 +40,10 @@ class Progress {
   void RequestStop() { stop_.request_stop(); }
 
  private:
+  Clock& clock_;
   mutable std::mutex mutex_;
   JobStatus status_;
+  Rate rate_;
   std::stop_source stop_;
 };
 

@@ -56,7 +56,10 @@ constexpr Member kProgressMembers[] = {
      .choices = "waiting|listing|tasks|writing|comparing|ended"},
     {.name = "done", .type = kInt, .about = "Objects."},
     {.name = "total", .type = kInt, .about = "null: nobody knows.", .nullable = true},
-    {.name = "per_second", .type = kNumber},
+    {.name = "per_second",
+     .type = kNumber,
+     .about = "In the last seconds; of an ended job in all. null: too early to tell.",
+     .nullable = true},
     {.name = "seconds_left", .type = kNumber, .nullable = true},
 };
 constexpr Shape kProgress = {.name = "JobProgress", .members = kProgressMembers};

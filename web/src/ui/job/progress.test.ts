@@ -5,7 +5,7 @@ const progress = (some: Partial<Progress>): Progress => ({
   phase: "listing",
   done: 0,
   total: null,
-  per_second: 0,
+  per_second: null,
   seconds_left: null,
   ...some,
 });
@@ -18,8 +18,9 @@ test("percent, rate and the time left where the whole is known", () => {
 
 test("the count that grows where it is not", () => {
   expect(percentOf(progress({ done: 5_000 }))).toBeNull();
-  expect(progressWords(progress({ phase: "tasks", done: 5_000, per_second: 0.4 }))).toBe(
-    "making tasks, 5,000 objects",
+  expect(progressWords(progress({ phase: "tasks", done: 5_000 }))).toBe("making tasks, 5,000 objects");
+  expect(progressWords(progress({ phase: "tasks", done: 5_000, per_second: 0 }))).toBe(
+    "making tasks, 5,000 objects · 0 objects/s",
   );
 });
 

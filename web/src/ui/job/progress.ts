@@ -25,7 +25,7 @@ export function progressWords(progress: Progress): string {
   const parts = [
     percent === null ? `${PHASES[phase]}, ${count(done)} objects` : `${PHASES[phase]} ${percent} %`,
   ];
-  if (per_second >= 1) parts.push(`${count(Math.round(per_second))} objects/s`);
+  if (per_second !== null) parts.push(`${count(Math.round(per_second))} objects/s`);
   if (seconds_left !== null) parts.push(`about ${duration(seconds_left)} left`);
   return parts.join(" · ");
 }
