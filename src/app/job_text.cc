@@ -72,7 +72,8 @@ bool Ended(const json::object& job) {
 
 std::string JobSummary(const json::object& job) {
   std::string text = TextOf(job, "summary");
-  if (TextOf(job, "state") == "failed") text = "failed" + std::string(kDot) + text;
+  for (const std::string_view state : {"failed", "stopped"})
+    if (TextOf(job, "state") == state) text = std::string(state) + std::string(kDot) + text;
   return text + "   " + Seconds(RealOf(job, "seconds"));
 }
 

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,9 @@ struct StreamOptions {
   bool allow_loopback = true;  // for AddressPolicy::kUser
   // For all addresses of the name, TLS included; looking up the name takes what the resolver takes.
   std::chrono::milliseconds connect_timeout{5'000};
+  // When it is requested, from any thread, the connection ends: what waits for the peer gets an
+  // Error, or the end of what the peer sent, at once.
+  std::stop_token stop;
 };
 
 // One thread at a time. Errors say in a sentence what failed (name not found, refused, certificate,

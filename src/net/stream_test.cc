@@ -48,6 +48,23 @@ TEST(Stream, CarriesBytesBothWays) {
   EXPECT_FALSE((*stream)->Quiet()) << "the peer closed it";
 }
 
+TEST(Stream, AStopEndsTheWaitForASilentPeer) {
+  std::latch over(1);
+  const RawServer server([&](RawSocket&) { over.wait(); });
+  std::stop_source stop;
+  const auto stream =
+      Connect({.host = "127.0.0.1", .port = server.port(), .stop = stop.get_token()});
+  ASSERT_TRUE(stream.has_value()) << stream.error().Sentence();
+  const auto began = std::chrono::steady_clock::now();
+  std::jthread stopper([&] { stop.request_stop(); });
+  EXPECT_EQ(ReadToEnd(**stream), "");
+  EXPECT_LT(std::chrono::steady_clock::now() - began, kPatience / 2);
+  EXPECT_FALSE((*stream)->Write("more", kPatience).has_value());
+  const auto late = Connect({.host = "127.0.0.1", .port = server.port(), .stop = stop.get_token()});
+  EXPECT_EQ(late.error().kind, ErrorKind::kCancelled);
+  over.count_down();
+}
+
 TEST(Stream, FindsNamesAndBracketedAddresses) {
   const RawServer server([](RawSocket& peer) { peer.Send("hello"); });
   const auto stream = Connect({.host = "localhost", .port = server.port()});

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,10 @@ struct Environment {
   // Replaces the waiting between retries in tests.
   std::chrono::milliseconds retry_base{200};
   std::chrono::milliseconds retry_budget{30'000};
+  // When it is requested, the calls of stores end with kCancelled instead of waiting for a
+  // repetition, or for a peer that is not asked over `http`, whose own stop (sync/limited_http.h)
+  // goes with it.
+  std::stop_token stop;
 };
 
 // Names the place a storage points to, to recognise the same one again (reuse by --init, own

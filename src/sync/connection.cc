@@ -8,6 +8,7 @@
 #include "storage/common_fields.h"
 #include "sync/export_body.h"
 #include "sync/key_filter.h"
+#include "sync/limited_http.h"
 #include "sync/local_copies.h"
 
 namespace millrace::sync {
@@ -87,18 +88,31 @@ Result<ConnectionSpec> Connections::SpecOf(const labeling::Storage& row) const {
   return spec;
 }
 
-Result<std::shared_ptr<const Connection>> Connections::Open(labeling::Storage row) {
+Result<std::shared_ptr<const Connection>> Connections::Open(labeling::Storage row,
+                                                            std::stop_token stop) {
   auto connection = std::make_shared<Connection>();
   ASSIGN_OR_RETURN(connection->values, ValuesOf(row));
   connection->provider = storage::FindProvider(row.kind);
   connection->scan_prefix = row.prefix;
-  ASSIGN_OR_RETURN(connection->store,
-                   storage::OpenStore(*connection->provider, connection->values,
-                                      EnvironmentFor(context_.environment, *connection->provider,
-                                                     connection->values, row.trusted),
-                                      PolicyOf(row.trusted)));
+  storage::Environment environment =
+      EnvironmentFor(context_.environment, *connection->provider, connection->values, row.trusted);
+  if (stop.stop_possible() && environment.http != nullptr) {
+    connection->http = std::make_unique<LimitedHttpClient>(*environment.http, stop);
+    environment.http = connection->http.get();
+  }
+  environment.stop = std::move(stop);
+  ASSIGN_OR_RETURN(connection->store, storage::OpenStore(*connection->provider, connection->values,
+                                                         environment, PolicyOf(row.trusted)));
   connection->row = std::move(row);
   return connection;
+}
+
+Result<std::shared_ptr<const Connection>> Connections::OpenFor(int64_t storage_id,
+                                                               std::stop_token stop) {
+  ASSIGN_OR_RETURN(labeling::Storage row, context_.db->Read([&](db::Connection& tx) {
+    return labeling::GetStorage(tx, storage_id);
+  }));
+  return Open(std::move(row), std::move(stop));
 }
 
 Result<std::shared_ptr<const Connection>> Connections::Get(int64_t storage_id) {

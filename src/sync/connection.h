@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -30,6 +31,7 @@ struct Connection {
   labeling::Storage row;  // as it was when opened
   const storage::Provider* provider = nullptr;
   Values values;
+  std::unique_ptr<net::HttpClient> http;  // the store's own, if it has one
   std::unique_ptr<storage::ObjectStore> store;
   std::string scan_prefix;  // keys of this storage start with it
 
@@ -55,6 +57,9 @@ class Connections {
 
   // kNotFound for an unknown id; else what opening says.
   Result<std::shared_ptr<const Connection>> Get(int64_t storage_id);
+  // The same opened anew, for one job: when `stop` is requested, the calls of its store end with
+  // kCancelled.
+  Result<std::shared_ptr<const Connection>> OpenFor(int64_t storage_id, std::stop_token stop);
   // The storages of a project, opened; those that cannot be opened are left out.
   Result<std::vector<std::shared_ptr<const Connection>>> OfProject(int64_t project_id);
 

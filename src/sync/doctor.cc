@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "sync/doctor/checkup.h"
-#include "sync/doctor/limited_http.h"
 #include "sync/doctor/patient.h"
+#include "sync/limited_http.h"
 
 namespace millrace::sync {
 namespace {
@@ -80,6 +80,7 @@ Diagnosis Diagnose(const Context& context, Connections& connections, const Conne
     http.emplace(*environment.http, clock, kRequestLimit, clock.Steady() + options.limit, stop);
     environment.http = &*http;
   }
+  environment.stop = stop;
   environment.retry_budget = std::min(environment.retry_budget, kRetryBudget);
   bool empty = false;
   Look(context, connections, spec, options, environment.http, environment, checkup, empty);

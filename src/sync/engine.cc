@@ -26,9 +26,7 @@ JobStatus FromHistory(const labeling::SyncJob& row) {
   JobStatus status{.id = row.id, .storage_id = row.storage_id};
   for (const JobKind kind : {JobKind::kImport, JobKind::kExport, JobKind::kVerify})
     if (JobKindName(kind) == row.kind) status.kind = kind;
-  for (const JobState state : {JobState::kQueued, JobState::kInProgress, JobState::kCompleted,
-                               JobState::kCompletedWithErrors, JobState::kFailed})
-    if (JobStateName(state) == row.state) status.state = state;
+  status.state = ParseJobState(row.state).value_or(JobState::kQueued);
   status.counts = ParseCounts(row.counts);
   status.started = row.created_at;
   status.started_by = row.started_by;

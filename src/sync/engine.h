@@ -26,7 +26,7 @@ class Engine {
 
   // Frees jobs that a dead server left behind.
   static Result<std::unique_ptr<Engine>> Start(Context context, Options options);
-  virtual ~Engine() = default;  // cancels jobs at their next checkpoint and waits
+  virtual ~Engine() = default;  // cancels jobs and waits
 
   virtual Connections& connections() = 0;
   virtual const Context& context() const = 0;
@@ -40,6 +40,7 @@ class Engine {
   virtual Result<JobStatus> Status(const std::string& handle) = 0;  // kNotFound
   // The job of this storage that runs or waits; nothing if none.
   virtual std::optional<std::string> RunningJob(int64_t storage_id) = 0;
+  // It ends within a moment, whatever it waits for; what it did stays.
   virtual Result<void> Cancel(const std::string& handle) = 0;
   // Calls `done` once: when the job ended, or after `limit`, with the status at that moment. From a
   // thread of the engine, or before this returns if the job has ended already. Must not block.

@@ -102,7 +102,7 @@ class Drain {
   // The next rows with their digests committed, ready to be sent; empty at the end.
   Result<Wave> NextWave(size_t limit) {
     if (progress_.stop().stop_requested())
-      return Fail(ErrorKind::kCancelled, "The export was stopped.", "Sync again: it goes on.");
+      return Fail(ErrorKind::kCancelled, "The export was stopped.");
     ASSIGN_OR_RETURN(std::vector<OutboxRow> rows, context_.db->Read([&](db::Connection& tx) {
       return labeling::DueRows(tx, target_.row.id, after_, context_.clock->Now(), options_.all,
                                limit);
@@ -324,6 +324,8 @@ class Drain {
       }
       case Kind::kFailed: {
         const Error& error = *s.outcome.error;
+        // Cut off by a stop, not refused: the row stays as it is, a digest that was sent included.
+        if (error.kind == ErrorKind::kCancelled) return {};
         ++counts.refused;
         ++s.row.attempts;
         s.row.error = error.Sentence();

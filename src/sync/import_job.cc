@@ -98,6 +98,12 @@ class ImportRun {
     uint64_t ticket;
   };
 
+  // kCancelled after a stop.
+  Result<void> GoOn() const {
+    if (!progress_.stop().stop_requested()) return {};
+    return Fail(ErrorKind::kCancelled, "The sync was stopped.");
+  }
+
   bool dry() const { return options_.job.dry_run; }
 
   std::string FilterText(const KeyFilter& filter) const {
@@ -255,10 +261,13 @@ class ImportRun {
   }
 
   Result<void> ReadSmall(std::vector<WorkItem> items, ImportBatch out, const Lane& lane) {
-    if (blob_)
+    if (blob_) {
       out.blobs = std::move(items);
-    else if (!items.empty())
+    } else if (!items.empty()) {
       out.objects = ReadObjects(*connection_.store, std::move(items), read_);
+      // What a stop cut off did not fail: the batch is read again by the next sync.
+      RETURN_IF_ERROR(GoOn());
+    }
     return Hand(std::move(out), lane);
   }
 
@@ -280,9 +289,7 @@ class ImportRun {
     const Result<void> read = ReadLargeObject(
         *connection_.store, item, from, read_,
         [&](LargeChunk chunk) -> Result<void> {
-          if (progress_.stop().stop_requested())
-            return Fail(ErrorKind::kCancelled, "The sync was stopped.",
-                        "Sync again: it goes on where it stopped.");
+          RETURN_IF_ERROR(GoOn());
           if (!held.part->records.empty())
             RETURN_IF_ERROR(Hand(std::exchange(held, ImportBatch{}), lane));
           held.part = part;
@@ -293,6 +300,7 @@ class ImportRun {
         [&](std::string_view bytes) {
           if (part.copy != nullptr) part.copy->Append(bytes);
         });
+    RETURN_IF_ERROR(GoOn());
     if (!read.has_value() && read.error().kind == ErrorKind::kCancelled)
       return std::unexpected(read.error());
     held.part->last = true;

@@ -62,8 +62,17 @@ std::string_view JobStateName(JobState state) {
     case JobState::kCompleted: return "completed";
     case JobState::kCompletedWithErrors: return "completed_with_errors";
     case JobState::kFailed: return "failed";
+    case JobState::kStopped: return "stopped";
   }
   return "";
+}
+
+std::optional<JobState> ParseJobState(std::string_view name) {
+  for (const JobState state :
+       {JobState::kQueued, JobState::kInProgress, JobState::kCompleted,
+        JobState::kCompletedWithErrors, JobState::kFailed, JobState::kStopped})
+    if (JobStateName(state) == name) return state;
+  return std::nullopt;
 }
 
 Counts& Counts::operator+=(const Counts& other) {

@@ -14,9 +14,18 @@
 namespace millrace::sync {
 
 enum class JobKind { kImport, kExport, kVerify };
-enum class JobState { kQueued, kInProgress, kCompleted, kCompletedWithErrors, kFailed };
-std::string_view JobKindName(JobKind kind);     // "import", …
-std::string_view JobStateName(JobState state);  // Label Studio's words: "completed_with_errors", …
+enum class JobState {
+  kQueued,
+  kInProgress,
+  kCompleted,
+  kCompletedWithErrors,
+  kFailed,
+  kStopped,  // by a person, or because the server ended
+};
+std::string_view JobKindName(JobKind kind);  // "import", …
+// Label Studio's words ("completed_with_errors", …), and "stopped".
+std::string_view JobStateName(JobState state);
+std::optional<JobState> ParseJobState(std::string_view name);
 
 // What a job counted. Objects, unless the name says otherwise.
 struct Counts {

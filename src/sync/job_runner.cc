@@ -16,7 +16,21 @@ double Seconds(std::chrono::microseconds duration) {
   return static_cast<double>(duration.count()) / 1e6;
 }
 
+// The one sentence for a job that was stopped, wherever that met it.
+Error Stopped(const JobStatus& status) {
+  Error error{.kind = ErrorKind::kCancelled};
+  if (status.kind == JobKind::kVerify) {
+    error.message = "The comparison was stopped.";
+  } else {
+    error.message = status.dry_run ? "The dry run was stopped." : "The sync was stopped.";
+    if (!status.dry_run) error.advice = "Sync again: it goes on where it stopped.";
+  }
+  return error;
+}
+
 JobState Outcome(const JobStatus& status, const Result<void>& outcome) {
+  if (!outcome.has_value() && outcome.error().kind == ErrorKind::kCancelled)
+    return JobState::kStopped;
   const Counts& counts = status.counts;
   switch (status.kind) {
     case JobKind::kImport: {
@@ -54,8 +68,8 @@ std::string Meta(const JobStatus& status, Time queued) {
   json.Member("time_in_progress", FormatIso(status.started));
   const Time finished = status.finished.value_or(status.started);
   json.Member("time_last_ping", FormatIso(finished));
-  json.Member(status.state == JobState::kFailed ? "time_failure" : "time_completed",
-              FormatIso(finished));
+  const bool failed = status.state == JobState::kFailed || status.state == JobState::kStopped;
+  json.Member(failed ? "time_failure" : "time_completed", FormatIso(finished));
   json.Member("duration", status.seconds);
   if (status.kind == JobKind::kImport) {
     json.Member("tasks_existed", status.counts.known);
@@ -116,8 +130,10 @@ void JobRunner::Run(Job& job) {
   });
   if (!job.options.dry_run && job.kind != JobKind::kVerify)
     SetStatus(job.storage_id, JobState::kInProgress);
+  const std::stop_token stop = job.progress->stop();
   const auto run = [&]() -> Result<void> {
-    ASSIGN_OR_RETURN(const auto connection, connections_.Get(job.storage_id));
+    if (stop.stop_requested()) return std::unexpected(Stopped(job.progress->Snapshot()));
+    ASSIGN_OR_RETURN(const auto connection, connections_.OpenFor(job.storage_id, stop));
     switch (job.kind) {
       case JobKind::kImport: return Import(job, *connection);
       case JobKind::kExport: return Export(job, *connection);
@@ -127,7 +143,11 @@ void JobRunner::Run(Job& job) {
     }
     return {};
   };
-  Finish(job, run());
+  Result<void> outcome = run();
+  // Whatever failed behind a stop failed because of it.
+  if (!outcome.has_value() && stop.stop_requested())
+    outcome.error() = Stopped(job.progress->Snapshot());
+  Finish(job, outcome);
 }
 
 Result<void> JobRunner::ExpectWritten(Job& job) {
@@ -155,8 +175,8 @@ Result<void> JobRunner::Import(Job& job, const Connection& connection) {
 }
 
 Result<void> JobRunner::Export(Job& job, const Connection& connection) {
-  const std::shared_ptr<std::mutex> mutex = locks_.Of(job.storage_id);
-  std::lock_guard lock(*mutex);
+  const std::shared_ptr<void> held = locks_.Take(job.storage_id, job.progress->stop());
+  if (held == nullptr) return std::unexpected(Stopped(job.progress->Snapshot()));
   ASSIGN_OR_RETURN(const labeling::OutboxCounts before, context_.db->Read([&](db::Connection& tx) {
     return labeling::CountOutbox(tx, job.storage_id);
   }));

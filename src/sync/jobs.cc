@@ -65,10 +65,21 @@ std::optional<std::string> Jobs::Running(int64_t storage_id) const {
 }
 
 bool Jobs::Cancel(const std::string& handle) {
-  std::lock_guard lock(mutex_);
-  const auto found = jobs_.find(handle);
-  if (found == jobs_.end()) return false;
-  found->second->progress->RequestStop();
+  std::shared_ptr<Job> job;
+  bool waits = false;
+  {
+    std::lock_guard lock(mutex_);
+    const auto found = jobs_.find(handle);
+    if (found == jobs_.end()) return false;
+    job = found->second;
+    waits = std::erase(queue_, job) > 0;
+  }
+  // Without the lock: a stop has its callbacks run here.
+  job->progress->RequestStop();
+  if (waits) {
+    run_(*job);
+    End(job);
+  }
   return true;
 }
 

@@ -39,6 +39,8 @@ class Jobs {
                     const std::function<void(Job&)>& added);
   std::optional<JobStatus> Status(const std::string& handle) const;
   std::optional<std::string> Running(int64_t storage_id) const;
+  // False for an unknown job. One that still waits for its turn is run here, to say that it was
+  // stopped.
   bool Cancel(const std::string& handle);
   void WhenDone(const std::string& handle, std::chrono::milliseconds limit,
                 std::function<void(const JobStatus&)> done);

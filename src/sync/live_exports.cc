@@ -72,8 +72,8 @@ void LiveExports::Run() {
 
 void LiveExports::DrainOne(int64_t storage_id, Target& target) {
   const auto drain = [&]() -> Result<void> {
-    const std::shared_ptr<std::mutex> mutex = locks_.Of(storage_id);
-    std::lock_guard lock(*mutex);
+    const std::shared_ptr<void> held = locks_.Take(storage_id, target.progress->stop());
+    if (held == nullptr) return {};
     ASSIGN_OR_RETURN(const auto connection, connections_.Get(storage_id));
     return DrainOutbox(context_, *connection, {}, *target.progress);
   };

@@ -5,6 +5,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
+#include <stop_token>
 #include <thread>
 
 #include "sync/connection.h"
@@ -14,16 +16,24 @@ namespace millrace::sync {
 // Each target is drained by one thread at a time, here or by an export job. Thread-safe.
 class DrainLocks {
  public:
-  std::shared_ptr<std::mutex> Of(int64_t storage_id) {
-    std::lock_guard lock(mutex_);
-    std::shared_ptr<std::mutex>& found = locks_[storage_id];
-    if (found == nullptr) found = std::make_shared<std::mutex>();
-    return found;
+  // Waits until the target is free, and holds it until the answer dies. Null if it was not free
+  // when `stop` was requested.
+  std::shared_ptr<void> Take(int64_t storage_id, std::stop_token stop) {
+    std::unique_lock lock(mutex_);
+    if (!freed_.wait(lock, std::move(stop), [&] { return !held_.contains(storage_id); }))
+      return nullptr;
+    held_.insert(storage_id);
+    return {this, [this, storage_id](void*) {
+              std::lock_guard free(mutex_);
+              held_.erase(storage_id);
+              freed_.notify_all();
+            }};
   }
 
  private:
   std::mutex mutex_;
-  std::map<int64_t, std::shared_ptr<std::mutex>> locks_;
+  std::condition_variable_any freed_;
+  std::set<int64_t> held_;
 };
 
 class LiveExports {

@@ -64,8 +64,7 @@ class BucketScan final : public WorkSource {
     while (batch.work.size() < options_.batch_objects && bytes < options_.batch_bytes &&
            batch.counts.listed < static_cast<int64_t>(kKeysPerBatch)) {
       if (progress_.stop().stop_requested())
-        return Fail(ErrorKind::kCancelled, "The sync was stopped.",
-                    "Sync again: it goes on where it stopped.");
+        return Fail(ErrorKind::kCancelled, "The sync was stopped.");
       std::optional<Result<storage::ListPage>> page = pages_.Pop();
       if (!page.has_value()) break;
       if (!page->has_value()) return std::unexpected(page->error());

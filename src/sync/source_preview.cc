@@ -5,8 +5,8 @@
 #include "base/text.h"
 #include "storage/common_fields.h"
 #include "storage/condition_probe.h"
-#include "sync/doctor/limited_http.h"
 #include "sync/key_filter.h"
+#include "sync/limited_http.h"
 #include "sync/near_regex.h"
 #include "sync/scan.h"
 
@@ -205,6 +205,7 @@ Result<SourcePreview> PreviewSource(const Context& context, Connections& connect
                  context.clock->Steady() + options.limit, stop);
     environment.http = &*http;
   }
+  environment.stop = stop;
   environment.retry_budget = std::min(environment.retry_budget, kRetryBudget);
   ASSIGN_OR_RETURN(const std::shared_ptr<const Connection> connection,
                    connections.Unsaved(spec, environment));

@@ -19,9 +19,12 @@ namespace millrace::sync {
 
 class TestWorld {
  public:
-  explicit TestWorld(Engine::Options options = {.live_exports = false})
+  // Without `http` only the bucket in memory, directories and Redis can be reached.
+  explicit TestWorld(Engine::Options options = {.live_exports = false},
+                     net::HttpClient* http = nullptr)
       : directory_(std::filesystem::temp_directory_path() / ("millrace-sync-" + RandomHex(6))),
-        options_(options) {
+        options_(options),
+        http_(http) {
     std::filesystem::create_directories(directory_ / "data");
     std::filesystem::create_directories(directory_ / "allowed");
     bucket_ = "bucket-" + RandomHex(6);
@@ -149,6 +152,7 @@ class TestWorld {
     db_ = db::OpenSqlite(directory_ / "millrace.sqlite3").value();
     ASSERT_TRUE(db::Migrate(*db_, labeling::Migrations()).has_value());
     Context context{.db = db_.get(), .sealer = &sealer_, .clock = &clock};
+    context.environment.http = http_;
     context.environment.clock = &clock;
     context.environment.env = [](const std::string&) { return std::nullopt; };
     context.environment.retry_base = std::chrono::milliseconds(1);
@@ -166,6 +170,7 @@ class TestWorld {
 
   std::filesystem::path directory_;
   const Engine::Options options_;
+  net::HttpClient* const http_;
   const crypto::Sealer sealer_ =
       crypto::Sealer::FromSecret(Secret("sixteen bytes and more")).value();
   std::string bucket_;

@@ -34,7 +34,7 @@ class Verifier {
   Result<void> Run() {
     for (std::string after;;) {
       if (progress_.stop().stop_requested())
-        return Fail(ErrorKind::kCancelled, "The check was stopped.");
+        return Fail(ErrorKind::kCancelled, "The comparison was stopped.");
       ASSIGN_OR_RETURN(const std::vector<ExportObject> ours,
                        context_.db->Read([&](db::Connection& tx) {
                          return labeling::ExportObjectsInRange(tx, target_.row.id, after, kPage);
@@ -101,7 +101,9 @@ class Verifier {
         storage::GetObject(*target_.store, {.key = ours.key}, kCompareLimit);
     if (object.has_value() && crypto::Sha256(object->body) == ours.digest)
       return {.kind = Finding::Kind::kMoved, .object = object->info};
-    if (!object.has_value() && object.error().temporary) return {.error = object.error()};
+    if (!object.has_value() &&
+        (object.error().temporary || object.error().kind == ErrorKind::kCancelled))
+      return {.error = object.error()};
     return {.kind = Finding::Kind::kDiffers, .object = *std::move(head)};
   }
 

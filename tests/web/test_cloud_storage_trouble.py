@@ -86,7 +86,9 @@ def test_a_sync_is_seen_moving_and_can_be_cancelled(start, browse, stub):
     expect(card.get_by_role("button", name="Cancel")).to_be_hidden()
     expect(card).to_contain_text("The sync was stopped.")
     settings.choose("s3://cats", "History")
-    expect(page.get_by_role("dialog").get_by_role("row").nth(1)).to_contain_text("admin@example.com")
+    last = page.get_by_role("dialog").get_by_role("row").nth(1)
+    expect(last).to_contain_text("admin@example.com")
+    expect(last).to_contain_text("stopped: ")
 
 
 def test_failed_objects_are_listed_retried_and_ignored(start, browse, axe, stub):

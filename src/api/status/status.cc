@@ -44,7 +44,7 @@ constexpr Shape kAccounts = {.name = "AccountCounts", .members = kAccountsMember
 constexpr Member kJobCountsMembers[] = {
     {.name = "queued", .type = kInt},    {.name = "in_progress", .type = kInt},
     {.name = "completed", .type = kInt}, {.name = "completed_with_errors", .type = kInt},
-    {.name = "failed", .type = kInt},
+    {.name = "failed", .type = kInt},    {.name = "stopped", .type = kInt},
 };
 constexpr Shape kJobCounts = {.name = "JobCountsByState", .members = kJobCountsMembers};
 constexpr Member kListedJobMembers[] = {

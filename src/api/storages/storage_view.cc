@@ -123,6 +123,17 @@ std::string StorageUri(const Storage& row) {
   return uri;
 }
 
+namespace {
+
+// Label Studio has no word for a sync that somebody stopped.
+std::string_view LabelStudioStatus(const Storage& row) {
+  return row.status == sync::JobStateName(sync::JobState::kStopped)
+             ? sync::JobStateName(sync::JobState::kFailed)
+             : row.status;
+}
+
+}  // namespace
+
 Result<std::string> StorageJson(const sync::Connections& connections, const Storage& row,
                                 bool with_type) {
   ASSIGN_OR_RETURN(const boost::json::object parameters, Parameters(connections, row));
@@ -135,7 +146,7 @@ Result<std::string> StorageJson(const sync::Connections& connections, const Stor
   MaybeTime(json, "last_sync", row.last_sync);
   json.Member("last_sync_count", row.last_sync_count);
   MaybeText(json, "last_sync_job", row.last_sync_job);
-  json.Member("status", row.status);
+  json.Member("status", LabelStudioStatus(row));
   MaybeText(json, "traceback", row.traceback);
   json.RawMember("meta", row.meta.empty() ? "{}" : row.meta);
   MaybeText(json, "title", row.title);

@@ -87,7 +87,7 @@ constexpr Member kStorageMembers[] = {
     {.name = "created_at", .type = kTime},
     {.name = "status",
      .about = "The outcome of the last job.",
-     .choices = "initialized|queued|in_progress|completed|completed_with_errors|failed"},
+     .choices = "initialized|queued|in_progress|completed|completed_with_errors|failed|stopped"},
     {.name = "last_sync", .type = kTime, .nullable = true},
     {.name = "last_sync_count", .type = kInt, .nullable = true},
     {.name = "traceback", .about = "What went wrong, a sentence in each line.", .nullable = true},

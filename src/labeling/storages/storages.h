@@ -30,7 +30,7 @@ struct Storage {
   // annotations.
   bool content_task = false, can_delete = false;
   Time created_at{};
-  // Outcome of the last job, in Label Studio's words (design §6).
+  // Outcome of the last job, in Label Studio's words (design §6), or "stopped".
   std::string status = "initialized";
   std::optional<Time> last_sync;
   std::optional<int64_t> last_sync_count;

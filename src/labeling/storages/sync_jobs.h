@@ -14,7 +14,7 @@ namespace millrace::labeling {
 struct SyncJob {
   int64_t id = 0, storage_id = 0;
   std::string kind;   // import | export | verify
-  std::string state;  // Label Studio's words
+  std::string state;  // Label Studio's words, or "stopped"
   std::string started_by;
   Time created_at{};
   std::optional<Time> finished_at;

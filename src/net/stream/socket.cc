@@ -71,6 +71,10 @@ Error Stalled(const std::string& peer, milliseconds patience) {
           .advice = "Try again; if it stays so, check the network and the load of that service."};
 }
 
+std::unexpected<Error> Stopped() {
+  return Fail(ErrorKind::kCancelled, "The connection was given up.");
+}
+
 bool WaitFor(int fd, short events, milliseconds patience) {
   const Deadline deadline = std::chrono::steady_clock::now() + patience;
   for (;;) {
@@ -100,7 +104,14 @@ milliseconds Left(Deadline deadline) {
 }
 
 Socket::~Socket() {
+  watch_.reset();  // before the number can be another file's
   if (fd_ >= 0) close(fd_);
+}
+
+void Socket::EndWith(const std::stop_token& stop) {
+  if (!stop.stop_possible()) return;
+  watch_ = std::make_unique<std::stop_callback<std::function<void()>>>(
+      stop, [fd = fd_] { shutdown(fd, SHUT_RDWR); });
 }
 
 bool Socket::Wait(short events, milliseconds patience) const {
@@ -161,9 +172,13 @@ Result<Socket> Dial(const StreamOptions& options, Deadline deadline) {
       last = ConnectError(errno, options, peer);
       continue;
     }
+    socket.EndWith(options.stop);
+    if (options.stop.stop_requested()) return Stopped();
     // An address that swallows packets leaves time for the next one.
     const milliseconds left = Left(deadline);
     const int code = ConnectTo(fd, *address, address->ai_next != nullptr ? left / 2 : left);
+    // A stop before the first packet found nothing to end.
+    if (options.stop.stop_requested()) return Stopped();
     if (code == 0) {
       const int on = 1;
       setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));

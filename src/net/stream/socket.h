@@ -2,6 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
+#include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,7 +20,9 @@ class Socket {
  public:
   Socket(int fd, std::string peer) : fd_(fd), peer_(std::move(peer)) {}
   Socket(Socket&& other) noexcept
-      : fd_(std::exchange(other.fd_, -1)), peer_(std::move(other.peer_)) {}
+      : fd_(std::exchange(other.fd_, -1)),
+        peer_(std::move(other.peer_)),
+        watch_(std::move(other.watch_)) {}
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
   ~Socket();
@@ -36,8 +41,12 @@ class Socket {
   // False if nothing happened within `patience`.
   bool Wait(short events, std::chrono::milliseconds patience) const;
 
+  // From now on a stop ends the connection.
+  void EndWith(const std::stop_token& stop);
+
   int fd_;
   std::string peer_;
+  std::unique_ptr<std::stop_callback<std::function<void()>>> watch_;  // uses fd_
 };
 
 // Tries the addresses of the name one after the other until `deadline`, those that the policy

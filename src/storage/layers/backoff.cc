@@ -30,7 +30,7 @@ bool Backoff::Wait(const Error& error) {
   const milliseconds wait = std::max(jitter_.UpTo(most), milliseconds(error.retry_after_ms));
   const auto spent = std::chrono::duration_cast<milliseconds>(clock_.Steady() - progress_);
   if (spent + wait > options_.budget) return false;
-  if (!clock_.Sleep(wait)) return false;
+  if (!clock_.Sleep(wait, options_.stop)) return false;
   ++tries_;
   ++doublings_;
   return true;
@@ -42,6 +42,11 @@ void Backoff::Progress() {
 }
 
 Error Backoff::Final(Error error) const {
+  if (options_.stop.stop_requested())
+    return {.kind = ErrorKind::kCancelled,
+            .message = "The request was stopped.",
+            .operation = error.operation,
+            .key = error.key};
   if (tries_ == 1) return error;
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(clock_.Steady() - start_ +
                                                                         milliseconds(500));

@@ -31,7 +31,8 @@ class Backoff {
   bool Wait(const Error& error);
   // The operation got further: the budget and the waits start again.
   void Progress();
-  // `error`, saying how often and how long it was tried if that was more than once.
+  // After a stop kCancelled; else `error`, saying how often and how long it was tried if that was
+  // more than once.
   Error Final(Error error) const;
 
  private:

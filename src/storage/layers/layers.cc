@@ -25,7 +25,9 @@ std::unique_ptr<ObjectStore> WrapStore(std::unique_ptr<ObjectStore> bare, const 
   auto store = LimitRequests(std::move(bare), requests);
   store = LimitTime(std::move(store), clock);
   store = Retry(std::move(store), clock,
-                {.base = environment.retry_base, .budget = environment.retry_budget});
+                {.base = environment.retry_base,
+                 .budget = environment.retry_budget,
+                 .stop = environment.stop});
   store = LogOperations(std::move(store), std::move(name), clock);
   KindMetrics& metrics = environment.metrics != nullptr ? environment.metrics->Of(kind) : Unread();
   return CountOperations(std::move(store), metrics, clock);

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "base/clock.h"
@@ -49,6 +50,8 @@ std::unique_ptr<ObjectStore> LimitTime(std::unique_ptr<ObjectStore> inner, Clock
 //     gave no version, its error is passed on. The sink sees one Start and one gapless sequence of
 //     bytes. An answer of another version than if_match, from a server that ignores it, becomes a
 //     kConflict.
+//   A stop ends the waiting, and everything that fails then fails with kCancelled. For a PutMany
+//     with a precondition that leaves open, too, whether it was written.
 //   Check: a person waits for it, so its budget is 5 s at most.
 //   Presign: contacts nobody as a rule; not repeated.
 struct RetryOptions {
@@ -56,6 +59,7 @@ struct RetryOptions {
   std::chrono::milliseconds longest{10'000};  // of one wait, without Retry-After
   std::chrono::milliseconds budget{30'000};
   std::optional<uint64_t> seed;  // for the jitter; absent = random
+  std::stop_token stop{};
 };
 std::unique_ptr<ObjectStore> Retry(std::unique_ptr<ObjectStore> inner, Clock& clock,
                                    RetryOptions options = {});

@@ -79,6 +79,21 @@ TEST_F(LayerTest, GivesUpWithinTheBudgetAndSaysSo) {
   EXPECT_GT(clock_.slept(), milliseconds(1'000));
 }
 
+TEST_F(LayerTest, AStopEndsTheTries) {
+  std::stop_source stop;
+  auto calls = std::make_shared<std::atomic<int>>(0);
+  auto store = Retry(Chaos(std::move(bare_), clock_,
+                           [calls, stop](std::string_view, std::string_view) mutable {
+                             if (++*calls == 2) stop.request_stop();
+                             return Fault::kUnavailable;
+                           }),
+                     clock_, {.base = milliseconds(100), .stop = stop.get_token()});
+  EXPECT_EQ(store->Head("a").error().kind, ErrorKind::kCancelled);
+  EXPECT_EQ(*calls, 2);
+  EXPECT_EQ(GetObject(*store, {.key = "a"}, 10).error().kind, ErrorKind::kCancelled);
+  EXPECT_EQ(store->Put({.key = "a", .body = "x"}).error().kind, ErrorKind::kCancelled);
+}
+
 TEST_F(LayerTest, WaitsAtLeastAsLongAsAsked) {
   auto store = Faulty(Script({Fault::kRateLimited}));
   EXPECT_TRUE(store->List({}));

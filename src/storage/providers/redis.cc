@@ -132,6 +132,7 @@ Result<std::unique_ptr<ObjectStore>> Open(const Values& values, const Environmen
   stream.tls = values.Bool(kRedisTls);
   stream.addresses = server.of_operator ? net::AddressPolicy::kTrusted : addresses;
   stream.allow_loopback = environment.allow_loopback;
+  stream.stop = environment.stop;
   ASSIGN_OR_RETURN(Trust trust, ReadTrust(values, kRedisCaFile, environment, addresses));
   stream.ca_file = std::move(trust.ca_file);
   stream.ca_pem = std::move(trust.ca_pem);

@@ -4,8 +4,8 @@
 #include "base/text.h"
 #include "net/url.h"
 #include "storage/common_fields.h"
-#include "sync/doctor/limited_http.h"
 #include "sync/doctor/patient.h"
+#include "sync/limited_http.h"
 
 namespace millrace::sync {
 namespace {

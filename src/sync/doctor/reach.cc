@@ -6,8 +6,8 @@
 #include "net/address.h"
 #include "net/stream.h"
 #include "storage/http/refusal.h"
-#include "sync/doctor/limited_http.h"
 #include "sync/doctor/patient.h"
+#include "sync/limited_http.h"
 
 namespace millrace::sync {
 namespace {

@@ -22,6 +22,13 @@ test("failures are said before the last time", () => {
   expect(syncState([source({ failures: 3 })]).words).toBe("3 objects failed, synced");
 });
 
+test("a sync that was stopped is no failure", () => {
+  expect(syncState([source({}), source({ status: "stopped" })])).toEqual({
+    color: "gray",
+    words: "sync stopped",
+  });
+});
+
 test("the time is that of the source that was synced longest ago", () => {
   const older = source({ last_sync: "2026-01-01T12:00:00Z" });
   expect(syncState([source({}), older])).toEqual({

@@ -30,6 +30,8 @@ export function syncState(sources: readonly Facts[]): SyncState {
       words: failed.length === sources.length ? "sync failed" : `${plural(failed.length, "sync")} failed`,
     };
   }
+  if (sources.some((storage) => storage.status === "stopped"))
+    return { color: "gray", words: "sync stopped" };
   const last = sources.map((storage) => storage.last_sync).filter((time) => time !== null);
   const at = last.sort()[0];
   if (at === undefined || last.length < sources.length) return { color: "gray", words: "not synced yet" };

@@ -24,7 +24,7 @@ export function ServerFacts({ status }: { status: Schemas["ServerStatus"] }) {
     ],
     [
       "Jobs of all times",
-      `${count(jobs.completed)} completed, ${count(jobs.completed_with_errors)} with errors, ${count(jobs.failed)} failed, ${count(jobs.queued)} waiting`,
+      `${count(jobs.completed)} completed, ${count(jobs.completed_with_errors)} with errors, ${count(jobs.failed)} failed, ${count(jobs.stopped)} stopped, ${count(jobs.queued)} waiting`,
     ],
     ["Uploads being read", count(status.running_imports)],
     [

@@ -21,6 +21,7 @@ const STATES: Record<string, Tone> = {
   completed: { words: "completed", colour: "green" },
   completed_with_errors: { words: "completed with errors", colour: "yellow" },
   failed: { words: "failed", colour: "red" },
+  stopped: { words: "stopped", colour: "gray" },
 };
 
 export const toneOf = (state: string): Tone => STATES[state] ?? { words: state, colour: "gray" };

@@ -10,17 +10,24 @@ interface Props {
   onConfirmDeletions: () => Promise<unknown>;
 }
 
+/** The outcomes that the last sync has something to say about, with the colour of the note. */
+const NOTED: Partial<Record<Storage["status"], string>> = {
+  failed: "red",
+  completed_with_errors: "yellow",
+  stopped: "gray",
+};
+
 /** What went wrong at the last sync, what a person should know, and what waits for a decision. */
 export function CardNotes({ storage, onConfirmDeletions }: Props) {
   const { status, traceback, notices } = storage;
-  const trouble = status === "failed" || status === "completed_with_errors";
-  const sentences = trouble ? (traceback ?? "").split("\n").filter((line) => line !== "") : [];
+  const color = NOTED[status];
+  const sentences = color ? (traceback ?? "").split("\n").filter((line) => line !== "") : [];
   // Conflicts have a line of their own among the counts.
   const shown = notices.filter(({ action }) => action !== "show_conflicts");
   return (
     <>
       {sentences.length > 0 && (
-        <Note color={status === "failed" ? "red" : "yellow"}>
+        <Note color={color}>
           <Sentences sentences={sentences} />
         </Note>
       )}
@@ -34,7 +41,7 @@ export function CardNotes({ storage, onConfirmDeletions }: Props) {
   );
 }
 
-function Note({ color, children }: { color: string; children: ReactNode }) {
+function Note({ color, children }: { color?: string; children: ReactNode }) {
   return (
     <Alert color={color} variant="light" p="xs" mt="xs" icon={<IconAlertTriangle aria-hidden />}>
       {children}

@@ -11,6 +11,7 @@ test("a job that runs says more than the outcome of the last", () => {
   const role = "source";
   const running = (state: Job["state"]) => ({ state }) as Job;
   expect(stateOf({ status: "completed", role }, null).word).toBe("synced");
+  expect(stateOf({ status: "stopped", role }, null)).toEqual({ word: "stopped", color: "gray" });
   expect(stateOf({ status: "failed", role }, running("in_progress")).word).toBe("syncing");
   expect(stateOf({ status: "failed", role }, running("queued")).word).toBe("waiting");
 });

@@ -18,6 +18,7 @@ const STATES: Record<Storage["status"], State> = {
   completed: { word: "synced", color: "teal" },
   completed_with_errors: { word: "synced with problems", color: "yellow" },
   failed: { word: "failed", color: "red" },
+  stopped: { word: "stopped", color: "gray" },
 };
 
 /** A job that runs says more than the outcome of the last one. */

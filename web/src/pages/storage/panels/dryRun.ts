@@ -6,6 +6,7 @@ import { skipped } from "../card/words";
 const sentence = (parts: string[]): string => `A sync now would ${parts.join(", ")}. Nothing was changed.`;
 
 export function wouldDo({ kind, state, counts }: Job): string {
+  if (state === "stopped") return "The dry run was stopped before its end.";
   if (state === "failed" && counts.listed === 0) return "The dry run could not look at the bucket.";
   if (kind === "export") {
     return sentence([

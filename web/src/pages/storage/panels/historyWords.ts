@@ -9,4 +9,5 @@ export const JOB_STATES: Record<Job["state"], string> = {
   completed: "done",
   completed_with_errors: "done with problems",
   failed: "failed",
+  stopped: "stopped",
 };

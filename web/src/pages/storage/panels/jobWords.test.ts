@@ -28,6 +28,7 @@ test("a dry run says what a sync would do", () => {
     "A sync now would change nothing: no object is new, changed or gone.",
   );
   expect(wouldDo(job({}, { state: "failed" }))).toBe("The dry run could not look at the bucket.");
+  expect(wouldDo(job({ listed: 9 }, { state: "stopped" }))).toBe("The dry run was stopped before its end.");
 });
 
 test("samples are grouped, empty groups left out", () => {

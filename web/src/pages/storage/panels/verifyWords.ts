@@ -3,7 +3,7 @@ import type { Job } from "@/ui/job/useJob";
 
 /** What a verification came to. */
 export function compared({ state, counts, differences }: Job): string {
-  if (state === "failed") return "The target could not be compared to its end.";
+  if (state === "failed" || state === "stopped") return "The target could not be compared to its end.";
   if (counts.listed === 0 && counts.missing === 0) {
     return "Nothing is written there yet, so there is nothing to compare.";
   }

@@ -1,4 +1,4 @@
-#include "sync/doctor/limited_http.h"
+#include "sync/limited_http.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -12,7 +12,7 @@ namespace millrace::sync {
 namespace {
 
 std::unexpected<Error> Stopped() {
-  return Fail(ErrorKind::kCancelled, "The check was stopped.", "Start it again.");
+  return Fail(ErrorKind::kCancelled, "The request was stopped.", "Start it again.");
 }
 
 // Stands between a transfer and its sink, so that a stop can end it early.
@@ -107,18 +107,20 @@ LimitedHttpClient::LimitedHttpClient(net::HttpClient& inner, Clock& clock,
                                      std::chrono::steady_clock::time_point deadline,
                                      std::stop_token stop)
     : inner_(inner),
-      clock_(clock),
-      request_(request),
-      deadline_(deadline),
+      limits_(Limits{.clock = clock, .request = request, .deadline = deadline}),
       stop_(std::move(stop)) {}
+
+LimitedHttpClient::LimitedHttpClient(net::HttpClient& inner, std::stop_token stop)
+    : inner_(inner), stop_(std::move(stop)) {}
 
 Result<void> LimitedHttpClient::Limit(net::HttpRequest& request) const {
   if (stop_.stop_requested()) return Stopped();
-  const auto left =
-      std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - clock_.Steady());
+  if (!limits_.has_value()) return {};
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(limits_->deadline -
+                                                                          limits_->clock.Steady());
   if (left.count() <= 0)
     return Fail(ErrorKind::kTimeout, "The time for this check is over.", "Start it again.");
-  const auto limit = std::min(left, request_);
+  const auto limit = std::min(left, limits_->request);
   request.connect_timeout = std::min(request.connect_timeout, limit);
   request.stall_timeout = std::min(request.stall_timeout, limit);
   if (request.total_timeout.count() == 0 || request.total_timeout > limit)

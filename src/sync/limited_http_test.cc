@@ -1,4 +1,4 @@
-#include "sync/doctor/limited_http.h"
+#include "sync/limited_http.h"
 
 #include <gtest/gtest.h>
 
