@@ -62,6 +62,21 @@ def test_a_picture_from_its_bucket_is_labeled(start, browse, bucket):
     assert written["task"]["data"] == {"image": f"s3://{bucket}/cats/1.png"}
 
 
+def test_the_preview_shows_a_picture_from_its_bucket(start, browse, bucket):
+    bucket.put("cats/1.png", labeling.png())
+    server = start(env=bucket.env)
+    project, [_task] = sourced(server, BOXES, str(bucket), prefix="cats")
+    page = browse(server)
+    store = bucket.env["AWS_ENDPOINT_URL_S3"]
+    page.watch.allow_host(store)
+    page.goto(f"/projects/{project}/settings/labeling")
+    page.frame_locator("iframe").get_by_text("Cat").first.wait_for()
+    # The example's frame, which may not load this picture, must not be asked to show it.
+    with page.expect_response(lambda response: response.url.startswith(store)) as loaded:
+        page.get_by_text("Task of this project").click()
+    assert loaded.value.status == 200
+
+
 @pytest.fixture
 def cors(stub):
     """cors(origin) lets pages of that origin read the stub's objects; "" ends that."""

@@ -40,7 +40,9 @@ export function ConfigPreview({ config, task }: Props) {
   const [settled] = useDebouncedValue(config, PAUSE);
   const sample = useSampleTask(settled);
   const { data: me } = useQuery(whoami);
-  const [editor, setEditor] = useState<{ handle: EditorHandle; options: OpenOptions } | null>(null);
+  const [editor, setEditor] = useState<{ handle: EditorHandle; options: OpenOptions; src: string } | null>(
+    null,
+  );
   const [problems, setProblems] = useState("");
   const shown = sample.data?.config;
   const options = useMemo(
@@ -51,9 +53,10 @@ export function ConfigPreview({ config, task }: Props) {
     [shown, me],
   );
   const data = task?.data ?? sample.data?.data;
+  const src = frameUrl(task?.projectId);
   useEffect(() => {
-    // An editor of the config before is about to close.
-    if (editor === null || editor.options !== options || data === undefined) return;
+    // An editor of the config before, or in a frame that may not load the project's media, is about to close.
+    if (editor === null || editor.options !== options || editor.src !== src || data === undefined) return;
     try {
       const { configErrors } = editor.handle.show(
         { id: 0, data, annotations: [], predictions: [] },
@@ -63,7 +66,7 @@ export function ConfigPreview({ config, task }: Props) {
     } catch (error) {
       setProblems(sentenceOf(error));
     }
-  }, [editor, options, data]);
+  }, [editor, options, src, data]);
 
   return (
     <Box className={classes.preview}>
@@ -71,11 +74,11 @@ export function ConfigPreview({ config, task }: Props) {
       {problems !== "" && <Problem error={problems} title="The labeling editor does not take this config" />}
       {options !== undefined && data !== undefined ? (
         <EditorFrame
-          src={frameUrl(task?.projectId)}
+          src={src}
           options={options}
           title="Preview of the labeling interface"
           events={{ ...EVENTS, failed: setProblems }}
-          onEditor={(handle) => setEditor(handle && { handle, options })}
+          onEditor={(handle) => setEditor(handle && { handle, options, src })}
         />
       ) : (
         <Center flex={1}>
