@@ -220,7 +220,7 @@ def take_all(server, stub, page, camera):
     settings.card("s3://partner-tasks").get_by_role("button", name="Sync Storage").click()
     stub.fault(op="list", kind="stall", ms=700)
     settings.card("s3://field-photos").get_by_role("button", name="Sync Storage").click()
-    expect(settings.card("s3://field-photos")).to_contain_text(re.compile(r"listing [3-9]\d %.*left"))
+    expect(settings.card("s3://field-photos")).to_contain_text(re.compile(r"listing [3-9]\d %.*left"), timeout=30_000)
     camera.take("cloud-storage")
     stub.clear_faults()
     assert not page.watch.problems(), page.watch.problems()
