@@ -12,7 +12,8 @@ SOURCE = pathlib.Path(__file__).resolve().parent.parent / "src"
 # Room -> rooms directly below. What these include in turn is allowed too.
 BELOW = {
     "app": ["api"],
-    "api": ["sync"],
+    "api": ["sync", "ml"],
+    "ml": ["labeling"],
     "sync": ["labeling", "storage"],
     "labeling": ["db", "net", "crypto", "schema"],
     "storage": ["db", "net", "crypto", "schema"],
@@ -29,7 +30,7 @@ FOLDERS = {
     "labeling": [
         {"migrations", "text"},
         {"config"},
-        {"accounts", "projects", "queue", "storages", "tasks"},
+        {"accounts", "ml", "projects", "queue", "storages", "tasks"},
         {"data_manager", "json"},
     ],
     "storage": [{"http", "layers"}, {"aws", "azure", "google", "redis"}, {"providers"}],

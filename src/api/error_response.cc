@@ -39,6 +39,10 @@ int StatusOf(const Error& error) {
   return 500;
 }
 
+ErrorStyle StyleOf(const net::Request& request) {
+  return request.path.starts_with("/api/v1/") ? ErrorStyle::kOwn : ErrorStyle::kLabelStudio;
+}
+
 net::Response ErrorResponse(const Error& error, ErrorStyle style, std::string_view version) {
   const int status = StatusOf(error);
   const bool validation = status == 400 && error.operation != kParseFailed;

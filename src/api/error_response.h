@@ -16,6 +16,8 @@ int StatusOf(const Error& error);
 // `validation_errors`), or ours under /api/v1, where `detail` is always the whole sentence.
 enum class ErrorStyle { kLabelStudio, kOwn };
 
+ErrorStyle StyleOf(const net::Request& request);
+
 net::Response ErrorResponse(const Error& error, ErrorStyle style, std::string_view version);
 // An answer that no Error stands behind: 404 for an unknown path, 405, 413, …
 net::Response StatusResponse(int status, std::string_view sentence, std::string_view version);

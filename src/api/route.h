@@ -23,7 +23,7 @@ enum class Right {
 
 // What the path's first {id} is. access.cc finds its project: an annotator has access to nothing of
 // a project that he is no member of.
-enum class Subject { kNone, kProject, kTask, kAnnotation, kDraft, kPrediction };
+enum class Subject { kNone, kProject, kTask, kAnnotation, kDraft, kPrediction, kMlBackend };
 
 using Handler = Outcome (*)(Service& service, Call& call);
 
@@ -83,6 +83,8 @@ std::span<const Route> TransferRoutes();
 std::span<const Route> StorageRoutes();
 std::span<const Route> OwnStorageRoutes();  // below /api/v1
 std::span<const Route> StatusRoutes();      // below /api/v1
+std::span<const Route> MlRoutes();
+std::span<const Route> OwnMlRoutes();  // below /api/v1
 std::span<const Route> MediaRoutes();
 
 }  // namespace millrace::api

@@ -13,8 +13,8 @@ namespace {
 
 class RealApi final : public Api {
  public:
-  RealApi(sync::Engine& engine, ApiOptions options)
-      : service_(engine, std::move(options)), router_(Routes()) {
+  RealApi(sync::Engine& engine, ml::Engine& ml, ApiOptions options)
+      : service_(engine, ml, std::move(options)), router_(Routes()) {
     UndoUnfinishedImports(service_);
   }
 
@@ -37,7 +37,7 @@ class RealApi final : public Api {
       return Authorize(call, *match.route);
     }();
     if (!may.has_value()) {
-      admission.refusal = ErrorResponse(may.error(), Style(head), service_.options.version);
+      admission.refusal = ErrorResponse(may.error(), StyleOf(head), service_.options.version);
     } else if (match.route->contract.long_body) {
       admission.max_body = service_.options.max_upload;
       admission.into_file = true;
@@ -57,7 +57,7 @@ class RealApi final : public Api {
     const Error& error = outcome.error();
     if (StatusOf(error) >= 500)
       LogError("request failed", {{"path", request.path}, {"error", error}});
-    return ErrorResponse(error, Style(request), service_.options.version);
+    return ErrorResponse(error, StyleOf(request), service_.options.version);
   }
 
   Outcome Dispatch(net::Request& request, bool wait) {
@@ -102,18 +102,14 @@ class RealApi final : public Api {
         [&](db::Connection& tx) { return CheckSubject(tx, call.who, of, call.id()); });
   }
 
-  static ErrorStyle Style(const net::Request& request) {
-    return request.path.starts_with("/api/v1/") ? ErrorStyle::kOwn : ErrorStyle::kLabelStudio;
-  }
-
   Service service_;
   const Router router_;
 };
 
 }  // namespace
 
-std::unique_ptr<Api> Api::Make(sync::Engine& engine, ApiOptions options) {
-  return std::make_unique<RealApi>(engine, std::move(options));
+std::unique_ptr<Api> Api::Make(sync::Engine& engine, ml::Engine& ml, ApiOptions options) {
+  return std::make_unique<RealApi>(engine, ml, std::move(options));
 }
 
 }  // namespace millrace::api

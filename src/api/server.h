@@ -9,6 +9,7 @@
 
 #include "api/web/web_file.h"
 #include "labeling/accounts/accounts.h"
+#include "ml/engine.h"
 #include "net/http_server.h"
 #include "sync/engine.h"
 
@@ -36,11 +37,11 @@ struct ApiOptions {
   std::chrono::milliseconds sync_wait{45'000};
 };
 
-// Thread-safe. The engine outlives it; answers that wait for a job may come after its destruction,
-// as long as the engine lives.
+// Thread-safe. The engines outlive it; answers that wait for a job may come after its destruction,
+// as long as that engine lives.
 class Api {
  public:
-  static std::unique_ptr<Api> Make(sync::Engine& engine, ApiOptions options);
+  static std::unique_ptr<Api> Make(sync::Engine& engine, ml::Engine& ml, ApiOptions options);
   virtual ~Api() = default;
 
   // For HttpServer: answers, or gives a Pending where a job is waited for. A request over the Unix

@@ -16,8 +16,9 @@ namespace millrace::api {
 
 // Thread-safe: everything in it is.
 struct Service {
-  Service(sync::Engine& given, ApiOptions chosen)
+  Service(sync::Engine& given, ml::Engine& models, ApiOptions chosen)
       : engine(given),
+        ml(models),
         options(std::move(chosen)),
         authenticator(
             db(), clock(), sealer(),
@@ -27,6 +28,7 @@ struct Service {
         task_sequences(clock()) {}
 
   sync::Engine& engine;
+  ml::Engine& ml;
   const ApiOptions options;
   const Time started_at = clock().Now();
   const std::chrono::steady_clock::time_point started_steady = clock().Steady();
@@ -36,6 +38,8 @@ struct Service {
   const std::shared_ptr<PreviewTable> previews;
   TaskSequences task_sequences;
   Description description;
+  // Requests that wait for a model server. Last: its threads use all of the above.
+  ml::CallThreads calls{16};
 
   db::Database& db() const { return *engine.context().db; }
   Clock& clock() const { return *engine.context().clock; }

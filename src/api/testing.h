@@ -12,6 +12,7 @@
 #include "crypto/sealer.h"
 #include "db/testing.h"
 #include "labeling/migrations.h"
+#include "ml/engine.h"
 #include "net/http_client.h"
 #include "sync/engine.h"
 
@@ -76,6 +77,14 @@ class ApiTest : public testing::Test {
     auto engine = sync::Engine::Start(context, {});
     ASSERT_TRUE(db::Ok(engine));
     engine_ = *std::move(engine);
+    ml_ = ml::Engine::Start({.db = database_.get(),
+                             .sealer = &*sealer_,
+                             .clock = &SystemClock(),
+                             .http = http_.get(),
+                             .hostname = "http://label.test:8080"},
+                            {.pauses = {.first = std::chrono::milliseconds(1),
+                                        .most = std::chrono::milliseconds(5),
+                                        .patience = std::chrono::milliseconds(20)}});
     Restart({});
     const Answered made = Operator(
         "POST", "/api/v1/accounts/ensure",
@@ -85,10 +94,11 @@ class ApiTest : public testing::Test {
 
   void TearDown() override {
     api_.reset();
+    ml_.reset();
     engine_.reset();
   }
 
-  void Restart(ApiOptions options) { api_ = Api::Make(*engine_, std::move(options)); }
+  void Restart(ApiOptions options) { api_ = Api::Make(*engine_, *ml_, std::move(options)); }
 
   Answered Send(net::Request request) {
     const size_t question = request.path.find('?');
@@ -155,6 +165,7 @@ class ApiTest : public testing::Test {
   std::optional<crypto::Sealer> sealer_;
   std::unique_ptr<net::HttpClient> http_;
   std::unique_ptr<sync::Engine> engine_;
+  std::unique_ptr<ml::Engine> ml_;
   std::unique_ptr<Api> api_;
 };
 

@@ -65,6 +65,9 @@ TEST(Config, LoopbackEndpointsOnlyWhereTheServerIsLocal) {
   open.internal_host = "0.0.0.0";
   EXPECT_FALSE(ReadConfig(open, Variables({}))->allow_loopback);
   EXPECT_TRUE(ReadConfig(open, Variables({{"SSRF_PROTECTION_ENABLED", "false"}}))->allow_loopback);
+  EXPECT_FALSE(ReadConfig(open, Variables({}))->ml_allow_loopback);
+  EXPECT_TRUE(ReadConfig(open, Variables({{"ML_BLOCK_LOCAL_IP", "false"}}))->ml_allow_loopback);
+  EXPECT_FALSE(ReadConfig(open, Variables({{"ML_BLOCK_LOCAL_IP", "false"}}))->allow_loopback);
   open.allow_loopback = true;
   EXPECT_TRUE(ReadConfig(open, Variables({}))->allow_loopback);
 }
@@ -159,6 +162,7 @@ TEST(Config, WrongValuesNameTheVariable) {
   for (const auto& [name, value] :
        std::map<std::string, std::string>{{"LABEL_STUDIO_ENABLE_LEGACY_API_TOKEN", "maybe"},
                                           {"SSRF_PROTECTION_ENABLED", "2"},
+                                          {"ML_BLOCK_LOCAL_IP", "2"},
                                           {"LABEL_STUDIO_LOCAL_FILES_SERVING_ENABLED", "on?"},
                                           {"DISABLE_SIGNUP_WITHOUT_LINK", "never"},
                                           {"LABEL_STREAM_HISTORY_LIMIT", "-1"},

@@ -26,6 +26,8 @@ Result<std::unique_ptr<Services>> Services::Open(const Config& config, DataLock 
   client.allow_loopback = config.allow_loopback;
   client.user_agent = "millrace/" + std::string(kVersion);
   out->http_ = net::HttpClient::Make(client);
+  client.allow_loopback = config.ml_allow_loopback;
+  out->ml_http_ = net::HttpClient::Make(client);
 
   sync::Context context;
   context.db = out->db_.get();
@@ -44,6 +46,15 @@ Result<std::unique_ptr<Services>> Services::Open(const Config& config, DataLock 
 
   ASSIGN_OR_RETURN(out->engine_,
                    sync::Engine::Start(std::move(context), {.live_exports = options.serve}));
+  std::string reached_at = config.public_url;
+  if (reached_at.empty() && config.port != 0) reached_at = config.LocalUrl(config.port);
+  out->ml_ = ml::Engine::Start({.db = out->db_.get(),
+                                .sealer = &out->sealer_,
+                                .clock = &SystemClock(),
+                                .http = out->ml_http_.get(),
+                                .hostname = std::move(reached_at),
+                                .legacy_tokens = config.legacy_tokens},
+                               {.job_threads = options.serve ? 2 : 0});
   api::ApiOptions api;
   api.version = kVersion;
   api.web = config.web;
@@ -58,7 +69,7 @@ Result<std::unique_ptr<Services>> Services::Open(const Config& config, DataLock 
   api.max_body = config.max_body;
   api.max_upload = config.max_upload;
   api.max_files = config.max_files;
-  out->api_ = api::Api::Make(*out->engine_, std::move(api));
+  out->api_ = api::Api::Make(*out->engine_, *out->ml_, std::move(api));
   return out;
 }
 

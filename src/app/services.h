@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "crypto/sealer.h"
 #include "db/database.h"
+#include "ml/engine.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
 #include "storage/store_metrics.h"
@@ -43,8 +44,9 @@ class Services {
   crypto::Sealer sealer_;
   storage::StoreMetrics metrics_;
   std::unique_ptr<db::Database> db_;
-  std::unique_ptr<net::HttpClient> http_;
+  std::unique_ptr<net::HttpClient> http_, ml_http_;
   std::unique_ptr<sync::Engine> engine_;
+  std::unique_ptr<ml::Engine> ml_;
   std::unique_ptr<api::Api> api_;
 };
 

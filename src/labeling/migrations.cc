@@ -6,10 +6,18 @@ namespace millrace::labeling {
 
 std::span<const db::Migration> Migrations() {
   static const db::Migration kMigrations[] = {
-      {1, "first", sql::kFirst},       {2, "accounts", sql::kAccounts},
-      {3, "queue", sql::kQueue},       {4, "uploads", sql::kUploads},
-      {5, "projects", sql::kProjects}, {6, "lists", sql::kLists},
-      {7, "failures", sql::kFailures}, {8, "task order", sql::kTaskOrder},
+      {1, "first", sql::kFirst},
+      {2, "accounts", sql::kAccounts},
+      {3, "queue", sql::kQueue},
+      {4, "uploads", sql::kUploads},
+      {5, "projects", sql::kProjects},
+      {6, "lists", sql::kLists},
+      {7, "failures", sql::kFailures},
+      {8, "task order", sql::kTaskOrder},
+      {9, "views", ""},
+      {10, "exports", ""},
+      {11, "webhooks", ""},
+      {12, "ml", sql::kMl},
   };
   return kMigrations;
 }

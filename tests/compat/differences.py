@@ -147,9 +147,26 @@ MEDIA = [
     *meant("Media", "Length of a local file", ("media: local file", "header Content-Length", "None")),
 ]
 
+ML = [
+    *meant("ML backends", "The words for a server that cannot be connected", ("ml: create, nobody there", "value refusal"),
+           ("ml: change, nobody there", "value refusal")),
+    *meant("ML backends", "A URL that is none", ("ml: create, url of a wrong kind", "value refusal"),
+           ("ml: create, another scheme", "value refusal")),
+    *meant("ML backends", "A change without `url` and `project`", ("ml: change, a title alone", "status", "500*", "200")),
+    *meant("ML backends", "Versions of servers that list them only by POST (label-studio-ml 1.0.9)",
+           ("ml: versions", "status", "405*", "200")),
+    *meant("ML backends", "`POST /api/ml/{id}/predict/test`", ("ml: trial of nothing", "status", "501*", "400*")),
+    *meant("ML backends", "`updated_by` of a task that was predicted", ("ml: *", "*updated_by*", "object", ABSENT),
+           ("ml: trial", "*updated_by", "integer", "null")),
+    *meant("Tasks", "`predictions_score`", ("ml: task with*", "*predictions_score", "*", "*")),
+    *meant("Errors", "Unknown objects, the words", ("ml: list *", "value refusal", "*404*", "*No project was named*")),
+    *meant("ML backends", "`retrieve_tasks_predictions` without a backend", ("ml: retrieve without a backend", "status", "200", "400*")),
+    *meant("ML backends", "`retrieve_tasks_predictions` for many tasks", ("ml: retrieve*", "$.job", ABSENT, "integer")),
+]
+
 EXPORT = [
     *meant("Export", "Content types", ("exports: *", "type", "application/.*")),
     *meant("Export", "Formats", ("exports: formats*", "*")),
 ]
 
-DELIBERATE = [*ERRORS, *ACCOUNTS, *PROJECTS, *IMPORT, *TASKS, *ANNOTATIONS, *STORAGES, *MEDIA, *EXPORT, *DESCRIPTION]
+DELIBERATE = [*ERRORS, *ACCOUNTS, *PROJECTS, *IMPORT, *TASKS, *ANNOTATIONS, *STORAGES, *MEDIA, *ML, *EXPORT, *DESCRIPTION]

@@ -68,7 +68,7 @@ class LabelStudio:
             "LABEL_STUDIO_PASSWORD": PASSWORD, "LABEL_STUDIO_USER_TOKEN": TOKEN,
             "LABEL_STUDIO_ENABLE_LEGACY_API_TOKEN": "true", "LABEL_STUDIO_LOCAL_FILES_SERVING_ENABLED": "true",
             "LABEL_STUDIO_LOCAL_FILES_DOCUMENT_ROOT": str(files), "SSRF_PROTECTION_ENABLED": "false",
-            "COLLECT_ANALYTICS": "0", "SENTRY_DSN": "", "LATEST_VERSION_CHECK": "false", "HOME": str(work)}
+            "ML_BLOCK_LOCAL_IP": "false", "COLLECT_ANALYTICS": "0", "SENTRY_DSN": "", "LATEST_VERSION_CHECK": "false", "HOME": str(work)}
         program = pathlib.Path(sys.executable).parent / "label-studio"
         self.log = work / "label-studio.log"
         with self.log.open("wb") as log:

@@ -5,6 +5,7 @@
 
 #include "api/data_manager/project_query.h"
 #include "api/data_manager/version_names.h"
+#include "api/ml/retrieve_action.h"
 #include "api/service.h"
 #include "api/tasks/task_choice.h"
 #include "api/views.h"
@@ -78,8 +79,12 @@ constexpr Member kBodyMembers[] = {
 };
 constexpr Member kDoneMembers[] = {
     {.name = "processed_items", .type = kInt},
-    {.name = "reload", .type = kBool, .about = "No task is left."},
+    {.name = "reload", .type = kBool, .about = "No task is left.", .optional = true},
     {.name = "detail"},
+    {.name = "job",
+     .type = kInt,
+     .about = "retrieve_tasks_predictions: for /api/v1/ml/predictions.",
+     .optional = true},
 };
 constexpr Member kPerformMembers[] = {
     kProjectOfQuery,
@@ -87,7 +92,7 @@ constexpr Member kPerformMembers[] = {
      .about = "What to do.",
      .required = true,
      .choices = "delete_tasks|delete_tasks_annotations|delete_tasks_predictions|"
-                "predictions_to_annotations"},
+                "predictions_to_annotations|retrieve_tasks_predictions"},
 };
 
 // What an action is told besides its tasks.
@@ -106,10 +111,14 @@ struct Action {
   std::string_view about;
   bool reload, has_form;
   std::string_view done;  // "Deleted # tasks"
-  Step step;
+  Step step;              // nullptr: a job does it
 };
 
 constexpr Action kActions[] = {
+    {"retrieve_tasks_predictions", "Retrieve Predictions", 90, R"("predictions.any")",
+     "The project's ML backend is asked about the selected tasks, but for those that have "
+     "predictions of its version.",
+     false, false, "", nullptr},
     {"predictions_to_annotations", "Create Annotations From Predictions", 91, R"("tasks.change")",
      "Each prediction of the selected tasks becomes an annotation of yours, unless one was made of "
      "it before.",
@@ -203,6 +212,7 @@ class Batches {
   bool done() const { return at_ == ids_.size(); }
   size_t taken() const { return at_; }
   size_t size() const { return ids_.size(); }
+  const std::vector<int64_t>& ids() const { return ids_; }
   std::span<const int64_t> Next() {
     const size_t count = std::min<size_t>(kBatch, ids_.size() - at_);
     const auto batch = std::span<const int64_t>(ids_).subspan(at_, count);
@@ -344,6 +354,11 @@ Outcome PerformAction(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const TaskChoice choice, ReadTaskChoice(body->object()));
   ASSIGN_OR_RETURN(const Wishes wishes, ReadWishes(body->object()));
   ASSIGN_OR_RETURN(Batches batches, Batches::Make(service, project_id, choice));
+  if (action->step == nullptr) {
+    const bool whole = choice.all && choice.ids.empty() && choice.search.text.empty();
+    return RetrievePredictions(service, call, project_id,
+                               whole ? std::nullopt : std::optional(batches.ids()));
+  }
   const auto done = Perform(service, call.who, *action, batches, wishes);
   service.engine.ExportsChanged();
   if (!done.has_value()) return std::unexpected(done.error());

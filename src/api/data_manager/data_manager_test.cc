@@ -61,8 +61,9 @@ TEST_F(DataManagerTest, ActionsAreListedWithWhatTheyAskFor) {
   std::vector<std::string> ids;
   const auto json = Do("GET", "/api/dm/actions?project=" + project_).json();
   for (const auto& action : json.as_array()) ids.emplace_back(action.at("id").as_string());
-  EXPECT_THAT(ids, ElementsAre("predictions_to_annotations", "delete_tasks",
-                               "delete_tasks_annotations", "delete_tasks_predictions"));
+  EXPECT_THAT(
+      ids, ElementsAre("retrieve_tasks_predictions", "predictions_to_annotations", "delete_tasks",
+                       "delete_tasks_annotations", "delete_tasks_predictions"));
   const auto form = [&](const std::string& id) {
     return Do("GET", "/api/dm/actions/" + id + "/form?project=" + project_).body;
   };

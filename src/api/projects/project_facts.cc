@@ -1,10 +1,13 @@
 #include "api/projects/project_facts.h"
 
 #include "api/json_text.h"
+#include "api/ml/backend_json.h"
 #include "api/service.h"
 #include "api/views.h"
 #include "base/text.h"
 #include "labeling/data_manager/model_versions.h"
+#include "labeling/ml/backends.h"
+#include "labeling/projects/project_settings.h"
 #include "labeling/projects/project_summary.h"
 #include "labeling/projects/projects.h"
 
@@ -28,7 +31,8 @@ void AppendLabels(JsonWriter& json, std::string_view name, const labeling::Label
   json.EndObject();
 }
 
-std::string ExtendedVersions(const std::vector<ModelVersion>& versions, bool live) {
+std::string ExtendedVersions(const std::vector<ModelVersion>& versions,
+                             const std::optional<std::vector<labeling::MlBackend>>& live) {
   JsonWriter json;
   json.BeginObject();
   json.Key("static");
@@ -42,7 +46,14 @@ std::string ExtendedVersions(const std::vector<ModelVersion>& versions, bool liv
     json.EndObject();
   }
   json.EndArray();
-  json.RawMember("live", live ? "[]" : "null");
+  json.Key("live");
+  if (live.has_value()) {
+    json.BeginArray();
+    for (const labeling::MlBackend& backend : *live) AppendBackend(json, backend);
+    json.EndArray();
+  } else {
+    json.Null();
+  }
   json.EndObject();
   return std::move(json).Take();
 }
@@ -125,8 +136,12 @@ Outcome ListModelVersions(Service& service, Call& call) {
   return service.db().Read([&](db::Connection& tx) -> Outcome {
     ASSIGN_OR_RETURN(const Project project, labeling::GetProject(tx, call.id()));
     ASSIGN_OR_RETURN(const auto versions, labeling::ModelVersions(tx, project.id));
-    return JsonAnswer(200, extended ? ExtendedVersions(versions, live)
-                                    : CountedVersions(project, versions, limit));
+    if (!extended) return JsonAnswer(200, CountedVersions(project, versions, limit));
+    std::optional<std::vector<labeling::MlBackend>> backends;
+    if (live) {
+      ASSIGN_OR_RETURN(backends, labeling::ListBackends(tx, project.id));
+    }
+    return JsonAnswer(200, ExtendedVersions(versions, backends));
   });
 }
 
@@ -141,16 +156,12 @@ Outcome DeleteModelVersion(Service& service, Call& call) {
         ASSIGN_OR_RETURN(const Project project, labeling::GetProject(tx, call.id()));
         if (version.empty())
           return FailField("non_field_errors", "model_version param is required");
-        if (ChosenVersion(project) == version) {
-          JsonWriter settings;
-          settings.BeginObject();
-          ForEachMember(project.settings, [&](std::string_view name, std::string_view value) {
-            if (name != "model_version") settings.RawMember(name, value);
-            return true;
-          });
-          settings.Member("model_version", nullptr);
-          settings.EndObject();
-          RETURN_IF_ERROR(labeling::UpdateProject(tx, project.id, {.settings = settings.text()},
+        const std::string chosen = ChosenVersion(project);
+        ASSIGN_OR_RETURN(const auto shown, labeling::ShownBackend(tx, project.id, chosen));
+        if (chosen == version || shown.has_value()) {
+          const std::string settings =
+              labeling::WithSetting(project.settings, "model_version", "null");
+          RETURN_IF_ERROR(labeling::UpdateProject(tx, project.id, {.settings = settings},
                                                   service.clock().Now()));
         }
         return labeling::DeleteModelVersion(tx, project.id, version);

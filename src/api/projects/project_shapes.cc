@@ -1,5 +1,7 @@
 #include "api/projects/project_shapes.h"
 
+#include "api/ml/ml_shapes.h"
+
 namespace millrace::api {
 namespace {
 
@@ -193,10 +195,16 @@ constexpr Member kConfigAnswerMembers[] = {{.name = "label_config"}};
 constexpr Member kChangeMembers[] = {
     {.name = "config_essential_data_has_changed", .type = kBool, .nullable = true},
 };
+constexpr Member kStaticVersionMembers[] = {
+    {.name = "model_version", .nullable = true},
+    {.name = "count", .type = kInt},
+    {.name = "latest", .type = kTime},
+};
+constexpr Shape kStaticVersion = {.name = "StaticModelVersion", .members = kStaticVersionMembers};
 // Counts by name; with ?extended=true these two lists instead.
 constexpr Member kModelVersionsMembers[] = {
-    {.name = "static", .type = kList, .optional = true, .items = kObject},
-    {.name = "live", .type = kList, .optional = true, .nullable = true, .items = kObject},
+    {.name = "static", .type = kList, .optional = true, .shape = &kStaticVersion},
+    {.name = "live", .type = kList, .optional = true, .nullable = true, .shape = &kMlBackend},
 };
 constexpr Member kDeletedMembers[] = {{.name = "deleted_predictions", .type = kInt}};
 constexpr Member kTemplateMembers[] = {
@@ -234,7 +242,7 @@ constexpr Member kListMembers[] = {
 };
 constexpr Member kVersionsMembers[] = {
     {.name = "extended", .type = kBool, .about = "Also when the last one was made."},
-    {.name = "include_live_models", .type = kBool, .about = "There are none: the list is empty."},
+    {.name = "include_live_models", .type = kBool, .about = "With extended: the ML backends, too."},
     {.name = "limit", .type = kInt},
 };
 

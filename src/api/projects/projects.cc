@@ -10,6 +10,7 @@
 #include "api/transfer/upload_files.h"
 #include "base/text.h"
 #include "labeling/data_manager/model_versions.h"
+#include "labeling/ml/backends.h"
 #include "labeling/projects/label_config_change.h"
 #include "labeling/projects/project_settings.h"
 #include "labeling/projects/projects.h"
@@ -53,7 +54,8 @@ Result<void> CheckChange(db::Connection& tx, const Project& before, Form& form,
   const std::string version = form.Text("model_version").value_or("");
   if (!version.empty() && version != ModelVersionOf(before.settings)) {
     ASSIGN_OR_RETURN(const bool known, labeling::HasModelVersion(tx, before.id, version));
-    if (!known) {
+    ASSIGN_OR_RETURN(const auto live, labeling::ShownBackend(tx, before.id, version));
+    if (!known && !live.has_value()) {
       form.Wrong("model_version",
                  "Model version doesn't exist either as live model or as static predictions.");
     }

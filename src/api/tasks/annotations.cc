@@ -131,6 +131,7 @@ Outcome CreateAnnotation(Service& service, Call& call) {
         return annotation;
       }));
   service.engine.ExportsChanged();
+  if (!made.ground_truth) service.ml.AnnotationSaved(made.project_id);
   return service.db().Read([&](db::Connection& tx) { return Show(tx, 201, made); });
 }
 
@@ -164,6 +165,7 @@ Outcome ChangeAnnotation(Service& service, Call& call) {
       }));
   if (refused.has_value()) return std::unexpected(*std::move(refused));
   service.engine.ExportsChanged();
+  if (!changed.ground_truth) service.ml.AnnotationSaved(changed.project_id);
   return service.db().Read([&](db::Connection& tx) { return Show(tx, 200, changed); });
 }
 

@@ -187,6 +187,9 @@ constexpr Member kNextTaskMembers[] = {
     {.name = "file_upload", .type = kInt, .nullable = true},
     {.name = "comment_authors", .type = kList, .items = kInt},
     {.name = "queue", .about = "Why this task comes now."},
+    {.name = "prediction_problem",
+     .about = "Why the ML backend's prediction is not there.",
+     .optional = true},
 };
 
 constexpr Member kHistoryMembers[] = {

@@ -1,9 +1,11 @@
 #include "api/tasks/next_task.h"
 
+#include "api/ml/live_predictions.h"
 #include "api/service.h"
 #include "api/tasks/task_shower.h"
 #include "api/views.h"
 #include "labeling/json/json_members.h"
+#include "labeling/ml/backends.h"
 #include "labeling/projects/label_history.h"
 #include "labeling/projects/project_settings.h"
 #include "labeling/queue/queue.h"
@@ -16,6 +18,7 @@ struct Taken {
   labeling::NextTask next;
   std::vector<labeling::Prediction> predictions;
   std::vector<labeling::Draft> drafts;
+  std::optional<int64_t> backend;  // whose predictions the project shows
 };
 
 // The predictions that the project shows before labeling.
@@ -45,22 +48,28 @@ Result<Taken> Take(db::Connection& tx, const Service& service, const Call& call,
   }
   Taken taken{.next = *std::move(next)};
   const int64_t ids[] = {taken.next.task.id};
-  if (taken.next.task.total_predictions > 0) {
-    ASSIGN_OR_RETURN(taken.predictions,
-                     Prelabels(tx, ids[0], labeling::ReadProjectRules(project.settings)));
+  const labeling::ProjectRules rules = labeling::ReadProjectRules(project.settings);
+  if (rules.show_predictions) {
+    ASSIGN_OR_RETURN(const auto backend,
+                     labeling::ShownBackend(tx, project.id, rules.model_version.value_or("")));
+    if (backend.has_value()) taken.backend = backend->id;
+  }
+  if (!taken.backend.has_value() && taken.next.task.total_predictions > 0) {
+    ASSIGN_OR_RETURN(taken.predictions, Prelabels(tx, ids[0], rules));
   }
   ASSIGN_OR_RETURN(taken.drafts, labeling::DraftsOf(tx, ids, {.account_id = account.id}));
   return taken;
 }
 
-void AppendNextTask(JsonWriter& json, const Taken& taken, std::string_view data,
-                    AccountBook& accounts) {
+void AppendNextTask(JsonWriter& json, const Taken& taken,
+                    const std::vector<labeling::Prediction>& predictions,
+                    const std::string& problem, std::string_view data, AccountBook& accounts) {
   const labeling::Task& task = taken.next.task;
   json.BeginObject();
   json.Member("id", task.id);
   json.Key("predictions");
   json.BeginArray();
-  for (const labeling::Prediction& prediction : taken.predictions)
+  for (const labeling::Prediction& prediction : predictions)
     labeling::AppendPredictionJson(json, prediction);
   json.EndArray();
   json.RawMember("annotations", "[]");  // who labels anew is not led by what others did
@@ -84,6 +93,7 @@ void AppendNextTask(JsonWriter& json, const Taken& taken, std::string_view data,
   json.Member("file_upload", nullptr);
   labeling::EmptyList(json, "comment_authors");
   json.Member("queue", taken.next.queue);
+  if (!problem.empty()) json.Member("prediction_problem", problem);
   json.EndObject();
 }
 
@@ -95,19 +105,26 @@ Outcome NextTask(Service& service, Call& call) {
                 "Use the token of an account.");
   }
   const labeling::Account& account = *call.who.account;
-  ASSIGN_OR_RETURN(TaskShower shower, TaskShower::Make(service, call.who, call.id(), true));
+  ASSIGN_OR_RETURN(const TaskShower shower, TaskShower::Make(service, call.who, call.id(), true));
   // A lock that a power cut takes away is taken again by the next call.
-  ASSIGN_OR_RETURN(const Taken taken,
+  ASSIGN_OR_RETURN(Taken taken,
                    service.db().Write(db::Durability::kNormal, [&](db::Connection& tx) {
                      return Take(tx, service, call, account);
                    }));
-  return service.db().Read([&](db::Connection& tx) -> Outcome {
-    ASSIGN_OR_RETURN(const std::string data, shower.Data(tx, taken.next.task));
-    AccountBook accounts(tx);
-    JsonWriter json;
-    AppendNextTask(json, taken, data, accounts);
-    return JsonAnswer(200, std::move(json).Take());
-  });
+  const auto show = [&db = service.db(), shower, taken](
+                        const std::vector<labeling::Prediction>& predictions,
+                        const std::string& problem) {
+    return db.Read([&](db::Connection& tx) -> Outcome {
+      TaskShower mine = shower;
+      ASSIGN_OR_RETURN(const std::string data, mine.Data(tx, taken.next.task));
+      AccountBook accounts(tx);
+      JsonWriter json;
+      AppendNextTask(json, taken, predictions, problem, data, accounts);
+      return JsonAnswer(200, std::move(json).Take());
+    });
+  };
+  if (!taken.backend.has_value()) return show(taken.predictions, "");
+  return WithLivePredictions(service, call, *taken.backend, taken.next.task.id, show);
 }
 
 Outcome ListLabelStreamHistory(Service& service, Call& call) {

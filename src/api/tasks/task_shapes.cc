@@ -110,6 +110,9 @@ constexpr Member kDetailMembers[] = {
     {.name = "last_comment_updated_at", .type = kTime, .optional = true, .nullable = true},
     {.name = "project", .type = kInt, .optional = true},
     {.name = "comment_authors", .type = kList, .optional = true, .items = kInt},
+    {.name = "prediction_problem",
+     .about = "Why the ML backend's prediction is not there.",
+     .optional = true},
 };
 
 constexpr Member kListMembers[] = {

@@ -1,7 +1,6 @@
 #include "api/tasks/task_shower.h"
 
 #include "api/access.h"
-#include "api/json_text.h"
 #include "labeling/config/label_config.h"
 #include "labeling/config/undefined_key.h"
 
@@ -27,17 +26,7 @@ Result<std::string> TaskShower::Data(db::Connection& tx, const labeling::Task& t
           config.has_value() ? config->DataKeys() : std::vector<std::string>();
       first_key_ = keys.empty() ? std::string() : keys.front();
     }
-    if (!first_key_->empty() && FindMember(data, labeling::kUndefinedKey).has_value()) {
-      JsonWriter json;
-      json.BeginObject();
-      ForEachMember(data, [&](std::string_view name, std::string_view value) {
-        json.RawMember(name == labeling::kUndefinedKey ? std::string_view(*first_key_) : name,
-                       value);
-        return true;
-      });
-      json.EndObject();
-      data = std::move(json).Take();
-    }
+    data = labeling::NameUndefined(data, *first_key_);
   }
   if (sources_.empty()) return data;
   return PointAtServer(data, task.id, link_, sources_, service_->engine.context(), local_);

@@ -1,5 +1,8 @@
 #include "api/tasks/tasks.h"
 
+#include <algorithm>
+
+#include "api/ml/live_predictions.h"
 #include "api/service.h"
 #include "api/tasks/task_page.h"
 #include "api/tasks/task_rules.h"
@@ -7,6 +10,8 @@
 #include "api/tasks/task_shower.h"
 #include "api/views.h"
 #include "labeling/config/label_config.h"
+#include "labeling/ml/backends.h"
+#include "labeling/projects/project_settings.h"
 #include "labeling/projects/projects.h"
 #include "labeling/tasks/tasks.h"
 
@@ -30,13 +35,11 @@ Result<void> CheckData(const TaskRules& rules, std::string_view data) {
 
 enum class View { kPlain, kNested, kListed };
 
-// One task as an answer. Not inside a transaction.
-Outcome ShowTask(Service& service, const Call& call, int status, Task task, View view,
-                 bool resolve) {
+// One task as an answer, for `reader`. Not inside a transaction.
+Outcome ShowTask(db::Database& db, TaskShower shower, std::optional<int64_t> reader, int status,
+                 const Task& task, View view, const std::string& problem = "") {
   const int64_t id = task.id;
-  ASSIGN_OR_RETURN(TaskShower shower,
-                   TaskShower::Make(service, call.who, task.project_id, resolve));
-  return service.db().Read([&](db::Connection& tx) -> Outcome {
+  return db.Read([&](db::Connection& tx) -> Outcome {
     ASSIGN_OR_RETURN(const std::string data, shower.Data(tx, task));
     ASSIGN_OR_RETURN(const TaskPage page, TaskPage::Read(tx, {task}));
     AccountBook accounts(tx);
@@ -52,22 +55,39 @@ Outcome ShowTask(Service& service, const Call& call, int status, Task task, View
         const int64_t ids[] = {id};
         ASSIGN_OR_RETURN(std::vector<labeling::Draft> drafts, labeling::DraftsOf(tx, ids));
         const bool any = !drafts.empty();
-        std::erase_if(drafts, [&](const labeling::Draft& draft) {
-          return call.who.account_id() != draft.account_id;
-        });
+        std::erase_if(drafts,
+                      [&](const labeling::Draft& draft) { return reader != draft.account_id; });
         labeling::AppendTaskDetailJson(json, task, data,
                                        {.annotations = page.annotations(id),
                                         .authors = authors,
                                         .predictions = page.predictions(id),
                                         .drafts = drafts,
-                                        .reader = accounts.Find(call.who.account_id()),
+                                        .reader = accounts.Find(reader),
                                         .draft_exists = any,
-                                        .expand_authors = true});
+                                        .expand_authors = true,
+                                        .prediction_problem = problem});
         break;
       }
     }
     return JsonAnswer(status, std::move(json).Take());
   });
+}
+
+Outcome ShowTask(Service& service, const Call& call, int status, const Task& task, View view) {
+  return ShowTask(service.db(), TaskShower::Unresolved(service, task.project_id),
+                  call.who.account_id(), status, task, view);
+}
+
+// Who is asked for predictions of a task that has none; nothing = nobody.
+Result<std::optional<int64_t>> BackendFor(db::Connection& tx, const Task& task) {
+  if (task.total_predictions > 0) return std::nullopt;
+  ASSIGN_OR_RETURN(const auto backends, labeling::ListBackends(tx, task.project_id));
+  if (backends.empty()) return std::nullopt;
+  ASSIGN_OR_RETURN(const labeling::Project project, labeling::GetProject(tx, task.project_id));
+  const labeling::ProjectRules rules = labeling::ReadProjectRules(project.settings);
+  if (!rules.evaluate_predictions && !rules.show_predictions) return std::nullopt;
+  const auto shown = std::ranges::find(backends, rules.model_version, &labeling::MlBackend::title);
+  return shown != backends.end() ? shown->id : backends.front().id;
 }
 
 Result<labeling::TaskPatch> ReadPatch(const Body& body, const Task& task) {
@@ -107,7 +127,7 @@ Outcome Create(Service& service, Call& call, std::optional<int64_t> project_id) 
             labeling::InsertTasks(tx, project.id, std::span(&given, 1), service.clock().Now()));
         return labeling::GetTask(tx, id);
       }));
-  return ShowTask(service, call, 201, std::move(task), View::kPlain, false);
+  return ShowTask(service, call, 201, task, View::kPlain);
 }
 
 }  // namespace
@@ -129,10 +149,23 @@ Outcome CreateProjectTask(Service& service, Call& call) { return Create(service,
 
 Outcome GetTask(Service& service, Call& call) {
   const bool resolve = call.QueryBool("resolve_uri", true);
-  ASSIGN_OR_RETURN(Task task, service.db().Read([&](db::Connection& tx) {
-    return labeling::GetTask(tx, call.id());
+  std::optional<int64_t> backend;
+  ASSIGN_OR_RETURN(const Task task, service.db().Read([&](db::Connection& tx) -> Result<Task> {
+    ASSIGN_OR_RETURN(Task found, labeling::GetTask(tx, call.id()));
+    ASSIGN_OR_RETURN(backend, BackendFor(tx, found));
+    return found;
   }));
-  return ShowTask(service, call, 200, std::move(task), View::kListed, resolve);
+  ASSIGN_OR_RETURN(const TaskShower shower,
+                   TaskShower::Make(service, call.who, task.project_id, resolve));
+  const auto show = [&db = service.db(), shower, reader = call.who.account_id(), id = task.id](
+                        const std::vector<labeling::Prediction>&,
+                        const std::string& problem) -> Outcome {
+    ASSIGN_OR_RETURN(const Task now,
+                     db.Read([&](db::Connection& tx) { return labeling::GetTask(tx, id); }));
+    return ShowTask(db, shower, reader, 200, now, View::kListed, problem);
+  };
+  if (!backend.has_value()) return show({}, "");
+  return WithLivePredictions(service, call, *backend, task.id, show);
 }
 
 Outcome ChangeTask(Service& service, Call& call) {
@@ -154,7 +187,7 @@ Outcome ChangeTask(Service& service, Call& call) {
       }));
   // The task stands inside the exports of its annotations.
   service.engine.ExportsChanged();
-  return ShowTask(service, call, 200, task, View::kNested, false);
+  return ShowTask(service, call, 200, task, View::kNested);
 }
 
 Outcome ShowAgreement(Service& service, Call& call) {

@@ -7,6 +7,7 @@
 #include "api/transfer/import.h"
 #include "base/text.h"
 #include "labeling/config/label_config.h"
+#include "labeling/config/region_check.h"
 #include "labeling/projects/projects.h"
 #include "labeling/tasks/predictions.h"
 
@@ -19,22 +20,6 @@ constexpr Member kMembers[] = {{.name = "created", .type = Type::kInt}};
 std::string TextOf(std::string_view object, std::string_view name) {
   const auto value = FindMember(object, name);
   return value.has_value() && value->starts_with('"') ? DecodeJsonString(*value) : "";
-}
-
-// What is wrong with a region, by the config's tags; nothing if it fits.
-std::optional<std::string> RegionFault(const labeling::LabelConfig& config,
-                                       std::string_view region) {
-  for (const std::string_view name : {"from_name", "to_name", "type", "value"}) {
-    if (!region.starts_with('{') || !FindMember(region, name).has_value())
-      return "Missing required field '" + std::string(name) + "'";
-  }
-  const std::string from = TextOf(region, "from_name"), to = TextOf(region, "to_name");
-  const auto control = std::ranges::find(config.controls, from, &labeling::ControlTag::name);
-  if (control == config.controls.end())
-    return "'from_name' '" + Printable(from, 60) + "' not found in configuration";
-  if (std::ranges::find(config.objects, to, &labeling::ObjectTag::name) == config.objects.end())
-    return "'to_name' '" + Printable(to, 60) + "' not found in configuration";
-  return std::nullopt;
 }
 
 class PredictionList {
@@ -92,16 +77,7 @@ class PredictionList {
     out.task_id = *id;
     const auto result = FindMember(item, "result");
     if (!result.has_value() || !result->starts_with('[')) return "\"result\" must be a list";
-    std::optional<std::string> fault;
-    size_t region = 0;
-    ForEachMember(*result, [&](std::string_view, std::string_view value) {
-      if (!config_.controls.empty()) fault = RegionFault(config_, value);
-      if (!value.starts_with('{')) fault = "It must be an object";
-      if (fault.has_value()) fault = "Region " + std::to_string(region) + ": " + *fault;
-      ++region;
-      return !fault.has_value();
-    });
-    if (fault.has_value()) return fault;
+    if (auto fault = labeling::RegionFault(config_, *result); fault.has_value()) return fault;
     out.prediction.result = *result;
     if (const auto score = FindMember(item, "score"); score.has_value() && *score != "null") {
       const auto parsed = ParseJson(*score);

@@ -17,6 +17,17 @@ Result<std::vector<int64_t>> TaskIdsAfter(db::Connection& tx, int64_t project_id
   return ids;
 }
 
+Result<std::optional<int64_t>> AnyTaskOf(db::Connection& tx, int64_t project_id, uint64_t number) {
+  int64_t first = 0, last = 0;
+  RETURN_IF_ERROR(tx.Query("SELECT MIN(id), MAX(id) FROM task WHERE project_id = $1", {project_id},
+                           [&](const db::Row& row) { first = row.Int(0), last = row.Int(1); }));
+  if (last == 0) return std::nullopt;
+  // There may be gaps: the next one behind the place.
+  const int64_t place = first + static_cast<int64_t>(number % (last - first + 1));
+  ASSIGN_OR_RETURN(const auto ids, TaskIdsAfter(tx, project_id, place - 1, 1));
+  return ids.empty() ? std::nullopt : std::optional(ids.front());
+}
+
 Result<int64_t> DeleteAnnotationsOfTasks(db::Connection& tx, std::span<const int64_t> task_ids,
                                          std::optional<int64_t> annotator,
                                          std::optional<int64_t> by, Time now) {

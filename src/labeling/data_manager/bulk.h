@@ -17,6 +17,9 @@ namespace millrace::labeling {
 Result<std::vector<int64_t>> TaskIdsAfter(db::Connection& tx, int64_t project_id, int64_t after,
                                           int64_t limit);
 
+// One of the project's tasks, by chance as `number` says; nothing if it has none.
+Result<std::optional<int64_t>> AnyTaskOf(db::Connection& tx, int64_t project_id, uint64_t number);
+
 // Annotations and drafts of these tasks, or only those that `annotator` made; the number of
 // annotations. The targets are told.
 Result<int64_t> DeleteAnnotationsOfTasks(db::Connection& tx, std::span<const int64_t> task_ids,

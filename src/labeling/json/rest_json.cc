@@ -244,6 +244,8 @@ void AppendTaskDetailJson(JsonWriter& json, const Task& task, std::string_view d
   AppendCommentFields(json);
   json.Member("project", task.project_id);
   EmptyList(json, "comment_authors");
+  if (!detail.prediction_problem.empty())
+    json.Member("prediction_problem", detail.prediction_problem);
   json.EndObject();
 }
 

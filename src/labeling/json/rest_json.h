@@ -45,10 +45,11 @@ struct TaskDetail {
   std::span<const Annotation> annotations;
   std::span<const std::optional<Author>> authors;  // of the annotations, side by side
   std::span<const Prediction> predictions;
-  std::span<const Draft> drafts;  // of whoever asks
-  std::optional<Author> reader;   // who asks
-  bool draft_exists = false;      // anybody's
-  bool expand_authors = false;    // completed_by as an object: GET /api/tasks/{id}
+  std::span<const Draft> drafts;             // of whoever asks
+  std::optional<Author> reader;              // who asks
+  bool draft_exists = false;                 // anybody's
+  bool expand_authors = false;               // completed_by as an object: GET /api/tasks/{id}
+  std::string_view prediction_problem = {};  // shown if there is one
   bool all_fields = true;  // false without fields=all: no annotations, predictions, drafts' columns
 };
 void AppendTaskDetailJson(JsonWriter& json, const Task& task, std::string_view data,

@@ -22,5 +22,7 @@ extern const std::string_view kLists;
 extern const std::string_view kFailures;
 // What tasks are ordered by.
 extern const std::string_view kTaskOrder;
+// Model servers and the jobs that ask them.
+extern const std::string_view kMl;
 
 }  // namespace millrace::labeling::sql

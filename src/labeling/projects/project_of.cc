@@ -14,6 +14,10 @@ Result<std::optional<int64_t>> ProjectOfPrediction(db::Connection& tx, int64_t p
   return tx.QueryInt("SELECT project_id FROM prediction WHERE id = $1", {prediction_id});
 }
 
+Result<std::optional<int64_t>> ProjectOfBackend(db::Connection& tx, int64_t backend_id) {
+  return tx.QueryInt("SELECT project_id FROM ml_backend WHERE id = $1", {backend_id});
+}
+
 Result<std::optional<int64_t>> ProjectOfDraft(db::Connection& tx, int64_t draft_id) {
   return tx.QueryInt(
       "SELECT t.project_id FROM draft d JOIN task t ON t.id = d.task_id WHERE d.id = $1",

@@ -20,6 +20,7 @@ ProjectRules ReadProjectRules(std::string_view settings) {
   };
   number("maximum_annotations", 1, INT32_MAX, rules.maximum_annotations);
   number("overlap_cohort_percentage", 0, 100, rules.cohort_percentage);
+  number("min_annotations_to_start_training", 0, INT32_MAX, rules.annotations_to_train);
   std::string_view text;
   if (root["skip_queue"].get(text) == simdjson::SUCCESS) {
     rules.ignore_skipped = text == "IGNORE_SKIPPED";
@@ -38,6 +39,8 @@ ProjectRules ReadProjectRules(std::string_view settings) {
       is_true("annotator_evaluation_enabled", false) || is_true("show_ground_truth_first", false);
   rules.show_predictions = is_true("show_collab_predictions", true);
   rules.archived = is_true("is_archived", false);
+  rules.evaluate_predictions = is_true("evaluate_predictions_automatically", false);
+  if (root["task_data_login"].get(text) == simdjson::SUCCESS) rules.task_data_login = text;
   simdjson::dom::element version;
   if (root["model_version"].get(version) == simdjson::SUCCESS) {
     if (version.is_null()) rules.model_version.reset();
@@ -48,6 +51,11 @@ ProjectRules ReadProjectRules(std::string_view settings) {
 }
 
 std::string WithoutSetting(const std::string& settings, std::string_view name) {
+  return WithSetting(settings, name, "");
+}
+
+std::string WithSetting(const std::string& settings, std::string_view name,
+                        std::string_view value) {
   JsonText text;
   if (!text.Load(settings).has_value()) return settings;
   JsonWriter json;
@@ -55,6 +63,7 @@ std::string WithoutSetting(const std::string& settings, std::string_view name) {
   for (const JsonMember& member : text.members()) {
     if (member.key != name) json.RawMember(member.key, member.value);
   }
+  if (!value.empty()) json.RawMember(name, value);
   json.EndObject();
   return std::move(json).Take();
 }

@@ -26,8 +26,12 @@ struct ProjectRules {
   // `show_predictions` says so: those of this version; nothing = none.
   std::optional<std::string> model_version = "";
   bool show_predictions = true;
-  std::optional<Time> pinned_at;  // lists show pinned projects first
-  bool archived = false;          // lists can leave it out
+  // A model is trained after each so many annotations; 0 = only when asked to.
+  int64_t annotations_to_train = 0;
+  bool evaluate_predictions = false;  // predictions are asked for whenever tasks without are shown
+  std::string task_data_login;        // for what tasks point to; "" = none
+  std::optional<Time> pinned_at;      // lists show pinned projects first
+  bool archived = false;              // lists can leave it out
 
   bool has_cohort() const { return maximum_annotations > 1 && cohort_percentage < 100; }
   // Of that many tasks, how many are in the cohort.
@@ -37,7 +41,8 @@ struct ProjectRules {
 // Absent and wrong members have their defaults.
 ProjectRules ReadProjectRules(std::string_view settings);
 
-// The settings without that member.
+// The settings without that member, or with this value (JSON text) of it.
 std::string WithoutSetting(const std::string& settings, std::string_view name);
+std::string WithSetting(const std::string& settings, std::string_view name, std::string_view value);
 
 }  // namespace millrace::labeling

@@ -8,6 +8,7 @@
 #include "labeling/accounts/members.h"
 #include "labeling/config/label_config.h"
 #include "labeling/config/undefined_key.h"
+#include "labeling/ml/backends.h"
 #include "labeling/projects/label_history.h"
 #include "labeling/projects/project_settings.h"
 #include "labeling/queue/overlap.h"
@@ -218,6 +219,7 @@ Result<void> DeleteProject(db::Connection& tx, int64_t id, Time now) {
   // First, so that nothing is enqueued for targets that go anyway.
   for (const Storage& storage : storages) RETURN_IF_ERROR(DeleteStorage(tx, storage.id, now));
   RETURN_IF_ERROR(DeleteTasksOfProject(tx, id, now));
+  RETURN_IF_ERROR(DropBackends(tx, id));
   RETURN_IF_ERROR(DropMembers(tx, id));
   RETURN_IF_ERROR(DropUploads(tx, id));
   RETURN_IF_ERROR(DropHistory(tx, id));

@@ -1,6 +1,6 @@
 """The script, by subject. Each part is a function (Recorder, Place); its calls are named "part: what"."""
 
-from . import accounts, annotations, exports, forms, imports, media, projects, queue, refusals, storages, tasks, uploads
+from . import accounts, annotations, exports, forms, imports, media, ml, projects, queue, refusals, storages, tasks, uploads
 
 PARTS = {
     "forms": forms.run,
@@ -14,5 +14,6 @@ PARTS = {
     "storages": storages.run,
     "media": media.run,
     "exports": exports.run,
+    "ml": ml.run,
     "refusals": refusals.run,
 }

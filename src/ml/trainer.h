@@ -1,0 +1,32 @@
+// Trains a project's models after each so many annotations, as its settings say.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "ml/call_threads.h"
+#include "ml/models.h"
+
+namespace millrace::ml {
+
+// Thread-safe. Its threads end before it does.
+class Trainer {
+ public:
+  Trainer(Models& models, CallThreads& threads) : models_(models), threads_(threads) {}
+
+  void AnnotationSaved(int64_t project_id);
+
+ private:
+  void Train(int64_t project_id, std::stop_token stop);
+  // Does this number of annotations ask for it?
+  bool Due(int64_t project_id, int64_t annotations, int64_t every);
+
+  Models& models_;
+  CallThreads& threads_;
+  std::mutex mutex_;
+  std::set<int64_t> waiting_;        // projects to be looked at
+  std::map<int64_t, int64_t> seen_;  // annotations, by project
+};
+
+}  // namespace millrace::ml
