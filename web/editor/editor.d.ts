@@ -46,6 +46,8 @@ export interface Store {
   resetState(): void;
   assignTask(task: { id: number; data: string }): void;
   initializeStore(task: { annotations: object[]; predictions: object[] }): void;
+  /** Shows what `results` resolves to as suggestions in the selected annotation. */
+  loadSuggestions(results: Promise<Result[]>, parse: (results: Result[]) => Result[]): void;
 }
 
 export interface EditorOptions {
@@ -64,8 +66,14 @@ export interface EditorOptions {
   onUnskipTask(store: Store): void;
 }
 
+/** A region that a smart tool drew. */
+export interface Region {
+  readonly cleanId: string;
+}
+
 export interface LabelStudio {
   readonly store: Store;
+  on(event: "regionFinishedDrawing", listener: (region: Region, group: Region[]) => void): void;
   destroy: (() => void) | null;
 }
 

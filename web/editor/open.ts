@@ -1,5 +1,5 @@
 // One open editor: tasks go in, work and wishes come out.
-import type { Annotation, LabelStudio, Store } from "./editor";
+import type { Annotation, LabelStudio, Region, Store } from "./editor";
 import { probeMedia, watchMedia } from "./media";
 import type {
   EditorEvents,
@@ -103,6 +103,21 @@ class ChangeWatch {
   }
 }
 
+/** A smart tool drew something: whoever is asked what a model makes of it. */
+function suggestFor(store: Store, group: Region[], suggest: EditorEvents["suggest"]): void {
+  const annotation = store.annotationStore.selected;
+  const task = store.task?.id;
+  if (annotation?.type !== "annotation" || task === undefined) return;
+  const ids = new Set(group.map(({ cleanId }) => cleanId));
+  const result = plain(annotation.serializeAnnotation()).filter(({ id }) => ids.has(String(id)));
+  const asked = suggest({ task, result }).then((found) => {
+    // By then another task or annotation may be in front.
+    const still = store.task?.id === task && store.annotationStore.selected?.id === annotation.id;
+    return still ? found : Promise.reject(new Error("It is not open any more."));
+  });
+  store.loadSuggestions(asked, (found) => found);
+}
+
 export function openEditor(options: OpenOptions, events: EditorEvents): Promise<EditorHandle> {
   const root = document.getElementById("editor");
   const Editor = window.LabelStudio;
@@ -131,6 +146,7 @@ export function openEditor(options: OpenOptions, events: EditorEvents): Promise<
 
   return new Promise((resolve, reject) => {
     let editor: LabelStudio | null = null;
+    let loaded: Store | null = null;
     const handle = (store: Store): EditorHandle => ({
       show(task, opening) {
         showing = true;
@@ -185,6 +201,7 @@ export function openEditor(options: OpenOptions, events: EditorEvents): Promise<
         keymap: options.keymap ?? {},
         task: null,
         onLabelStudioLoad(store) {
+          loaded = store;
           store.setFlags({ isLoading: true });
           // Its own start goes on for the rest of this turn, and its tags' in the next one.
           setTimeout(() => setTimeout(() => resolve(handle(store))));
@@ -199,6 +216,9 @@ export function openEditor(options: OpenOptions, events: EditorEvents): Promise<
         onUnskipTask: tell((work) => events.unskip(work)),
         onDeleteAnnotation: (_, annotation) =>
           events.removed({ key: annotation.id, annotation: serverId(annotation) }),
+      });
+      editor.on("regionFinishedDrawing", (_, group) => {
+        if (loaded !== null) suggestFor(loaded, group, (drawn) => events.suggest(drawn));
       });
     } catch (error) {
       reject(error);

@@ -93,6 +93,12 @@ export interface Shown {
   configErrors: string[];
 }
 
+export interface Drawn {
+  task: number;
+  /** The region, and those that belong to it. */
+  result: Result[];
+}
+
 export interface MediaFailure {
   /** As it stands in the task's data, or where the editor went with it. */
   url: string;
@@ -121,6 +127,8 @@ export interface EditorEvents {
   mediaFailed(failure: MediaFailure): void;
   /** "?" was pressed where nothing is written. */
   help(): void;
+  /** A smart tool drew this in that task: what a model makes of it; nothing where none does. Never rejects. */
+  suggest(drawn: Drawn): Promise<Result[]>;
   /** The editor itself failed, with its own words. */
   failed(message: string): void;
 }

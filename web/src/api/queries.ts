@@ -13,6 +13,34 @@ export const queryClient = new QueryClient({
   },
 });
 
+/** Whose predictions a project can show: its ML backends by their titles, and the versions of what was predicted. */
+export const modelVersions = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "model-versions"],
+    queryFn: async () => {
+      const found = await ok(
+        api.GET("/api/projects/{id}/model-versions", {
+          params: { path: { id: projectId }, query: { extended: true, include_live_models: true } },
+        }),
+      );
+      return {
+        live: (found.live ?? []).map(({ title }) => title ?? "").filter((title) => title !== ""),
+        counted: (found.static ?? []).flatMap(({ model_version: name, count }) =>
+          name === null || name === "" ? [] : [{ name, count }],
+        ),
+      };
+    },
+  });
+
+/** The models that the editor's smart tools can ask. */
+export const interactiveModels = (projectId: number) =>
+  queryOptions({
+    queryKey: ["project", projectId, "interactive-models"],
+    queryFn: () =>
+      ok(api.GET("/api/v1/projects/{id}/interactive-models", { params: { path: { id: projectId } } })),
+    staleTime: 60_000,
+  });
+
 export const whoami = queryOptions({
   queryKey: ["whoami"],
   queryFn: () => ok(api.GET("/api/current-user/whoami")),

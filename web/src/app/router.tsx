@@ -98,6 +98,12 @@ const storageSettings = createRoute({
   component: lazyRouteComponent(() => import("@/pages/storage/CloudStoragePage"), "CloudStoragePage"),
 });
 
+const mlSettings = createRoute({
+  getParentRoute: () => settings,
+  path: "ml",
+  component: lazyRouteComponent(() => import("@/pages/ml/MachineLearningPage"), "MachineLearningPage"),
+});
+
 const memberSettings = createRoute({
   getParentRoute: () => settings,
   path: "members",
@@ -156,6 +162,7 @@ const routes = root.addChildren([
       labelingSettings,
       annotationSettings,
       storageSettings,
+      mlSettings,
       memberSettings,
       dangerSettings,
     ]),

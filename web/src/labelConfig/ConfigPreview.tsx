@@ -27,6 +27,7 @@ const EVENTS: Omit<EditorEvents, "failed"> = {
   removed: nothing,
   mediaFailed: nothing,
   help: nothing,
+  suggest: async () => [],
 };
 
 interface Props {

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import type { Schemas } from "@/api/client";
 import { keymapOf } from "@/api/hotkeys";
-import { whoami } from "@/api/queries";
+import { interactiveModels, whoami } from "@/api/queries";
 import { Loading } from "@/ui/Loading";
 import { Problem } from "@/ui/Problem";
 import type { OpenOptions } from "../../editor/port";
@@ -29,13 +29,17 @@ interface Props {
 export function LabelerView({ session, project, mode, ways }: Props) {
   const state = useSessionState(session);
   const { data: me } = useQuery(whoami);
+  const models = useQuery(interactiveModels(project.id ?? 0));
+  // Without an answer smart tools are off; labeling goes on.
+  const known = models.data ?? (models.isError ? [] : undefined);
   const [ready, setReady] = useState(false);
   // Counts and times of account and project change all the time: only what the editor is given opens it anew.
   const given =
     me &&
+    known &&
     JSON.stringify({
       config: project.label_config ?? "",
-      interfaces: editorInterfaces(project, mode),
+      interfaces: editorInterfaces(project, mode, known.length > 0),
       user: { id: me.id, email: me.email, firstName: me.first_name, lastName: me.last_name },
       keymap: keymapOf(me.custom_hotkeys),
     } satisfies OpenOptions);

@@ -53,6 +53,19 @@ export function Troubles({ session, state }: { session: LabelingSession; state: 
           </Group>
         </Notice>
       )}
+      {trouble?.kind === "model" && (
+        <Notice kind="warning" title="The model did not help with this region">
+          <Text size="sm">{trouble.message} What you drew stays.</Text>
+          <Group mt={4}>
+            <Choice onClick={() => session.dismissTrouble()}>Close</Choice>
+          </Group>
+        </Notice>
+      )}
+      {state.task?.predictionProblem && (
+        <Notice kind="warning" title="This task comes without the model's prediction">
+          <Text size="sm">{state.task.predictionProblem}</Text>
+        </Notice>
+      )}
       {trouble?.kind === "conflict" && (
         <Notice kind="warning" title="This was changed somewhere else, perhaps in another tab">
           <Text size="sm">

@@ -9,7 +9,8 @@ export type ProjectRules = Pick<
   "show_skip_button" | "enable_empty_annotation" | "show_collab_predictions" | "model_version"
 >;
 
-export function editorInterfaces(project: ProjectRules, mode: Mode): string[] {
+/** `smart`: a model helps the tools that the label config names smart. */
+export function editorInterfaces(project: ProjectRules, mode: Mode, smart: boolean): string[] {
   const parts = [
     "panel",
     "controls",
@@ -23,6 +24,7 @@ export function editorInterfaces(project: ProjectRules, mode: Mode): string[] {
     "predictions:menu",
   ];
   if (project.enable_empty_annotation === false) parts.push("annotations:deny-empty");
+  if (smart) parts.push("auto-annotation");
   if (mode === "queue") {
     if (project.show_skip_button !== false) parts.push("skip");
   } else {

@@ -1,7 +1,7 @@
 // What labeling asks of the server.
 import { api, ok, type Schemas } from "@/api/client";
 import { ApiError } from "@/api/errors";
-import type { EditorAnnotation, EditorPrediction, Result } from "../../editor/port";
+import type { Drawn, EditorAnnotation, EditorPrediction, Result } from "../../editor/port";
 
 export interface Draft {
   id: number;
@@ -27,6 +27,8 @@ export interface LabelTask {
   drafts: Draft[];
   /** Of a task that the queue gave: the lock it is kept by. */
   lockId: string | null;
+  /** Why the model's prediction is not there; null where it is, or where there is no model. */
+  predictionProblem: string | null;
 }
 
 export type AnnotationBody = Schemas["AnnotationBody"];
@@ -46,6 +48,8 @@ export interface LabelingRest {
   createDraft(task: number, annotation: number | null, body: DraftBody): Promise<Draft>;
   updateDraft(draft: number, body: DraftBody, expected: string | null): Promise<Draft>;
   removeDraft(draft: number): Promise<void>;
+  /** What the project's model makes of what a smart tool drew; none without a model. */
+  suggest(project: number, drawn: Drawn): Promise<Result[]>;
 }
 
 const isResult = (value: unknown): value is Result => typeof value === "object" && value !== null;
@@ -100,7 +104,15 @@ function taskOf(id: number, task: Schemas["TaskDetail"] | Schemas["NextTask"]): 
     predictions: (task.predictions ?? []).map(predictionOf),
     drafts: (task.drafts ?? []).map(draftOf),
     lockId: "unique_lock_id" in task ? task.unique_lock_id : null,
+    predictionProblem: task.prediction_problem ?? null,
   };
+}
+
+/** The regions of what a model answered: {"result": […]}, or a list of such. */
+function suggested(data: unknown): Result[] {
+  const first: unknown = Array.isArray(data) ? data[0] : data;
+  if (typeof first !== "object" || first === null || !("result" in first)) return [];
+  return regions(first.result);
 }
 
 const path = (id: number) => ({ path: { id } });
@@ -153,5 +165,18 @@ export const rest: LabelingRest = {
     ),
   async removeDraft(draft) {
     await ok(api.DELETE("/api/drafts/{id}", { params: path(draft) }));
+  },
+  async suggest(project, { task, result }) {
+    const models = await ok(api.GET("/api/v1/projects/{id}/interactive-models", { params: path(project) }));
+    const model = models[0];
+    if (model === undefined) return [];
+    const answer = await ok(
+      api.POST("/api/ml/{id}/interactive-annotating", {
+        params: path(model.id),
+        body: { task, context: { result } },
+      }),
+    );
+    if (answer.errors?.length) throw new Error(answer.errors.join(" "));
+    return suggested(answer.data);
   },
 };

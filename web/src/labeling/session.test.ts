@@ -317,3 +317,12 @@ test("what somebody else made stays his, and the work on it becomes one's own", 
   expect(all.session.state).toMatchObject({ trouble: null, restored: null });
   expect(all.editor.now.annotation).toBe(mine?.id);
 });
+
+test("a model's help is asked for, and what it cannot do is told", async () => {
+  const { server, session } = await begin([taskOf(1)]);
+  server.suggestions = [region("s")];
+  expect(await session.suggest({ task: 1, result: [region("a")] })).toEqual([region("s")]);
+  server.trouble = DOWN;
+  expect(await session.suggest({ task: 1, result: [] })).toEqual([]);
+  expect(session.state.trouble).toEqual({ kind: "model", message: "The server does not answer." });
+});

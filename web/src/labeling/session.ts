@@ -1,6 +1,14 @@
 // One person labeling one project: which task is open, and who does what the editor and the page ask for. Knows
 // neither React nor the real editor; the page draws `state`.
-import type { EditorEvents, EditorHandle, MediaFailure, MediaProbe, Work } from "../../editor/port";
+import type {
+  Drawn,
+  EditorEvents,
+  EditorHandle,
+  MediaFailure,
+  MediaProbe,
+  Result,
+  Work,
+} from "../../editor/port";
 import { Acts, type Onward } from "./acts";
 import { Conflicts } from "./conflicts";
 import { Desk, type SessionOptions } from "./desk";
@@ -228,6 +236,17 @@ export class LabelingSession implements EditorEvents, Onward {
 
   help = (): void => {
     this.desk.set({ help: true });
+  };
+
+  suggest = async (drawn: Drawn): Promise<Result[]> => {
+    const { rest, project } = this.desk.options;
+    try {
+      return await rest.suggest(project.id, drawn);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (this.state.trouble === null) this.desk.set({ trouble: { kind: "model", message } });
+      return [];
+    }
   };
 
   failed = (message: string): void => {

@@ -14,7 +14,8 @@ export type Trouble =
   | { kind: "theirs"; act: Act; maker: string; work: Work }
   /** Two versions of one annotation; nothing is saved until the person has chosen. */
   | { kind: "conflict"; message: string; theirs: LabelAnnotation; mine: Work; showing: "mine" | "theirs" }
-  | { kind: "editor"; message: string };
+  | { kind: "editor"; message: string }
+  | { kind: "model"; message: string };
 
 export interface SessionState {
   phase: "loading" | "labeling" | "empty" | "failed";

@@ -10,7 +10,17 @@ let clock = 0;
 const stamp = (): string => new Date(Date.UTC(2026, 0, 1) + 1000 * clock++).toISOString();
 
 export function taskOf(id: number, more: Partial<LabelTask> = {}): LabelTask {
-  return { id, innerId: id, data: {}, annotations: [], predictions: [], drafts: [], lockId: null, ...more };
+  return {
+    id,
+    innerId: id,
+    data: {},
+    annotations: [],
+    predictions: [],
+    drafts: [],
+    lockId: null,
+    predictionProblem: null,
+    ...more,
+  };
 }
 
 export function annotationOf(
@@ -143,6 +153,10 @@ export class FakeServer implements LabelingRest {
       Object.assign(found, { result: body.result, updatedAt: stamp() });
       return found;
     });
+
+  /** What the model makes of everything. */
+  suggestions: Result[] = [];
+  suggest: LabelingRest["suggest"] = (_, { task }) => this.answer(`suggest ${task}`, () => this.suggestions);
 
   removeDraft = (id: number) =>
     this.answer(`remove draft ${id}`, () => {

@@ -3,18 +3,13 @@ import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-quer
 import { getRouteApi } from "@tanstack/react-router";
 import { Controller } from "react-hook-form";
 import { api, ok } from "@/api/client";
-import { projectQuery } from "@/api/queries";
+import { modelVersions, projectQuery } from "@/api/queries";
 import { SaveBar } from "@/ui/form/SaveBar";
 import { type SaveForm, useSaveForm } from "@/ui/form/useSaveForm";
+import { versionChoices } from "@/ui/modelVersions";
 import { Page } from "@/ui/Page";
 import { SafeHtml } from "@/ui/SafeHtml";
-import {
-  type AnnotationSettings,
-  annotationOf,
-  annotationSchema,
-  SKIP_QUEUES,
-  versionChoices,
-} from "./annotation";
+import { type AnnotationSettings, annotationOf, annotationSchema, SKIP_QUEUES } from "./annotation";
 
 const route = getRouteApi("/projects/$projectId");
 
@@ -24,10 +19,7 @@ export function AnnotationPage() {
   const client = useQueryClient();
   const path = { id: projectId };
   const { data: project } = useSuspenseQuery(projectQuery(projectId));
-  const versions = useQuery({
-    queryKey: ["project", projectId, "model-versions"],
-    queryFn: () => ok(api.GET("/api/projects/{id}/model-versions", { params: { path } })),
-  });
+  const versions = useQuery(modelVersions(projectId));
   const save = useSaveForm({
     schema: annotationSchema,
     values: annotationOf(project),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { annotationOf, annotationSchema, versionChoices } from "./annotation";
+import { annotationOf, annotationSchema } from "./annotation";
 
 test("a project without settings has the server's defaults", () => {
   const settings = annotationOf({});
@@ -19,10 +19,4 @@ test("numbers have their bounds", () => {
   expect(fits({ maximum_annotations: "" })).toBe(false);
   expect(fits({ maximum_annotations: 3, overlap_cohort_percentage: 0 })).toBe(true);
   expect(fits({ overlap_cohort_percentage: 101 })).toBe(false);
-});
-
-test("the chosen version stays to be seen when its predictions are gone", () => {
-  expect(versionChoices(undefined, "")).toEqual([{ value: "", label: "None" }]);
-  expect(versionChoices({ v1: 3 }, "v0").map(({ value }) => value)).toEqual(["", "v1", "v0"]);
-  expect(versionChoices({ v1: 3 }, "v1")).toHaveLength(2);
 });

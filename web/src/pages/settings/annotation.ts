@@ -49,10 +49,3 @@ export function annotationOf(project: Schemas["Project"]): AnnotationSettings {
     model_version: project.model_version ?? "",
   };
 }
-
-/** The versions to choose from; the chosen one stays in the list when its predictions are gone. */
-export function versionChoices(versions: object | undefined, chosen: string) {
-  const names = new Set(Object.keys(versions ?? {}));
-  if (chosen !== "") names.add(chosen);
-  return [{ value: "", label: "None" }, ...Array.from(names, (name) => ({ value: name, label: name }))];
-}
