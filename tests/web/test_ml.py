@@ -137,3 +137,22 @@ def test_a_model_that_is_away_is_told_above_the_task(server, tmp_path_factory, p
     page.get_by_text("This task comes without the model's prediction").wait_for()
     page.goto(f"/projects/{project}/settings/ml")
     page.get_by_role("article", name="small").get_by_text("does not answer").wait_for()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_is_accessible(server, model, browse, axe, width):
+    project, _ = classes(server, [{"text": "a"}])
+    connect(server, model, project, is_interactive=True)
+    for scheme in ("light", "dark"):
+        page = browse(server, color_scheme=scheme, viewport={"width": width, "height": 800})
+        page.goto(f"/projects/{project}/settings/ml")
+        page.get_by_role("article", name="small").get_by_text("connected").wait_for()
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.get_by_role("button", name="More for small").click()
+        page.get_by_role("menuitem", name="Edit").click()
+        dialog = page.get_by_role("dialog", name="Edit model")
+        dialog.get_by_role("button", name="More", exact=True).click()
+        dialog.get_by_label("Model version").wait_for()
+        page.get_by_role("menu").wait_for(state="detached")
+        axe(page)

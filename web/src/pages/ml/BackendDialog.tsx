@@ -4,7 +4,6 @@ import {
   Collapse,
   Group,
   Modal,
-  NumberInput,
   PasswordInput,
   Stack,
   Switch,
@@ -167,21 +166,13 @@ function Fields({ form, backend }: { form: Form; backend: Backend | null }) {
             error={errors.extra?.message}
             {...form.register("extra")}
           />
-          <Controller
-            control={form.control}
-            name="timeout"
-            render={({ field: { value, onChange, ...field } }) => (
-              <NumberInput
-                label="Longest wait for a prediction"
-                suffix=" s"
-                min={1}
-                max={3600}
-                value={value}
-                onChange={(given) => onChange(typeof given === "number" ? given : Number.NaN)}
-                error={errors.timeout?.message}
-                {...field}
-              />
-            )}
+          <TextInput
+            label="Longest wait for a prediction, in seconds"
+            type="number"
+            min={1}
+            max={3600}
+            error={errors.timeout?.message}
+            {...form.register("timeout", { valueAsNumber: true })}
           />
           {backend !== null && <VersionField form={form} backend={backend} />}
         </Stack>

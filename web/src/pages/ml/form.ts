@@ -1,36 +1,43 @@
 // What a person enters about an ML backend, and what is sent of it.
-import { z } from "zod";
 import type { Schemas } from "@/api/client";
+import { z } from "@/ui/form/zod";
 import type { Backend } from "./queries";
+
+const seconds = "Write a number of seconds, 1 to 3,600.";
 
 export const backendSchema = z
   .object({
-    title: z.string().trim().min(1, "Give it a name: people choose it by that."),
+    title: z.string().check(z.trim(), z.minLength(1, "Give it a name: people choose it by that.")),
     url: z
       .string()
-      .trim()
-      .regex(/^https?:\/\/[^/\s]+/i, "Write the address with http:// or https://, as http://localhost:9090."),
+      .check(
+        z.trim(),
+        z.regex(
+          /^https?:\/\/[^/\s]+/i,
+          "Write the address with http:// or https://, as http://localhost:9090.",
+        ),
+      ),
     user: z.string(),
     /** Empty with a stored one: as it is. */
     password: z.string(),
     stored: z.boolean(),
     withPassword: z.boolean(),
-    extra: z.string().refine(isJsonOrEmpty, 'Write JSON, as {"device": "cpu"}, or nothing.'),
-    timeout: z
-      .number("Write a number of seconds.")
-      .min(1, "At least one second.")
-      .max(3600, "At most an hour: 3,600 seconds."),
+    extra: z.string().check(z.refine(isJsonOrEmpty, 'Write JSON, as {"device": "cpu"}, or nothing.')),
+    timeout: z.number(seconds).check(z.minimum(1, seconds), z.maximum(3600, seconds)),
     interactive: z.boolean(),
     newest: z.boolean(),
     version: z.string(),
   })
-  .superRefine((values, context) => {
-    if (!values.withPassword) return;
-    if (values.user === "")
-      context.addIssue({ code: "custom", path: ["user"], message: "Write the user name." });
-    if (values.password === "" && !values.stored)
-      context.addIssue({ code: "custom", path: ["password"], message: "Write the password." });
-  });
+  .check(
+    z.refine(({ withPassword, user }) => !withPassword || user !== "", {
+      path: ["user"],
+      message: "Write the user name.",
+    }),
+    z.refine(({ withPassword, password, stored }) => !withPassword || password !== "" || stored, {
+      path: ["password"],
+      message: "Write the password.",
+    }),
+  );
 
 export type BackendValues = z.infer<typeof backendSchema>;
 
