@@ -16,7 +16,7 @@ std::span<const db::Migration> Migrations() {
       {8, "task order", sql::kTaskOrder},
       {9, "views", ""},
       {10, "exports", ""},
-      {11, "webhooks", ""},
+      {11, "webhooks", sql::kWebhooks},
       {12, "ml", sql::kMl},
   };
   return kMigrations;

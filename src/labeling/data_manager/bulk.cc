@@ -54,7 +54,7 @@ Result<int64_t> AnnotateByPredictions(db::Connection& tx, std::span<const int64_
                                       std::span<const std::string> model_versions,
                                       std::optional<int64_t> by, Time now) {
   ASSIGN_OR_RETURN(const std::vector<Prediction> predictions, PredictionsOf(tx, task_ids));
-  int64_t made = 0;
+  std::vector<TaskAnnotation> made;
   for (const Prediction& prediction : predictions) {
     if (!model_versions.empty() &&
         std::ranges::find(model_versions, prediction.model_version) == model_versions.end())
@@ -63,16 +63,15 @@ Result<int64_t> AnnotateByPredictions(db::Connection& tx, std::span<const int64_
                      tx.QueryInt("SELECT 1 FROM annotation WHERE parent_prediction = $1 LIMIT 1",
                                  {prediction.id}));
     if (used.has_value()) continue;
-    RETURN_IF_ERROR(CreateAnnotation(tx, prediction.task_id,
-                                     {.result = prediction.result,
-                                      .completed_by = by,
-                                      .parent_prediction = prediction.id,
-                                      .last_created_by = by,
-                                      .last_action = "prediction"},
-                                     by, now));
-    ++made;
+    made.push_back({prediction.task_id,
+                    {.result = prediction.result,
+                     .completed_by = by,
+                     .parent_prediction = prediction.id,
+                     .last_created_by = by,
+                     .last_action = "prediction"}});
   }
-  return made;
+  RETURN_IF_ERROR(CreateAnnotations(tx, made, by, now));
+  return std::ssize(made);
 }
 
 }  // namespace millrace::labeling

@@ -4,6 +4,7 @@
 #include "crypto/digest.h"
 #include "labeling/json/json_members.h"
 #include "labeling/json/rest_json.h"
+#include "labeling/json/stored_json.h"
 #include "labeling/json/task_json.h"
 #include "labeling/text/json_text.h"
 
@@ -15,24 +16,6 @@ void AppendTaskStart(JsonWriter& json, const Task& task, std::string_view data) 
   json.RawMember("meta", MetaOf(task));
   json.Member("created_at", FormatIso(task.created_at));
   json.Member("updated_at", FormatIso(task.updated_at));
-}
-
-void AppendInnerTask(JsonWriter& json, const Task& task) {
-  json.BeginObject();
-  json.Member("id", task.id);
-  AppendTaskStart(json, task, task.data);
-  json.Member("is_labeled", task.is_labeled);
-  json.Member("allow_skip", task.allow_skip);
-  json.Member("overlap", task.overlap);
-  json.Member("inner_id", task.inner_id);
-  AppendTaskCounts(json, task);
-  json.Member("precomputed_agreement", nullptr);
-  AppendCommentFields(json);
-  json.Member("project", task.project_id);
-  json.Member("updated_by", task.updated_by);
-  json.Member("file_upload", task.file_upload_id);
-  EmptyList(json, "comment_authors");
-  json.EndObject();
 }
 
 // Every exported annotation has one, as clients rely on it; where none was given, one that stays
@@ -76,6 +59,29 @@ void AppendTaskAnnotation(JsonWriter& json, const Annotation& annotation,
 
 }  // namespace
 
+void AppendStoredTask(JsonWriter& json, const Task& task, std::string_view data) {
+  json.BeginObject();
+  json.Member("id", task.id);
+  AppendTaskStart(json, task, data);
+  json.Member("is_labeled", task.is_labeled);
+  json.Member("allow_skip", task.allow_skip);
+  json.Member("overlap", task.overlap);
+  json.Member("inner_id", task.inner_id);
+  AppendTaskCounts(json, task);
+  json.Member("precomputed_agreement", nullptr);
+  AppendCommentFields(json);
+  json.Member("project", task.project_id);
+  json.Member("updated_by", task.updated_by);
+  json.Member("file_upload", task.file_upload_id);
+  EmptyList(json, "comment_authors");
+  json.EndObject();
+}
+
+void AppendStoredAnnotation(JsonWriter& json, const Annotation& annotation) {
+  JsonText text;
+  AppendTaskAnnotation(json, annotation, nullptr, annotation.result, text);
+}
+
 std::string ExportAnnotationJson(const Annotation& annotation, const Task& task,
                                  const std::optional<Author>& author) {
   constexpr size_t kFrame = 1536;  // what stands around the parts that vary
@@ -98,7 +104,7 @@ std::string ExportAnnotationJson(const Annotation& annotation, const Task& task,
     json.Null();
   }
   json.Key("task");
-  AppendInnerTask(json, task);
+  AppendStoredTask(json, task, task.data);
   AppendState(json, annotation);
   AppendHistory(json, annotation);
   AppendOrigin(json, annotation);

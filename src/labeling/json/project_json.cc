@@ -1,8 +1,11 @@
 // A project as Label Studio's REST JSON.
 #include <algorithm>
+#include <map>
 
+#include "crypto/digest.h"
 #include "labeling/json/json_members.h"
 #include "labeling/json/rest_json.h"
+#include "labeling/json/stored_json.h"
 #include "labeling/text/json_text.h"
 
 namespace millrace::labeling {
@@ -56,7 +59,13 @@ class Settings {
   std::vector<JsonMember> members_;
 };
 
-void AppendControlWeights(JsonWriter& json, const LabelConfig& config) {
+void AppendControlWeights(JsonWriter& json, const Settings& settings, const LabelConfig& config) {
+  json.Key("control_weights");
+  if (const auto weights = settings.Get("control_weights");
+      !weights.empty() && weights != "null" && weights != "{}") {
+    json.Raw(weights);
+    return;
+  }
   json.BeginObject();
   for (const ControlTag& control : config.controls) {
     json.Key(control.name);
@@ -70,6 +79,24 @@ void AppendControlWeights(JsonWriter& json, const LabelConfig& config) {
     json.EndObject();
   }
   json.EndObject();
+}
+
+void AppendDataTypes(JsonWriter& json, const LabelConfig& config) {
+  std::map<std::string_view, std::string_view> types;  // by data key; the first tag of each
+  for (const ObjectTag& object : config.objects)
+    if (!object.data_key.empty()) types.emplace(object.data_key, object.type);
+  json.Key("data_types");
+  json.BeginObject();
+  for (const auto& [key, type] : types) json.Member(key, type);
+  json.EndObject();
+}
+
+// A number that stays the same as long as the text does; not negative.
+int64_t HashOf(std::string_view text) {
+  uint64_t number = 0;
+  for (const char c : crypto::Sha256(text).substr(0, 8))
+    number = number << 8 | static_cast<uint8_t>(c);
+  return static_cast<int64_t>(number >> 1);
 }
 
 }  // namespace
@@ -119,13 +146,7 @@ void AppendProjectJson(JsonWriter& json, const Project& project, const LabelConf
   json.Member("total_predictions_number", project.total_predictions_number);
   set({"sampling", "show_ground_truth_first", "annotator_evaluation_enabled", "show_overlap_first",
        "overlap_cohort_percentage", "task_data_login", "task_data_password"});
-  json.Key("control_weights");
-  if (const auto weights = settings.Get("control_weights");
-      weights.empty() || weights == "null" || weights == "{}") {
-    AppendControlWeights(json, config);
-  } else {
-    json.Raw(weights);
-  }
+  AppendControlWeights(json, settings, config);
   json.RawMember("parsed_label_config", config.ToJson());
   set({"evaluate_predictions_automatically"});
   json.Member("config_has_control_tags", !config.controls.empty());
@@ -150,6 +171,51 @@ void AppendProjectJson(JsonWriter& json, const Project& project, const LabelConf
     json.Member("failed", facts.storages->failed);
     json.EndObject();
   }
+  json.EndObject();
+}
+
+void AppendStoredProject(JsonWriter& json, const Project& project, const LabelConfig& config) {
+  const Settings settings(project.settings);
+  const auto set = [&](std::initializer_list<std::string_view> names) {
+    for (const std::string_view name : names) json.RawMember(name, settings.Get(name));
+  };
+  json.BeginObject();
+  json.Member("id", project.id);
+  json.Member("task_number", project.task_number);
+  json.Member("finished_task_number", project.finished_task_number);
+  json.Member("total_predictions_number", project.total_predictions_number);
+  json.Member("total_annotations_number", project.total_annotations_number);
+  json.Member("num_tasks_with_annotations", project.tasks_with_annotations);
+  json.Member("useful_annotation_number", project.useful_annotations_number);
+  json.Member("ground_truth_number", project.ground_truth_number);
+  json.Member("skipped_annotations_number", project.skipped_annotations_number);
+  json.Member("title", project.title);
+  json.Member("description", project.description);
+  json.Member("label_config", project.label_config);
+  json.RawMember("parsed_label_config", config.ToJson());
+  json.Member("label_config_hash", HashOf(project.label_config));
+  set({"expert_instruction", "show_instruction", "show_skip_button", "enable_empty_annotation",
+       "reveal_preannotations_interactively", "show_annotation_history", "show_collab_predictions",
+       "evaluate_predictions_automatically"});
+  json.Member("token", "");  // there is none
+  json.Member("result_count", 0);
+  set({"color", "maximum_annotations", "min_annotations_to_start_training"});
+  AppendControlWeights(json, settings, config);
+  set({"model_version"});
+  AppendDataTypes(json, config);
+  set({"is_draft", "is_published"});
+  json.Member("created_at", FormatIso(project.created_at));
+  json.Member("updated_at", FormatIso(project.updated_at));
+  set({"sampling", "skip_queue", "show_ground_truth_first", "annotator_evaluation_enabled",
+       "show_overlap_first", "overlap_cohort_percentage", "task_data_login"});
+  json.Member("task_data_password", nullptr);
+  set({"pinned_at"});
+  for (const std::string_view name :
+       {"custom_task_lock_ttl", "deleted_at", "purge_at", "search_vector"})
+    json.Member(name, nullptr);
+  json.Member("organization", 1);
+  json.Member("created_by", project.created_by);
+  json.Member("deleted_by", nullptr);
   json.EndObject();
 }
 

@@ -17,6 +17,8 @@
 #include "labeling/tasks/id_list.h"
 #include "labeling/tasks/tasks.h"
 #include "labeling/tasks/uploads.h"
+#include "labeling/webhooks/announce.h"
+#include "labeling/webhooks/webhooks.h"
 
 namespace millrace::labeling {
 namespace {
@@ -88,6 +90,7 @@ Result<Project> CreateProject(db::Connection& tx, const Project& given, Time now
       "$4, $5, $6, $7, $7, $8, $9, $10)",
       {id, given.title, given.description, given.label_config, given.settings, given.created_by,
        ToMicros(now), PinnedAt(rules), rules.ignore_skipped, rules.archived}));
+  RETURN_IF_ERROR(AnnounceProject(tx, Action::kProjectCreated, id, now));
   return GetProject(tx, id);
 }
 
@@ -185,6 +188,7 @@ Result<Project> UpdateProject(db::Connection& tx, int64_t id, const ProjectPatch
   }
   RETURN_IF_ERROR(SettleOverlap(tx, id, before, rules));
   RETURN_IF_ERROR(AllTasksMayBeFree(tx, id));
+  RETURN_IF_ERROR(AnnounceProject(tx, Action::kProjectUpdated, id, now));
   return GetProject(tx, id);
 }
 
@@ -218,14 +222,15 @@ Result<void> DeleteProject(db::Connection& tx, int64_t id, Time now) {
   ASSIGN_OR_RETURN(const auto storages, ListStorages(tx, {.project_id = id}));
   // First, so that nothing is enqueued for targets that go anyway.
   for (const Storage& storage : storages) RETURN_IF_ERROR(DeleteStorage(tx, storage.id, now));
-  RETURN_IF_ERROR(DeleteTasksOfProject(tx, id, now));
+  RETURN_IF_ERROR(DeleteWebhooksOfProject(tx, id));
+  RETURN_IF_ERROR(DeleteTasksOfProject(tx, id, now, DeleteReason::kProject));
   RETURN_IF_ERROR(DropBackends(tx, id));
   RETURN_IF_ERROR(DropMembers(tx, id));
   RETURN_IF_ERROR(DropUploads(tx, id));
   RETURN_IF_ERROR(DropHistory(tx, id));
   RETURN_IF_ERROR(AllTasksMayBeFree(tx, id));
   RETURN_IF_ERROR(tx.Execute("DELETE FROM project WHERE id = $1", {id}));
-  return {};
+  return AnnounceProjectDeleted(tx, id, now);
 }
 
 }  // namespace millrace::labeling

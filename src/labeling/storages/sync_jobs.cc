@@ -1,5 +1,7 @@
 #include "labeling/storages/sync_jobs.h"
 
+#include "labeling/webhooks/announce.h"
+
 namespace millrace::labeling {
 
 Result<int64_t> AddSyncJob(db::Connection& tx, const SyncJob& job) {
@@ -16,7 +18,7 @@ Result<void> FinishSyncJob(db::Connection& tx, const SyncJob& job) {
       "UPDATE sync_job SET state = $1, finished_at = $2, counts = $3, error = $4 WHERE id = $5",
       {job.state, job.finished_at ? db::Arg(ToMicros(*job.finished_at)) : db::Arg(nullptr),
        job.counts, job.error, job.id}));
-  return {};
+  return AnnounceSync(tx, job.id, job.finished_at.value_or(Time{}));
 }
 
 Result<std::vector<SyncJob>> ListSyncJobs(db::Connection& tx, int64_t storage_id, size_t limit) {
@@ -49,10 +51,16 @@ Result<int64_t> FreeInterruptedJobs(db::Connection& tx, const std::string& sente
       tx.Execute("UPDATE storage SET status = 'failed', traceback = $1 WHERE status IN ('queued', "
                  "'in_progress')",
                  {sentence}));
-  return tx.Execute(
-      "UPDATE sync_job SET state = 'failed', error = $1, finished_at = $2 WHERE finished_at IS "
-      "NULL",
-      {sentence, ToMicros(now)});
+  std::vector<int64_t> ids;
+  RETURN_IF_ERROR(tx.Query("SELECT id FROM sync_job WHERE finished_at IS NULL ORDER BY id", {},
+                           [&](const db::Row& row) { ids.push_back(row.Int(0)); }));
+  for (const int64_t id : ids) {
+    RETURN_IF_ERROR(tx.Execute(
+        "UPDATE sync_job SET state = 'failed', error = $1, finished_at = $2 WHERE id = $3",
+        {sentence, ToMicros(now), id}));
+    RETURN_IF_ERROR(AnnounceSync(tx, id, now));
+  }
+  return std::ssize(ids);
 }
 
 }  // namespace millrace::labeling

@@ -23,11 +23,12 @@ struct SyncJob {
 };
 
 Result<int64_t> AddSyncJob(db::Connection& tx, const SyncJob& job);
-Result<void> FinishSyncJob(db::Connection& tx,
-                           const SyncJob& job);  // state, finished_at, counts, error
+// Stores state, finished_at, counts and error. Webhooks hear of it.
+Result<void> FinishSyncJob(db::Connection& tx, const SyncJob& job);
 Result<std::vector<SyncJob>> ListSyncJobs(db::Connection& tx, int64_t storage_id, size_t limit);
 Result<void> DropSyncJobs(db::Connection& tx, int64_t storage_id);
 // Jobs and storages that a dead server left queued or in progress become failed with this sentence.
+// Webhooks hear of it.
 Result<int64_t> FreeInterruptedJobs(db::Connection& tx, const std::string& sentence, Time now);
 
 }  // namespace millrace::labeling

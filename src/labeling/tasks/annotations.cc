@@ -8,6 +8,7 @@
 #include "labeling/tasks/drafts.h"
 #include "labeling/tasks/id_list.h"
 #include "labeling/tasks/task_rows.h"
+#include "labeling/webhooks/announce.h"
 
 namespace millrace::labeling {
 namespace {
@@ -69,10 +70,9 @@ Result<void> ClearOtherGroundTruths(db::Connection& tx, const Annotation& chosen
   return EnqueueExports(tx, chosen.project_id, chosen.task_id, others, false);
 }
 
-}  // namespace
-
-Result<Annotation> CreateAnnotation(db::Connection& tx, int64_t task_id, const NewAnnotation& given,
-                                    std::optional<int64_t> by, Time now) {
+// CreateAnnotation without its announcement.
+Result<Annotation> Create(db::Connection& tx, int64_t task_id, const NewAnnotation& given,
+                          std::optional<int64_t> by, Time now) {
   ASSIGN_OR_RETURN(const int64_t project_id, ProjectOfTask(tx, task_id));
   RETURN_IF_ERROR(CheckUniqueId(tx, given.unique_id));
   ASSIGN_OR_RETURN(const int64_t id, AllocateIds(tx, "annotation", 1));
@@ -97,6 +97,25 @@ Result<Annotation> CreateAnnotation(db::Connection& tx, int64_t task_id, const N
   if (row.ground_truth) RETURN_IF_ERROR(ClearOtherGroundTruths(tx, row));
   RETURN_IF_ERROR(Enqueue(tx, row, false));
   return row;
+}
+
+}  // namespace
+
+Result<Annotation> CreateAnnotation(db::Connection& tx, int64_t task_id, const NewAnnotation& given,
+                                    std::optional<int64_t> by, Time now) {
+  ASSIGN_OR_RETURN(Annotation annotation, Create(tx, task_id, given, by, now));
+  RETURN_IF_ERROR(AnnounceAnnotation(tx, Action::kAnnotationCreated, annotation, now));
+  return annotation;
+}
+
+Result<void> CreateAnnotations(db::Connection& tx, std::span<const TaskAnnotation> given,
+                               std::optional<int64_t> by, Time now) {
+  std::vector<Annotation> created;
+  for (const TaskAnnotation& one : given) {
+    ASSIGN_OR_RETURN(Annotation annotation, Create(tx, one.task_id, one.annotation, by, now));
+    created.push_back(std::move(annotation));
+  }
+  return AnnounceNewAnnotations(tx, created, now);
 }
 
 Result<Annotation> GetAnnotation(db::Connection& tx, int64_t id) {
@@ -185,6 +204,7 @@ Result<Annotation> UpdateAnnotation(db::Connection& tx, int64_t id, const Annota
   RETURN_IF_ERROR(TaskMayBeFree(tx, annotation.project_id, annotation.task_id));
   if (patch.ground_truth == true) RETURN_IF_ERROR(ClearOtherGroundTruths(tx, annotation));
   RETURN_IF_ERROR(Enqueue(tx, annotation, false));
+  RETURN_IF_ERROR(AnnounceAnnotation(tx, Action::kAnnotationUpdated, annotation, now));
   return annotation;
 }
 
@@ -195,9 +215,11 @@ Result<void> DeleteAnnotation(db::Connection& tx, int64_t id, std::optional<int6
 
 Result<void> DeleteAnnotations(db::Connection& tx, std::span<const Annotation> annotations,
                                std::optional<int64_t> by, Time now) {
+  if (annotations.empty()) return {};
+  const int64_t project_id = annotations.front().project_id;
+  std::vector<int64_t> gone;
   while (!annotations.empty()) {
     const int64_t task_id = annotations.front().task_id;
-    const int64_t project_id = annotations.front().project_id;
     std::vector<int64_t> ids;
     CounterDelta delta;
     for (; !annotations.empty() && annotations.front().task_id == task_id;
@@ -213,8 +235,9 @@ Result<void> DeleteAnnotations(db::Connection& tx, std::span<const Annotation> a
     RETURN_IF_ERROR(TouchTask(tx, task_id, by, now));
     RETURN_IF_ERROR(TaskMayBeFree(tx, project_id, task_id));
     RETURN_IF_ERROR(EnqueueExports(tx, project_id, task_id, ids, true));
+    gone.insert(gone.end(), ids.begin(), ids.end());
   }
-  return {};
+  return AnnounceDeleted(tx, Action::kAnnotationsDeleted, project_id, gone, now);
 }
 
 Result<void> ForgetParentPrediction(db::Connection& tx, int64_t prediction_id) {

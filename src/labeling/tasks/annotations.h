@@ -1,5 +1,5 @@
-// Annotations. Every change enqueues the export to the project's targets in the same transaction
-// and keeps the counters of task and project right.
+// Annotations. Every change enqueues the export to the project's targets in the same transaction,
+// announces it to the webhooks, and keeps the counters of task and project right.
 #pragma once
 
 #include <optional>
@@ -29,6 +29,13 @@ struct Annotation {
 // too). Ends the lock of `by`, and notes the annotation in the history of what `by` labeled.
 Result<Annotation> CreateAnnotation(db::Connection& tx, int64_t task_id, const NewAnnotation& given,
                                     std::optional<int64_t> by, Time now);
+// Of tasks of one project, by one act that webhooks hear of as such.
+struct TaskAnnotation {
+  int64_t task_id = 0;
+  NewAnnotation annotation;
+};
+Result<void> CreateAnnotations(db::Connection& tx, std::span<const TaskAnnotation> given,
+                               std::optional<int64_t> by, Time now);
 Result<Annotation> GetAnnotation(db::Connection& tx, int64_t id);  // kNotFound
 // Those of `ids` that exist; in their order if it ascends.
 Result<std::vector<Annotation>> AnnotationsById(db::Connection& tx, std::span<const int64_t> ids);
@@ -51,7 +58,7 @@ Result<Annotation> UpdateAnnotation(db::Connection& tx, int64_t id, const Annota
                                     std::optional<int64_t> by, Time now);
 // With its drafts. Annotations made from it stay.
 Result<void> DeleteAnnotation(db::Connection& tx, int64_t id, std::optional<int64_t> by, Time now);
-// Those of a task stand together, and are counted once.
+// Of one project, by one act. Those of a task stand together, and are counted once.
 Result<void> DeleteAnnotations(db::Connection& tx, std::span<const Annotation> annotations,
                                std::optional<int64_t> by, Time now);
 

@@ -1,6 +1,27 @@
 #include "labeling/tasks/imports.h"
 
+#include "labeling/webhooks/announce.h"
+
 namespace millrace::labeling {
+namespace {
+
+// Webhooks hear of its tasks when all of them are there to stay.
+Result<void> AnnounceImport(db::Connection& tx, int64_t import_id, Time now) {
+  struct Batch {
+    int64_t project_id, first_task, last_task;
+  };
+  std::vector<Batch> batches;
+  RETURN_IF_ERROR(tx.Query(
+      "SELECT i.project_id, b.first_task, b.last_task FROM task_import_batch b "
+      "JOIN task_import i ON i.id = b.import_id WHERE b.import_id = $1 ORDER BY b.first_task",
+      {import_id},
+      [&](const db::Row& row) { batches.push_back({row.Int(0), row.Int(1), row.Int(2)}); }));
+  for (const Batch& batch : batches)
+    RETURN_IF_ERROR(AnnounceNewTasks(tx, batch.project_id, batch.first_task, batch.last_task, now));
+  return {};
+}
+
+}  // namespace
 
 Result<int64_t> BeginImport(db::Connection& tx, int64_t project_id,
                             std::optional<int64_t> account_id, bool reimport, Time now) {
@@ -15,7 +36,7 @@ Result<int64_t> BeginImport(db::Connection& tx, int64_t project_id,
 Result<int64_t> InsertImported(db::Connection& tx, int64_t import_id, int64_t project_id,
                                std::span<const NewTask> tasks, Time now) {
   ASSIGN_OR_RETURN(const int64_t first_annotation, AllocateIds(tx, "annotation", 0));
-  ASSIGN_OR_RETURN(const int64_t first, InsertTasks(tx, project_id, tasks, now));
+  ASSIGN_OR_RETURN(const int64_t first, InsertTasks(tx, project_id, tasks, now, Telling::kLater));
   ASSIGN_OR_RETURN(const int64_t end_annotation, AllocateIds(tx, "annotation", 0));
   RETURN_IF_ERROR(tx.Execute(
       "INSERT INTO task_import_batch (import_id, first_task, last_task, first_annotation, "
@@ -26,6 +47,7 @@ Result<int64_t> InsertImported(db::Connection& tx, int64_t import_id, int64_t pr
 
 Result<void> FinishImport(db::Connection& tx, int64_t import_id, const ImportCounts& counts,
                           Time now) {
+  RETURN_IF_ERROR(AnnounceImport(tx, import_id, now));
   RETURN_IF_ERROR(tx.Execute("DELETE FROM task_import_batch WHERE import_id = $1", {import_id}));
   RETURN_IF_ERROR(
       tx.Execute("UPDATE file_upload SET import_id = NULL WHERE import_id = $1", {import_id}));
@@ -63,7 +85,7 @@ Result<bool> UndoBatch(db::Connection& tx, int64_t import_id, Time now) {
       "(SELECT 1 FROM draft WHERE draft.task_id = task.id)",
       {batch->first_task, batch->last_task, batch->first_annotation, batch->end_annotation},
       [&](const db::Row& row) { ids.push_back(row.Int(0)); }));
-  RETURN_IF_ERROR(DeleteTasks(tx, ids, DeleteReason::kUser, now));
+  RETURN_IF_ERROR(DeleteTasks(tx, ids, DeleteReason::kUndone, now));
   RETURN_IF_ERROR(
       tx.Execute("DELETE FROM task_import_batch WHERE import_id = $1 AND first_task = $2",
                  {import_id, batch->first_task}));

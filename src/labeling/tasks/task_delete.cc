@@ -8,6 +8,8 @@
 #include "labeling/storages/storages.h"
 #include "labeling/tasks/id_list.h"
 #include "labeling/tasks/task_rows.h"
+#include "labeling/webhooks/announce.h"
+#include "labeling/webhooks/webhooks.h"
 
 namespace millrace::labeling {
 namespace {
@@ -53,7 +55,11 @@ Result<void> CollectAnnotations(db::Connection& tx, const IdList& list,
       });
 }
 
-Result<int64_t> DeleteSome(db::Connection& tx, const IdList& list, DeleteReason reason) {
+using IdsByProject = std::map<int64_t, std::vector<int64_t>>;
+
+// Adds those it deleted to `gone`.
+Result<void> DeleteSome(db::Connection& tx, const IdList& list, DeleteReason reason,
+                        IdsByProject& gone) {
   std::map<int64_t, Doomed> doomed;
   std::map<int64_t, CounterDelta> deltas;
   RETURN_IF_ERROR(CollectTasks(tx, list, doomed, deltas));
@@ -64,19 +70,24 @@ Result<int64_t> DeleteSome(db::Connection& tx, const IdList& list, DeleteReason 
   }
   RETURN_IF_ERROR(tx.Execute("DELETE FROM task WHERE id IN " + list.sql, list.args));
   for (const auto& [id, task] : doomed) {
+    gone[task.project_id].push_back(id);
     if (!task.annotations.empty()) {
       RETURN_IF_ERROR(EnqueueExports(tx, task.project_id, id, task.annotations, true));
     }
     if (task.source_id.has_value()) {
       RETURN_IF_ERROR(
-          ForgetTask(tx, *task.source_id, task.source_key, id, reason == DeleteReason::kUser));
+          ForgetTask(tx, *task.source_id, task.source_key, id, reason != DeleteReason::kSource));
     }
   }
   for (const auto& [project_id, delta] : deltas) {
     RETURN_IF_ERROR(AddToProject(tx, project_id, delta));
     RETURN_IF_ERROR(SettleCohort(tx, project_id));
   }
-  return std::ssize(doomed);
+  return {};
+}
+
+bool WebhooksHear(DeleteReason reason) {
+  return reason == DeleteReason::kUser || reason == DeleteReason::kSource;
 }
 
 using AnnotationsByTask = std::map<int64_t, std::vector<int64_t>>;
@@ -91,20 +102,37 @@ Result<AnnotationsByTask> AnnotationsToRetract(db::Connection& tx, int64_t proje
   return by_task;
 }
 
+// Empty if no webhook wants to know.
+Result<std::vector<int64_t>> TasksToAnnounce(db::Connection& tx, int64_t project_id) {
+  std::vector<int64_t> ids;
+  ASSIGN_OR_RETURN(const auto listeners, ListenersOf(tx, project_id, Action::kTasksDeleted));
+  if (listeners.empty()) return ids;
+  RETURN_IF_ERROR(tx.Query("SELECT id FROM task WHERE project_id = $1 ORDER BY id", {project_id},
+                           [&](const db::Row& row) { ids.push_back(row.Int(0)); }));
+  return ids;
+}
+
 }  // namespace
 
 Result<int64_t> DeleteTasks(db::Connection& tx, std::span<const int64_t> ids, DeleteReason reason,
-                            Time /*now*/) {
+                            Time now) {
+  IdsByProject gone;
+  while (!ids.empty()) RETURN_IF_ERROR(DeleteSome(tx, TakeIds(ids), reason, gone));
   int64_t deleted = 0;
-  while (!ids.empty()) {
-    ASSIGN_OR_RETURN(const int64_t some, DeleteSome(tx, TakeIds(ids), reason));
-    deleted += some;
+  for (const auto& [project_id, tasks] : gone) {
+    deleted += std::ssize(tasks);
+    if (WebhooksHear(reason))
+      RETURN_IF_ERROR(AnnounceDeleted(tx, Action::kTasksDeleted, project_id, tasks, now));
   }
   return deleted;
 }
 
-Result<int64_t> DeleteTasksOfProject(db::Connection& tx, int64_t project_id, Time /*now*/) {
+Result<int64_t> DeleteTasksOfProject(db::Connection& tx, int64_t project_id, Time now,
+                                     DeleteReason reason) {
   ASSIGN_OR_RETURN(const AnnotationsByTask retracted, AnnotationsToRetract(tx, project_id));
+  ASSIGN_OR_RETURN(const std::vector<int64_t> announced, WebhooksHear(reason)
+                                                             ? TasksToAnnounce(tx, project_id)
+                                                             : Result<std::vector<int64_t>>());
   for (const std::string_view table : {"annotation", "prediction", "draft", "task_lock"}) {
     RETURN_IF_ERROR(tx.Execute("DELETE FROM " + std::string(table) +
                                    " WHERE task_id IN (SELECT id FROM task WHERE project_id = $1)",
@@ -124,6 +152,7 @@ Result<int64_t> DeleteTasksOfProject(db::Connection& tx, int64_t project_id, Tim
   ASSIGN_OR_RETURN(const auto sources,
                    ListStorages(tx, {.project_id = project_id, .role = StorageRole::kSource}));
   for (const Storage& source : sources) RETURN_IF_ERROR(ForgetAllTasks(tx, source.id));
+  RETURN_IF_ERROR(AnnounceDeleted(tx, Action::kTasksDeleted, project_id, announced, now));
   return deleted;
 }
 

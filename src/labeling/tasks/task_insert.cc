@@ -7,6 +7,7 @@
 #include "labeling/projects/project_settings.h"
 #include "labeling/storages/export_outbox.h"
 #include "labeling/tasks/task_rows.h"
+#include "labeling/webhooks/announce.h"
 
 namespace millrace::labeling {
 namespace {
@@ -53,7 +54,7 @@ class Insertion {
   Insertion(db::Connection& tx, int64_t project_id, std::span<const NewTask> tasks, Time now)
       : tx_(tx), project_id_(project_id), tasks_(tasks), now_(now) {}
 
-  Result<int64_t> Run() {
+  Result<int64_t> Run(Telling telling) {
     RETURN_IF_ERROR(Prepare());
     ASSIGN_OR_RETURN(const int64_t first_inner, TakeInnerIds());
     if (!annotations_.empty() || !predictions_.empty() || !plain_) {
@@ -63,6 +64,9 @@ class Insertion {
     }
     RETURN_IF_ERROR(WriteAnnotations());
     RETURN_IF_ERROR(WritePredictions());
+    if (telling == Telling::kNow && !tasks_.empty())
+      RETURN_IF_ERROR(
+          AnnounceNewTasks(tx_, project_id_, first_id_, first_id_ + std::ssize(tasks_) - 1, now_));
     return first_id_;
   }
 
@@ -247,8 +251,8 @@ class Insertion {
 }  // namespace
 
 Result<int64_t> InsertTasks(db::Connection& tx, int64_t project_id, std::span<const NewTask> tasks,
-                            Time now) {
-  return Insertion(tx, project_id, tasks, now).Run();
+                            Time now, Telling telling) {
+  return Insertion(tx, project_id, tasks, now).Run(telling);
 }
 
 }  // namespace millrace::labeling

@@ -73,9 +73,11 @@ struct NewTask {
 };
 
 // Adds many tasks with consecutive ids in the given order and returns the first id. Fast: meant for
-// 10,000 at a time. Their annotations are enqueued for the project's targets.
+// 10,000 at a time. Their annotations are enqueued for the project's targets. Webhooks hear of the
+// tasks, unless that is left to the caller.
+enum class Telling { kNow, kLater };
 Result<int64_t> InsertTasks(db::Connection& tx, int64_t project_id, std::span<const NewTask> tasks,
-                            Time now);
+                            Time now, Telling telling = Telling::kNow);
 
 Result<Task> GetTask(db::Connection& tx, int64_t id);  // kNotFound
 
@@ -103,14 +105,20 @@ struct TaskPatch {
 Result<Task> UpdateTask(db::Connection& tx, int64_t id, const TaskPatch& patch,
                         std::optional<int64_t> updated_by, Time now);
 
-// Why tasks go: what a user deletes does not come back by itself at the next sync; what on_delete
-// removes may come back with its object.
-enum class DeleteReason { kUser, kSource };
-// Deletes tasks with annotations, drafts and predictions, tells the targets (export_outbox) and the
-// sources (source_objects). Ids that do not exist are ignored; returns how many were deleted.
+// Why tasks go.
+enum class DeleteReason {
+  kUser,     // they do not come back by themselves at the next sync
+  kSource,   // on_delete: they may come back with their object
+  kUndone,   // of an import that failed: no webhook heard of them
+  kProject,  // with their project: whoever hears of that hears enough
+};
+// Deletes tasks with annotations, drafts and predictions, tells the targets (export_outbox), the
+// sources (source_objects) and the webhooks. Ids that do not exist are ignored; returns how many
+// were deleted.
 Result<int64_t> DeleteTasks(db::Connection& tx, std::span<const int64_t> ids, DeleteReason reason,
                             Time now);
-Result<int64_t> DeleteTasksOfProject(db::Connection& tx, int64_t project_id, Time now);
+Result<int64_t> DeleteTasksOfProject(db::Connection& tx, int64_t project_id, Time now,
+                                     DeleteReason reason = DeleteReason::kUser);
 
 // `count` fresh ids of "task", "annotation", "prediction", "draft", "storage", …; the first of a
 // consecutive run. Never given twice, even after what had them is deleted.
