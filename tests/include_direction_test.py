@@ -12,9 +12,10 @@ SOURCE = pathlib.Path(__file__).resolve().parent.parent / "src"
 # Room -> rooms directly below. What these include in turn is allowed too.
 BELOW = {
     "app": ["api"],
-    "api": ["sync", "ml"],
+    "api": ["sync", "ml", "webhooks"],
     "ml": ["labeling"],
     "sync": ["labeling", "storage"],
+    "webhooks": ["labeling"],
     "labeling": ["db", "net", "crypto", "schema"],
     "storage": ["db", "net", "crypto", "schema"],
     "db": ["base"],
@@ -30,8 +31,8 @@ FOLDERS = {
     "labeling": [
         {"migrations", "text"},
         {"config"},
-        {"accounts", "ml", "projects", "queue", "storages", "tasks"},
-        {"data_manager", "json"},
+        {"accounts", "json", "ml", "projects", "queue", "storages", "tasks", "webhooks"},
+        {"data_manager"},
     ],
     "storage": [{"http", "layers"}, {"aws", "azure", "google", "redis"}, {"providers"}],
 }

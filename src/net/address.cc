@@ -153,14 +153,15 @@ Result<void> CheckUserAddress(std::string_view host, const IpAddress& address,
   const std::string text = address.ToString();
   std::string message =
       host == text ? text : '"' + Printable(host) + "\" leads to " + text + ", which";
-  message += " is " + std::string(RuleName(of)) + "; a storage may not connect there.";
+  message +=
+      " is " + std::string(RuleName(of)) + "; the server does not connect there for its users.";
   if (of == AddressClass::kLoopback) {
     return Fail(ErrorKind::kDenied, std::move(message),
-                "Use the address that the store has in your network, or start the server with "
+                "Use the address that it has in your network, or start the server with "
                 "SSRF_PROTECTION_ENABLED=false, which allows loopback addresses.");
   }
   return Fail(ErrorKind::kDenied, std::move(message),
-              "Use the host name of the store itself. This rule cannot be turned off; "
+              "Use another address. This rule cannot be turned off; "
               "SSRF_PROTECTION_ENABLED concerns loopback addresses only.");
 }
 

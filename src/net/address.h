@@ -1,4 +1,4 @@
-// Which addresses a storage of a user may connect to (design §3).
+// Which addresses the server may connect to for its users: their storages and webhooks (design §3).
 #pragma once
 
 #include <array>

@@ -221,7 +221,8 @@ TEST_F(AddressPolicyTest, AlwaysRefusesMetadataAndLinkLocal) {
     ASSERT_FALSE(refused.has_value()) << url;
     EXPECT_EQ(refused.error().kind, ErrorKind::kDenied)
         << url << ": " << refused.error().Sentence();
-    EXPECT_THAT(refused.error().message, HasSubstr("a storage may not connect there"));
+    EXPECT_THAT(refused.error().message,
+                HasSubstr("the server does not connect there for its users"));
   }
 }
 
