@@ -50,7 +50,7 @@ class ContractTest : public ApiTest {
 
   void SetUp() override {
     ApiTest::SetUp();
-    service_ = std::make_unique<Service>(*engine_, *ml_, ApiOptions{});
+    service_ = std::make_unique<Service>(*engine_, *ml_, *webhooks_, ApiOptions{});
     account_ = std::make_shared<const labeling::Account>(
         *database_->Read([](db::Connection& tx) { return labeling::GetAccount(tx, 1); }));
   }

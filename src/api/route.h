@@ -85,6 +85,7 @@ std::span<const Route> OwnStorageRoutes();  // below /api/v1
 std::span<const Route> StatusRoutes();      // below /api/v1
 std::span<const Route> MlRoutes();
 std::span<const Route> OwnMlRoutes();  // below /api/v1
+std::span<const Route> WebhookRoutes();
 std::span<const Route> MediaRoutes();
 
 }  // namespace millrace::api

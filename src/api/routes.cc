@@ -19,6 +19,7 @@ std::span<const RouteGroup> RouteGroups() {
        StorageRoutes()},
       {"Sync", "Storages and their jobs, with all that Millrace knows about them.",
        OwnStorageRoutes()},
+      {"Webhooks", "Addresses that are told what happens.", WebhookRoutes()},
       {"Status", "How the server is, and what it is doing.", StatusRoutes()},
       {"Machine learning",
        "Model servers (\"ML backends\") that say what a task may be labeled with.", MlRoutes()},

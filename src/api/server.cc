@@ -13,8 +13,8 @@ namespace {
 
 class RealApi final : public Api {
  public:
-  RealApi(sync::Engine& engine, ml::Engine& ml, ApiOptions options)
-      : service_(engine, ml, std::move(options)), router_(Routes()) {
+  RealApi(sync::Engine& engine, ml::Engine& ml, webhooks::Sender& webhooks, ApiOptions options)
+      : service_(engine, ml, webhooks, std::move(options)), router_(Routes()) {
     UndoUnfinishedImports(service_);
   }
 
@@ -90,7 +90,10 @@ class RealApi final : public Api {
       return response;
     }
     RETURN_IF_ERROR(Authorize(call, *match.route));
-    return match.route->handler(service_, call);
+    Outcome outcome = match.route->handler(service_, call);
+    // Whatever it changed, webhooks may hear of.
+    if (request.method != "GET" && request.method != "HEAD") service_.webhooks.Wake();
+    return outcome;
   }
 
   // May call.who use this route?
@@ -108,8 +111,9 @@ class RealApi final : public Api {
 
 }  // namespace
 
-std::unique_ptr<Api> Api::Make(sync::Engine& engine, ml::Engine& ml, ApiOptions options) {
-  return std::make_unique<RealApi>(engine, ml, std::move(options));
+std::unique_ptr<Api> Api::Make(sync::Engine& engine, ml::Engine& ml, webhooks::Sender& webhooks,
+                               ApiOptions options) {
+  return std::make_unique<RealApi>(engine, ml, webhooks, std::move(options));
 }
 
 }  // namespace millrace::api

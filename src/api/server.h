@@ -12,6 +12,7 @@
 #include "ml/engine.h"
 #include "net/http_server.h"
 #include "sync/engine.h"
+#include "webhooks/sender.h"
 
 namespace millrace::api {
 
@@ -37,11 +38,12 @@ struct ApiOptions {
   std::chrono::milliseconds sync_wait{45'000};
 };
 
-// Thread-safe. The engines outlive it; answers that wait for a job may come after its destruction,
-// as long as that engine lives.
+// Thread-safe. Engines and sender outlive it; answers that wait for a job may come after its
+// destruction, as long as that engine lives.
 class Api {
  public:
-  static std::unique_ptr<Api> Make(sync::Engine& engine, ml::Engine& ml, ApiOptions options);
+  static std::unique_ptr<Api> Make(sync::Engine& engine, ml::Engine& ml, webhooks::Sender& webhooks,
+                                   ApiOptions options);
   virtual ~Api() = default;
 
   // For HttpServer: answers, or gives a Pending where a job is waited for. A request over the Unix

@@ -16,7 +16,7 @@ namespace millrace::api {
 
 // Thread-safe: everything in it is.
 struct Service {
-  Service(sync::Engine& given, ml::Engine& models, ApiOptions chosen)
+  Service(sync::Engine& given, ml::Engine& models, webhooks::Sender& sender, ApiOptions chosen)
       : engine(given),
         ml(models),
         options(std::move(chosen)),
@@ -25,7 +25,8 @@ struct Service {
             {.legacy_tokens = options.enable_legacy_token, .public_url = options.public_url}),
         limiter(clock()),
         previews(std::make_shared<PreviewTable>(clock())),
-        task_sequences(clock()) {}
+        task_sequences(clock()),
+        webhooks(sender) {}
 
   sync::Engine& engine;
   ml::Engine& ml;
@@ -38,8 +39,9 @@ struct Service {
   const std::shared_ptr<PreviewTable> previews;
   TaskSequences task_sequences;
   Description description;
-  // Requests that wait for a model server. Last: its threads use all of the above.
+  // Requests that wait for a model server. Its threads use all of the above.
   ml::CallThreads calls{16};
+  webhooks::Sender& webhooks;
 
   db::Database& db() const { return *engine.context().db; }
   Clock& clock() const { return *engine.context().clock; }

@@ -15,6 +15,7 @@
 #include "ml/engine.h"
 #include "net/http_client.h"
 #include "sync/engine.h"
+#include "webhooks/sender.h"
 
 namespace millrace::api {
 
@@ -85,6 +86,9 @@ class ApiTest : public testing::Test {
                             {.pauses = {.first = std::chrono::milliseconds(1),
                                         .most = std::chrono::milliseconds(5),
                                         .patience = std::chrono::milliseconds(20)}});
+    webhooks_ = webhooks::Sender::Start(
+        {.db = database_.get(), .http = http_.get(), .sealer = &*sealer_, .clock = &SystemClock()},
+        {.deliver = false});
     Restart({});
     const Answered made = Operator(
         "POST", "/api/v1/accounts/ensure",
@@ -94,11 +98,14 @@ class ApiTest : public testing::Test {
 
   void TearDown() override {
     api_.reset();
+    webhooks_.reset();
     ml_.reset();
     engine_.reset();
   }
 
-  void Restart(ApiOptions options) { api_ = Api::Make(*engine_, *ml_, std::move(options)); }
+  void Restart(ApiOptions options) {
+    api_ = Api::Make(*engine_, *ml_, *webhooks_, std::move(options));
+  }
 
   Answered Send(net::Request request) {
     const size_t question = request.path.find('?');
@@ -166,6 +173,7 @@ class ApiTest : public testing::Test {
   std::unique_ptr<net::HttpClient> http_;
   std::unique_ptr<sync::Engine> engine_;
   std::unique_ptr<ml::Engine> ml_;
+  std::unique_ptr<webhooks::Sender> webhooks_;
   std::unique_ptr<Api> api_;
 };
 

@@ -55,6 +55,11 @@ Result<std::unique_ptr<Services>> Services::Open(const Config& config, DataLock 
                                 .hostname = std::move(reached_at),
                                 .legacy_tokens = config.legacy_tokens},
                                {.job_threads = options.serve ? 2 : 0});
+  out->webhooks_ = webhooks::Sender::Start({.db = out->db_.get(),
+                                            .http = out->http_.get(),
+                                            .sealer = &out->sealer_,
+                                            .clock = &SystemClock()},
+                                           {.deliver = options.serve});
   api::ApiOptions api;
   api.version = kVersion;
   api.web = config.web;
@@ -69,7 +74,7 @@ Result<std::unique_ptr<Services>> Services::Open(const Config& config, DataLock 
   api.max_body = config.max_body;
   api.max_upload = config.max_upload;
   api.max_files = config.max_files;
-  out->api_ = api::Api::Make(*out->engine_, *out->ml_, std::move(api));
+  out->api_ = api::Api::Make(*out->engine_, *out->ml_, *out->webhooks_, std::move(api));
   return out;
 }
 

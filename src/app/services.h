@@ -16,6 +16,7 @@
 #include "net/http_server.h"
 #include "storage/store_metrics.h"
 #include "sync/engine.h"
+#include "webhooks/sender.h"
 
 namespace millrace::app {
 
@@ -23,7 +24,7 @@ namespace millrace::app {
 class Services {
  public:
   struct Options {
-    bool serve = false;  // a server: exports run as annotations change
+    bool serve = false;  // a server: exports run as annotations change, webhooks are told
   };
 
   // Opens and migrates the database under `lock`, and starts the engine.
@@ -47,6 +48,7 @@ class Services {
   std::unique_ptr<net::HttpClient> http_, ml_http_;
   std::unique_ptr<sync::Engine> engine_;
   std::unique_ptr<ml::Engine> ml_;
+  std::unique_ptr<webhooks::Sender> webhooks_;
   std::unique_ptr<api::Api> api_;
 };
 
