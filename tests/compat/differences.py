@@ -107,6 +107,32 @@ ANNOTATIONS = [
            ("annotations: create, same unique_id", "value refusal", "*already exists*", "*already exists*")),
 ]
 
+WEBHOOKS = [
+    *meant("Webhooks", "A webhook for all projects", ("webhooks: create, for all projects", "status", "404*", "201")),
+    *meant("Webhooks", "Actions", ("webhooks: info", "$.SYNC_*", ABSENT, "object")),
+    *meant("Webhooks", "Addresses",
+           ("webhooks: create, url *", "value refusal", "*Enter a valid URL*"), ("webhooks: change to a bad url", "value refusal"),
+           ("webhooks: create, url of one word", "status", "400*", "201"),
+           ("webhooks: create, url of another scheme", "status", "201", "400*"),
+           ("webhooks: create, url with a password", "status", "201", "400*"),
+           ("webhooks: create, url of metadata", "status", "201", "400*")),
+    *meant("Webhooks", "Headers", ("webhooks: create, header*", "value refusal", "*JSON schema*"),
+           ("webhooks: create, too many headers", "value refusal"),
+           ("webhooks: create, header that cannot be sent", "status", "201", "400*"), ("webhooks: list", "$[].headers.A", "*", ABSENT)),
+    *meant("Webhooks", "Unknown actions", ("webhooks: create, unknown action", "*")),
+    *meant("Webhooks", "`actions` that a PATCH or PUT does not name",
+           ("webhooks: change*", "*actions*"), ("webhooks: replace", "$.actions[]", ABSENT)),
+    *meant("Webhooks", "An action of the organization in a PATCH of a project's webhook",
+           ("webhooks: change to an action of the organization", "status", "200", "400*")),
+    *meant("Webhooks", "`token` and `label_config_hash` of a project that is told",
+           ("webhooks: told of *", "value project.token"), ("webhooks: told of *", "value project.label_config_hash")),
+    *meant("Webhooks", "`model_version` of a project whose predictions name none",
+           ("webhooks: told of *", "value project.model_version", "undefined", "")),
+    *meant("Webhooks", "Counters in what is told", ("webhooks: told of annotations made of predictions", "value task"),
+           ("webhooks: told of deleted annotations", "value project.finished_task_number")),
+    *meant("Webhooks", "Annotations made of predictions", ("webhooks: told of annotations made of predictions", "*annotation*")),
+]
+
 DESCRIPTION = [
     *meant("API description", "`/api/schema`", ("refusals: schema", "status", "404", "200")),
     *meant("API description", "`/docs/api`, `…/redoc`, `…/swagger-ui`", ("refusals: documentation", "status", "302", "200")),
@@ -169,4 +195,5 @@ EXPORT = [
     *meant("Export", "Formats", ("exports: formats*", "*")),
 ]
 
-DELIBERATE = [*ERRORS, *ACCOUNTS, *PROJECTS, *IMPORT, *TASKS, *ANNOTATIONS, *STORAGES, *MEDIA, *ML, *EXPORT, *DESCRIPTION]
+DELIBERATE = [*ERRORS, *ACCOUNTS, *PROJECTS, *IMPORT, *TASKS, *ANNOTATIONS, *STORAGES, *MEDIA, *ML, *EXPORT, *WEBHOOKS,
+              *DESCRIPTION]

@@ -62,6 +62,14 @@ class Recorder:
         self._keep(name, [self._answer(answer.status_code, answer.headers, answer.content, same, headers, body)])
         return answer
 
+    def told(self, name, path, body):
+        """Keeps what the server sent of its own accord: a JSON object. The rows in it are compared too, the project
+        member by member."""
+        same = {"*": pick(body, "*")} | {row: pick(body[row], "*") for row in ("task", "annotation") if row in body}
+        same |= {f"project.{member}": value for member, value in pick(body.get("project", {}), "*").items()}
+        self._keep(name, [{"status": "told", "type": path, "same": self.without_own_words(same),
+                           "places": {place: sorted(types) for place, types in types_by_place(body).items()}}])
+
     def note(self, name, **facts):
         """Keeps facts that were worked out from several answers."""
         self._keep(name, [{"status": "noted", "same": facts}])

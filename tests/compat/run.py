@@ -17,7 +17,7 @@ import sys
 import tempfile
 import traceback
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
+sys.path[:0] = [str(pathlib.Path(__file__).parent), str(pathlib.Path(__file__).parent.parent / "e2e")]
 sys.dont_write_bytecode = True
 
 from comparison import compare, split, table  # noqa: E402

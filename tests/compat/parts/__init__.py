@@ -1,6 +1,7 @@
 """The script, by subject. Each part is a function (Recorder, Place); its calls are named "part: what"."""
 
-from . import accounts, annotations, exports, forms, imports, media, ml, projects, queue, refusals, storages, tasks, uploads
+from . import (accounts, annotations, exports, forms, imports, media, ml, projects, queue, refusals, storages, tasks, uploads,
+               webhooks)
 
 PARTS = {
     "forms": forms.run,
@@ -15,5 +16,6 @@ PARTS = {
     "media": media.run,
     "exports": exports.run,
     "ml": ml.run,
+    "webhooks": webhooks.run,
     "refusals": refusals.run,
 }
