@@ -104,6 +104,12 @@ const mlSettings = createRoute({
   component: lazyRouteComponent(() => import("@/pages/ml/MachineLearningPage"), "MachineLearningPage"),
 });
 
+const webhookSettings = createRoute({
+  getParentRoute: () => settings,
+  path: "webhooks",
+  component: lazyRouteComponent(() => import("@/pages/webhooks/WebhooksPage"), "WebhooksPage"),
+});
+
 const memberSettings = createRoute({
   getParentRoute: () => settings,
   path: "members",
@@ -163,6 +169,7 @@ const routes = root.addChildren([
       annotationSettings,
       storageSettings,
       mlSettings,
+      webhookSettings,
       memberSettings,
       dangerSettings,
     ]),

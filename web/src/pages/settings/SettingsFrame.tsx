@@ -15,6 +15,7 @@ const PAGES = [
   { to: "/projects/$projectId/settings/annotation", label: "Annotation" },
   { to: "/projects/$projectId/settings/storage", label: "Cloud Storage" },
   { to: "/projects/$projectId/settings/ml", label: "Machine Learning" },
+  { to: "/projects/$projectId/settings/webhooks", label: "Webhooks" },
   { to: "/projects/$projectId/settings/members", label: "Members" },
   { to: "/projects/$projectId/settings/danger-zone", label: "Danger Zone" },
 ] as const;

@@ -3,7 +3,7 @@ import { Controller, type FieldValues, type Path } from "react-hook-form";
 import type { SaveForm } from "./useSaveForm";
 
 interface Props<V extends FieldValues> {
-  form: SaveForm<V>;
+  form: Pick<SaveForm<V>, "form">;
   name: Path<V>;
   label: string;
   description?: string;
