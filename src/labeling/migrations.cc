@@ -14,7 +14,7 @@ std::span<const db::Migration> Migrations() {
       {6, "lists", sql::kLists},
       {7, "failures", sql::kFailures},
       {8, "task order", sql::kTaskOrder},
-      {9, "views", ""},
+      {9, "views", sql::kViews},
       {10, "exports", ""},
       {11, "webhooks", sql::kWebhooks},
       {12, "ml", sql::kMl},

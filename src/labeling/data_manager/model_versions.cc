@@ -1,6 +1,7 @@
 #include "labeling/data_manager/model_versions.h"
 
 #include "labeling/projects/counters.h"
+#include "labeling/tasks/task_changes.h"
 
 namespace millrace::labeling {
 
@@ -35,6 +36,7 @@ Result<int64_t> DeleteModelVersion(db::Connection& tx, int64_t project_id,
                    tx.Execute("DELETE FROM prediction WHERE project_id = $1 AND model_version = $2",
                               {project_id, version}));
   RETURN_IF_ERROR(AddToProject(tx, project_id, {.predictions = -deleted}));
+  RETURN_IF_ERROR(NoteManyChanges(tx, project_id));
   return deleted;
 }
 

@@ -26,5 +26,7 @@ extern const std::string_view kTaskOrder;
 extern const std::string_view kWebhooks;
 // Model servers and the jobs that ask them.
 extern const std::string_view kMl;
+// Tabs of the data manager, and what changed in a project's tasks.
+extern const std::string_view kViews;
 
 }  // namespace millrace::labeling::sql

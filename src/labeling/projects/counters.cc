@@ -3,6 +3,7 @@
 #include "labeling/projects/project_settings.h"
 #include "labeling/projects/projects.h"
 #include "labeling/queue/queue_positions.h"
+#include "labeling/tasks/task_changes.h"
 
 namespace millrace::labeling {
 namespace {
@@ -99,6 +100,7 @@ Result<void> DecideLabeled(db::Connection& tx, int64_t project_id) {
       tx.Execute("UPDATE prediction SET task_open = (SELECT 1 - t.is_labeled FROM task t "
                  "WHERE t.id = prediction.task_id) WHERE project_id = $1",
                  {project_id}));
+  RETURN_IF_ERROR(NoteManyChanges(tx, project_id));
   return AllTasksMayBeFree(tx, project_id);
 }
 

@@ -24,4 +24,8 @@ Result<std::optional<int64_t>> ProjectOfDraft(db::Connection& tx, int64_t draft_
       {draft_id});
 }
 
+Result<std::optional<int64_t>> ProjectOfTaskView(db::Connection& tx, int64_t view_id) {
+  return tx.QueryInt("SELECT project_id FROM task_view WHERE id = $1", {view_id});
+}
+
 }  // namespace millrace::labeling

@@ -14,5 +14,6 @@ Result<std::optional<int64_t>> ProjectOfAnnotation(db::Connection& tx, int64_t a
 Result<std::optional<int64_t>> ProjectOfPrediction(db::Connection& tx, int64_t prediction_id);
 Result<std::optional<int64_t>> ProjectOfDraft(db::Connection& tx, int64_t draft_id);
 Result<std::optional<int64_t>> ProjectOfBackend(db::Connection& tx, int64_t backend_id);
+Result<std::optional<int64_t>> ProjectOfTaskView(db::Connection& tx, int64_t view_id);
 
 }  // namespace millrace::labeling

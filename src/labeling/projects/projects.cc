@@ -8,6 +8,7 @@
 #include "labeling/accounts/members.h"
 #include "labeling/config/label_config.h"
 #include "labeling/config/undefined_key.h"
+#include "labeling/data_manager/task_views.h"
 #include "labeling/ml/backends.h"
 #include "labeling/projects/label_history.h"
 #include "labeling/projects/project_settings.h"
@@ -15,6 +16,7 @@
 #include "labeling/queue/queue_positions.h"
 #include "labeling/storages/storages.h"
 #include "labeling/tasks/id_list.h"
+#include "labeling/tasks/task_changes.h"
 #include "labeling/tasks/tasks.h"
 #include "labeling/tasks/uploads.h"
 #include "labeling/webhooks/announce.h"
@@ -181,6 +183,7 @@ Result<Project> UpdateProject(db::Connection& tx, int64_t id, const ProjectPatch
                  {id, project.title, project.description, project.label_config, project.settings,
                   ToMicros(now), PinnedAt(rules), rules.ignore_skipped, rules.archived}));
   if (project.label_config != old.label_config) {
+    RETURN_IF_ERROR(NoteManyChanges(tx, id));  // the key that kUndefinedKey stands for
     const auto keys = DataKeys(project.label_config);
     if (!keys.empty() && DataKeys(old.label_config).empty()) {
       RETURN_IF_ERROR(NameUndefinedKey(tx, id, keys.front()));
@@ -228,6 +231,7 @@ Result<void> DeleteProject(db::Connection& tx, int64_t id, Time now) {
   RETURN_IF_ERROR(DropMembers(tx, id));
   RETURN_IF_ERROR(DropUploads(tx, id));
   RETURN_IF_ERROR(DropHistory(tx, id));
+  RETURN_IF_ERROR(DeleteTaskViewsOfProject(tx, id));
   RETURN_IF_ERROR(AllTasksMayBeFree(tx, id));
   RETURN_IF_ERROR(tx.Execute("DELETE FROM project WHERE id = $1", {id}));
   return AnnounceProjectDeleted(tx, id, now);

@@ -3,6 +3,7 @@
 #include "labeling/queue/queue_positions.h"
 #include "labeling/tasks/annotations.h"
 #include "labeling/tasks/id_list.h"
+#include "labeling/tasks/task_changes.h"
 #include "labeling/tasks/tasks.h"
 
 namespace millrace::labeling {
@@ -60,6 +61,7 @@ Result<Draft> CreateDraft(db::Connection& tx, const Draft& given, Time now) {
                      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
                  {draft.id, draft.task_id, draft.annotation_id, draft.account_id, draft.result,
                   draft.lead_time, draft.was_postponed, draft.import_id, ToMicros(now)}));
+  RETURN_IF_ERROR(NoteChange(tx, draft.task_id));
   return draft;
 }
 
@@ -104,13 +106,16 @@ Result<Draft> UpdateDraft(db::Connection& tx, const Draft& draft, Time now) {
 
 Result<void> DeleteDraft(db::Connection& tx, const Draft& draft) {
   RETURN_IF_ERROR(tx.Execute("DELETE FROM draft WHERE id = $1", {draft.id}));
+  RETURN_IF_ERROR(NoteChange(tx, draft.task_id));
   return Unpostponed(tx, draft);
 }
 
 Result<void> DeleteDraftsOfAnnotation(db::Connection& tx, int64_t task_id, int64_t annotation_id) {
-  RETURN_IF_ERROR(tx.Execute("DELETE FROM draft WHERE task_id = $1 AND annotation_id = $2",
-                             {task_id, annotation_id}));
-  return {};
+  ASSIGN_OR_RETURN(const int64_t gone,
+                   tx.Execute("DELETE FROM draft WHERE task_id = $1 AND annotation_id = $2",
+                              {task_id, annotation_id}));
+  if (gone == 0) return {};
+  return NoteChange(tx, task_id);
 }
 
 }  // namespace millrace::labeling

@@ -4,6 +4,7 @@
 
 #include "labeling/projects/counters.h"
 #include "labeling/tasks/id_list.h"
+#include "labeling/tasks/task_changes.h"
 #include "labeling/tasks/task_rows.h"
 
 namespace millrace::labeling {
@@ -82,12 +83,13 @@ Result<void> CreatePredictions(db::Connection& tx, int64_t project_id,
       "INSERT INTO prediction (id, task_id, project_id, result, score, model_version, created_at, "
       "updated_at) VALUES",
       8, values));
+  ASSIGN_OR_RETURN(const int64_t revision, NextRevision(tx, project_id));
   for (const auto& [task_id, count] : added) {
     bool is_labeled = false;
-    RETURN_IF_ERROR(
-        tx.Query("UPDATE task SET total_predictions = total_predictions + $2 WHERE id = $1 "
-                 "RETURNING is_labeled",
-                 {task_id, count}, [&](const db::Row& row) { is_labeled = row.Bool(0); }));
+    RETURN_IF_ERROR(tx.Query(
+        "UPDATE task SET total_predictions = total_predictions + $2, revision = $3 "
+        "WHERE id = $1 RETURNING is_labeled",
+        {task_id, count, revision}, [&](const db::Row& row) { is_labeled = row.Bool(0); }));
     if (!is_labeled) continue;
     RETURN_IF_ERROR(
         tx.Execute("UPDATE prediction SET task_open = 0 WHERE task_id = $1", {task_id}));
@@ -153,6 +155,7 @@ Result<Prediction> UpdatePrediction(db::Connection& tx, const Prediction& predic
                   after.mislabeling, ToMicros(now), !task.is_labeled}));
   if (after.task_id != before.task_id) {
     RETURN_IF_ERROR(Recount(tx, before.task_id, before.project_id, -1));
+    RETURN_IF_ERROR(NoteChange(tx, before.task_id));
     RETURN_IF_ERROR(Recount(tx, after.task_id, after.project_id, 1));
   }
   RETURN_IF_ERROR(TouchTask(tx, after.task_id, by, now));

@@ -7,6 +7,7 @@
 #include "labeling/storages/source_objects.h"
 #include "labeling/storages/storages.h"
 #include "labeling/tasks/id_list.h"
+#include "labeling/tasks/task_changes.h"
 #include "labeling/tasks/task_rows.h"
 #include "labeling/webhooks/announce.h"
 #include "labeling/webhooks/webhooks.h"
@@ -81,6 +82,7 @@ Result<void> DeleteSome(db::Connection& tx, const IdList& list, DeleteReason rea
   }
   for (const auto& [project_id, delta] : deltas) {
     RETURN_IF_ERROR(AddToProject(tx, project_id, delta));
+    RETURN_IF_ERROR(NoteManyChanges(tx, project_id));
     RETURN_IF_ERROR(SettleCohort(tx, project_id));
   }
   return {};
@@ -146,6 +148,7 @@ Result<int64_t> DeleteTasksOfProject(db::Connection& tx, int64_t project_id, Tim
                  "ground_truth_number = 0, total_predictions_number = 0, "
                  "useful_annotations_number = 0, tasks_with_annotations = 0 WHERE id = $1",
                  {project_id}));
+  RETURN_IF_ERROR(NoteManyChanges(tx, project_id));
   for (const auto& [task_id, annotations] : retracted) {
     RETURN_IF_ERROR(EnqueueExports(tx, project_id, task_id, annotations, true));
   }

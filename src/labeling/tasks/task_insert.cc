@@ -85,12 +85,16 @@ class Insertion {
     std::string settings;
     bool found = false;
     int64_t before = 0;
-    RETURN_IF_ERROR(tx_.Query("SELECT settings, task_number FROM project WHERE id = $1",
-                              {project_id_}, [&](const db::Row& row) {
-                                found = true;
-                                settings = row.String(0);
-                                before = row.Int(1);
-                              }));
+    RETURN_IF_ERROR(tx_.Query(
+        "SELECT settings, task_number, (SELECT created_at FROM task WHERE project_id = $1 "
+        "ORDER BY id DESC LIMIT 1) FROM project WHERE id = $1",
+        {project_id_}, [&](const db::Row& row) {
+          found = true;
+          settings = row.String(0);
+          before = row.Int(1);
+          // Tasks are filtered by created_at as it grows with the id, also where a clock goes back.
+          now_ = std::max(now_, FromMicros(row.Int(2)));
+        }));
     if (!found) {
       return Fail(ErrorKind::kNotFound, "There is no project " + std::to_string(project_id_) + ".",
                   "List the projects to see their numbers.");
@@ -238,7 +242,7 @@ class Insertion {
   db::Connection& tx_;
   const int64_t project_id_;
   const std::span<const NewTask> tasks_;
-  const Time now_;
+  Time now_;
   int64_t first_id_ = 0;
   ProjectRules rules_;
   bool plain_ = true;

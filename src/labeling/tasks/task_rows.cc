@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "labeling/tasks/id_list.h"
+#include "labeling/tasks/task_changes.h"
 
 namespace millrace::labeling {
 
@@ -118,7 +119,7 @@ Result<void> QueryOfTasks(db::Connection& tx, const std::string& select,
 Result<void> TouchTask(db::Connection& tx, int64_t task_id, std::optional<int64_t> by, Time now) {
   RETURN_IF_ERROR(tx.Execute("UPDATE task SET updated_at = $2, updated_by = $3 WHERE id = $1",
                              {task_id, ToMicros(now), by}));
-  return {};
+  return NoteChange(tx, task_id);
 }
 
 Result<bool> HasTargets(db::Connection& tx, int64_t project_id) {

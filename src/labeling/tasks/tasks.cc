@@ -7,6 +7,7 @@
 #include "labeling/queue/queue_positions.h"
 #include "labeling/storages/export_outbox.h"
 #include "labeling/tasks/id_list.h"
+#include "labeling/tasks/task_changes.h"
 #include "labeling/tasks/task_rows.h"
 
 namespace millrace::labeling {
@@ -163,6 +164,7 @@ Result<Task> UpdateTask(db::Connection& tx, int64_t id, const TaskPatch& patch,
                  "updated_by = $6, updated_at = $7 WHERE id = $1",
                  {id, task.data, TextOrNull(task.meta), task.overlap, task.allow_skip, updated_by,
                   ToMicros(now)}));
+  RETURN_IF_ERROR(NoteChange(tx, id));
   if (task.overlap != old.overlap) {
     RETURN_IF_ERROR(RecountTask(tx, id));
     RETURN_IF_ERROR(TaskMayBeFree(tx, task.project_id, id));

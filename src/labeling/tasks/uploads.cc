@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "labeling/tasks/id_list.h"
+#include "labeling/tasks/task_changes.h"
 #include "labeling/tasks/tasks.h"
 
 namespace millrace::labeling {
@@ -71,10 +72,13 @@ Result<std::vector<FileUpload>> ListUploads(db::Connection& tx, const UploadQuer
 Result<void> SetUploadFile(db::Connection& tx, int64_t id, const std::string& file, int64_t size) {
   RETURN_IF_ERROR(
       tx.Execute("UPDATE file_upload SET file = $2, size = $3 WHERE id = $1", {id, file, size}));
-  return {};
+  ASSIGN_OR_RETURN(const FileUpload upload, GetUpload(tx, id));
+  return NoteManyChanges(tx, upload.project_id);
 }
 
 Result<void> DeleteUpload(db::Connection& tx, int64_t id) {
+  ASSIGN_OR_RETURN(const FileUpload upload, GetUpload(tx, id));
+  RETURN_IF_ERROR(NoteManyChanges(tx, upload.project_id));
   RETURN_IF_ERROR(
       tx.Execute("UPDATE task SET file_upload_id = NULL WHERE file_upload_id = $1", {id}));
   RETURN_IF_ERROR(tx.Execute("DELETE FROM file_upload WHERE id = $1", {id}));
