@@ -25,7 +25,6 @@ struct Service {
             {.legacy_tokens = options.enable_legacy_token, .public_url = options.public_url}),
         limiter(clock()),
         previews(std::make_shared<PreviewTable>(clock())),
-        task_sequences(clock()),
         webhooks(sender) {}
 
   sync::Engine& engine;

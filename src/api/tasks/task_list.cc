@@ -13,6 +13,7 @@
 #include "api/tasks/task_shower.h"
 #include "api/views.h"
 #include "base/text.h"
+#include "labeling/data_manager/bulk.h"
 #include "labeling/projects/projects.h"
 #include "labeling/tasks/tasks.h"
 
@@ -77,22 +78,29 @@ class Members {
   std::vector<std::string> names_;
 };
 
-// A page of tasks and how long the whole list is.
+// A page of tasks, and what the whole list adds up to.
 struct Listed {
   int64_t total = 0;
+  labeling::TaskTotals totals;
   std::vector<Task> tasks;
 };
 
 // By id, where the database knows a page's place.
-Result<Listed> ListById(db::Connection& tx, int64_t project_id, const TaskChoice& choice,
-                        PageRequest& page) {
-  labeling::TaskQuery query{.project_id = project_id,
+Result<Listed> ListById(db::Connection& tx, const labeling::Project& project,
+                        const TaskChoice& choice, PageRequest& page) {
+  labeling::TaskQuery query{.project_id = project.id,
                             .ids = {choice.ids.begin(), choice.ids.end()},
                             .limit = page.size,
                             .descending = choice.search.order.descending};
   Listed listed;
   if (!choice.none()) {
     ASSIGN_OR_RETURN(listed.total, labeling::CountTasks(tx, query));
+  }
+  if (choice.all) {
+    listed.totals = {.annotations = project.total_annotations_number,
+                     .predictions = project.total_predictions_number};
+  } else {
+    ASSIGN_OR_RETURN(listed.totals, labeling::TotalsOfTasks(tx, project.id, query.ids));
   }
   RETURN_IF_ERROR(FitPage(page, listed.total));
   if (choice.none()) return listed;
@@ -102,16 +110,23 @@ Result<Listed> ListById(db::Connection& tx, int64_t project_id, const TaskChoice
 }
 
 // A slice of a sequence, of which only what `choice` has is listed.
-Result<Listed> ListSequence(db::Connection& tx, const std::vector<int64_t>& sequence,
-                            const TaskChoice& choice, PageRequest& page) {
+Result<Listed> ListSequence(db::Connection& tx, int64_t project_id,
+                            const labeling::TaskSequence& sequence, const TaskChoice& choice,
+                            PageRequest& page) {
   std::vector<int64_t> chosen;
-  std::span<const int64_t> ids = sequence;
-  if (!choice.all || !choice.ids.empty()) {
-    std::ranges::copy_if(sequence, std::back_inserter(chosen),
-                         [&](int64_t id) { return choice.Has(id); });
+  std::span<const int64_t> ids = sequence.ids;
+  Listed listed{
+      .totals = {.annotations = sequence.annotations, .predictions = sequence.predictions},
+      .tasks = {}};
+  if (!choice.whole()) {
+    std::vector<int64_t> others;
+    for (const int64_t id : sequence.ids) (choice.Has(id) ? chosen : others).push_back(id);
+    const auto& few = choice.all ? others : chosen;
+    ASSIGN_OR_RETURN(const labeling::TaskTotals some, labeling::TotalsOfTasks(tx, project_id, few));
+    listed.totals = choice.all ? listed.totals - some : some;
     ids = chosen;
   }
-  Listed listed{.total = std::ssize(ids), .tasks = {}};
+  listed.total = std::ssize(ids);
   RETURN_IF_ERROR(FitPage(page, listed.total));
   const int64_t begin = std::min(page.offset(), listed.total);
   ids = ids.subspan(begin, std::min(page.size, listed.total - begin));
@@ -120,6 +135,38 @@ Result<Listed> ListSequence(db::Connection& tx, const std::vector<int64_t>& sequ
   for (size_t i = 0; i < ids.size(); ++i) places.emplace(ids[i], i);
   std::ranges::sort(listed.tasks, {}, [&](const Task& task) { return places.at(task.id); });
   return listed;
+}
+
+// Whose tasks, and which.
+struct Wanted {
+  int64_t project_id = 0;
+  TaskChoice choice;
+};
+
+// ?project= or ?view=; a view's filters, order and selection count, not those of the query.
+Result<Wanted> ReadWanted(Service& service, Call& call) {
+  ASSIGN_OR_RETURN(const std::optional<int64_t> view_id, call.QueryInt("view"));
+  ASSIGN_OR_RETURN(const std::optional<int64_t> project_id, call.QueryInt("project"));
+  if (!view_id.has_value() && !project_id.has_value()) {
+    return Fail(ErrorKind::kNotFound, "Neither project nor view id specified",
+                "Add ?project=ID to the address.");
+  }
+  Wanted wanted{.project_id = project_id.value_or(0), .choice = {}};
+  if (!view_id.has_value()) {
+    ASSIGN_OR_RETURN(wanted.choice, ReadTaskChoice(call));
+  } else {
+    ASSIGN_OR_RETURN(const labeling::TaskView view, service.db().Read([&](db::Connection& tx) {
+      return labeling::GetTaskView(tx, *view_id);
+    }));
+    if (project_id.value_or(view.project_id) != view.project_id)
+      return FailField("view", "Project and View mismatch");
+    wanted.project_id = view.project_id;
+    ASSIGN_OR_RETURN(wanted.choice, ReadTaskChoice(view));
+    RETURN_IF_ERROR(ReadSearchQuery(call, wanted.choice));
+  }
+  RETURN_IF_ERROR(service.db().Read(
+      [&](db::Connection& tx) { return CheckProject(tx, call.who, wanted.project_id); }));
+  return wanted;
 }
 
 // What hangs on the tasks of a page, read only where it is shown.
@@ -176,37 +223,25 @@ const std::span<const Member> kProjectTasksQuery = kNestedQuery;
 const std::span<const Member> kTaskQuery = kOneQuery;
 
 Outcome ListTasks(Service& service, Call& call) {
-  ASSIGN_OR_RETURN(const std::optional<int64_t> view, call.QueryInt("view"));
-  ASSIGN_OR_RETURN(const std::optional<int64_t> project_id, call.QueryInt("project"));
-  if (view.has_value()) {
-    return Fail(ErrorKind::kNotFound, "No View matches the given query.",
-                "Add ?project=ID to the address instead.");
-  }
-  if (!project_id.has_value()) {
-    return Fail(ErrorKind::kNotFound, "Neither project nor view id specified",
-                "Add ?project=ID to the address.");
-  }
+  ASSIGN_OR_RETURN(const Wanted wanted, ReadWanted(service, call));
+  const TaskChoice& choice = wanted.choice;
   ASSIGN_OR_RETURN(PageRequest page, ReadPage(call, kPageSize, kMaxPageSize));
   const bool all = call.Query("fields") == "all";
   const bool with_people = call.QueryBool("people", false);
   const Members members(call.Query("include"));
-  ASSIGN_OR_RETURN(const TaskChoice choice, ReadTaskChoice(call));
-  RETURN_IF_ERROR(service.db().Read(
-      [&](db::Connection& tx) { return CheckProject(tx, call.who, *project_id); }));
-  ASSIGN_OR_RETURN(TaskShower shower, TaskShower::Make(service, call.who, *project_id,
+  ASSIGN_OR_RETURN(TaskShower shower, TaskShower::Make(service, call.who, wanted.project_id,
                                                        call.QueryBool("resolve_uri", true)));
-  const bool searching = !choice.search.text.empty();
-  const bool by_id = choice.search.order.column == labeling::TaskColumn::kId && !searching &&
-                     (!choice.all || choice.ids.empty());
+  const bool by_id = choice.plain() && (!choice.all || choice.ids.empty());
   std::shared_ptr<const labeling::TaskSequence> sequence;
   if (!by_id) {
     ASSIGN_OR_RETURN(sequence,
-                     service.task_sequences.Get(service.db(), *project_id, choice.search));
+                     service.task_sequences.Get(service.db(), wanted.project_id, choice.search));
   }
   return service.db().Read([&](db::Connection& tx) -> Outcome {
-    ASSIGN_OR_RETURN(const labeling::Project project, labeling::GetProject(tx, *project_id));
-    ASSIGN_OR_RETURN(const Listed listed, by_id ? ListById(tx, *project_id, choice, page)
-                                                : ListSequence(tx, sequence->ids, choice, page));
+    ASSIGN_OR_RETURN(const labeling::Project project, labeling::GetProject(tx, wanted.project_id));
+    ASSIGN_OR_RETURN(const Listed listed,
+                     by_id ? ListById(tx, project, choice, page)
+                           : ListSequence(tx, project.id, *sequence, choice, page));
     Attached attached;
     if (all) {
       ASSIGN_OR_RETURN(attached, Attached::Read(tx, listed.tasks, members));
@@ -215,10 +250,11 @@ Outcome ListTasks(Service& service, Call& call) {
     People people;
     JsonWriter json;
     json.BeginObject();
-    json.Member("total_annotations", project.total_annotations_number);
-    json.Member("total_predictions", project.total_predictions_number);
+    json.Member("total_annotations", listed.totals.annotations);
+    json.Member("total_predictions", listed.totals.predictions);
     json.Member("total", listed.total);
-    if (searching) {
+    if (sequence != nullptr && !sequence->complete) json.Member("partial", sequence->reason);
+    if (!choice.search.text.empty()) {
       json.Member("searched", sequence->looked_at);
       json.Member("search_complete", sequence->complete);
     }

@@ -88,12 +88,12 @@ TEST_F(TaskListTest, QueriesSelectAndOrder) {
       Pictures(query(R"({"selectedItems":{"all":true,"excluded":[]},"ordering":["-tasks:id"]})")),
       "54321");
   EXPECT_EQ(Pictures(query(R"({"filters":{"conjunction":"and","items":[]}})")), "12345");
-  for (const char* wrong : {"junk", "[1]", R"({"selectedItems":1})",
-                            R"({"selectedItems":{"all":false,"included":["x"]}})",
-                            R"({"ordering":["tasks:annotators"]})", R"({"ordering":[1]})",
-                            R"({"ordering":"x"})", R"({"filters":{"items":[{"filter":"x"}]}})",
-                            R"({"selectedItems":{"all":true,"excluded":["1"]}})",
-                            R"({"selectedItems":"{"})", R"({"search":1})"}) {
+  for (const char* wrong :
+       {"junk", "[1]", R"({"selectedItems":1})",
+        R"({"selectedItems":{"all":false,"included":["x"]}})", R"({"ordering":["tasks:nothing"]})",
+        R"({"ordering":[1]})", R"({"ordering":"x"})", R"({"filters":{"items":[{"filter":"x"}]}})",
+        R"({"selectedItems":{"all":true,"excluded":["1"]}})", R"({"selectedItems":"{"})",
+        R"({"search":1})"}) {
     EXPECT_EQ(query(wrong).status, 400) << wrong;
   }
 }
@@ -120,12 +120,40 @@ TEST_F(TaskListTest, OrderedByCountersAndDataPageByPage) {
   EXPECT_EQ(List("&ordering=-total_annotations&page_size=2&page=4").status, 404);
   EXPECT_EQ(Pictures(List("&ordering=-tasks:data.image")), "54321");
   EXPECT_EQ(Pictures(List("&query={\"ordering\":[\"tasks:-data.image\"]}")), "54321");
-  EXPECT_EQ(List("&ordering=annotators").status, 400);
+  EXPECT_EQ(List("&ordering=nothing").status, 400);
   // A change is in the very next answer.
   Do("PATCH", "/api/tasks/" + std::to_string(ids_[0]), R"({"data":{"image":"9"}})");
   EXPECT_EQ(Pictures(List("&ordering=-tasks:data.image")), "95432");
   Do("DELETE", "/api/tasks/" + std::to_string(ids_[4]));
   EXPECT_EQ(Pictures(List("&ordering=-tasks:data.image")), "9432");
+}
+
+TEST_F(TaskListTest, FiltersChooseAndCount) {
+  ASSERT_EQ(Do("POST", "/api/tasks/" + std::to_string(ids_[2]) + "/annotations", R"({"result":[]})")
+                .status,
+            201);
+  const auto filtered = [&](const std::string& items, const std::string& more = "") {
+    return List(R"(&query={"filters":{"conjunction":"or","items":[)" + items + "]}" + more + "}");
+  };
+  const std::string annotated =
+      R"({"filter":"filter:tasks:total_annotations","operator":"equal","type":"Number","value":1})";
+  const std::string last =
+      R"({"filter":"filter:tasks:data.image","operator":"in_list","type":"String","value":["5"]})";
+  const Answered both = filtered(annotated + "," + last, R"(,"ordering":["-tasks:id"])");
+  EXPECT_EQ(Pictures(both), "53");
+  EXPECT_EQ(both.number("total"), 2);
+  EXPECT_EQ(both.number("total_annotations"), 1);
+  EXPECT_EQ(both.json().as_object().if_contains("partial"), nullptr);
+  EXPECT_EQ(filtered(last).number("total_annotations"), 0);
+  const Answered without =
+      filtered(annotated + "," + last,
+               ",\"selectedItems\":{\"all\":true,\"excluded\":[" + std::to_string(ids_[2]) + "]}");
+  EXPECT_EQ(Pictures(without), "5");
+  EXPECT_EQ(without.number("total_annotations"), 0);
+  EXPECT_EQ(filtered(R"({"filter":"x"})").status, 400);
+  // A change is in the very next answer.
+  Do("POST", "/api/tasks/" + std::to_string(ids_[0]) + "/annotations", R"({"result":[]})");
+  EXPECT_EQ(Pictures(filtered(annotated)), "13");
 }
 
 TEST_F(TaskListTest, SearchesSayWhatTheyLookedAt) {

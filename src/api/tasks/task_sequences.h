@@ -1,4 +1,5 @@
-// Lists of tasks in an order that was asked for, kept for the next pages of the same list.
+// Lists of tasks that a filter or an order was asked for, kept for the next pages of the same list,
+// and the tables that they are made of.
 #pragma once
 
 #include <list>
@@ -6,36 +7,40 @@
 #include <mutex>
 #include <string>
 
-#include "base/clock.h"
 #include "labeling/data_manager/task_order.h"
 
 namespace millrace::api {
 
-// Thread-safe. One list is made at a time: memory for sorting is taken once, and whoever asks for
-// the same list meanwhile gets it too.
+// Thread-safe. Of one project one list is made at a time; whoever asks for the same list meanwhile
+// gets it too.
 class TaskSequences {
  public:
-  explicit TaskSequences(Clock& clock) : clock_(clock) {}
-
-  // What labeling::SequenceTasks gives. Not inside a transaction: whoever waits for the list of
-  // another holds no connection.
+  // What labeling::SequenceTasks gives, of the tasks as they are now. Not inside a transaction:
+  // whoever waits for the list of another holds no connection.
   Result<std::shared_ptr<const labeling::TaskSequence>> Get(db::Database& db, int64_t project_id,
                                                             const labeling::TaskSearch& search);
 
  private:
+  struct Table {
+    Table(int64_t project_id, size_t most_tasks) : tasks(project_id, most_tasks) {}
+    std::mutex making;  // taken before mutex_
+    labeling::TaskTable tasks;
+    size_t size = 0;  // under mutex_: of the table when it was used last
+  };
   struct Entry {
-    std::string name, stamp;
-    std::chrono::steady_clock::time_point made_at;
+    std::string name;
+    labeling::TasksState state;
     std::shared_ptr<const labeling::TaskSequence> sequence;
   };
   std::shared_ptr<const labeling::TaskSequence> Find(const std::string& name,
-                                                     const std::string& stamp);
+                                                     const labeling::TasksState& state);
   void Keep(Entry entry);
+  std::shared_ptr<Table> TableOf(int64_t project_id);
+  void NoteSize(const std::shared_ptr<Table>& table);
 
-  Clock& clock_;
-  std::mutex making_;  // taken before mutex_
   std::mutex mutex_;
-  std::list<Entry> entries_;  // the last used first
+  std::list<Entry> entries_;                  // the last used first
+  std::list<std::shared_ptr<Table>> tables_;  // the same
 };
 
 }  // namespace millrace::api

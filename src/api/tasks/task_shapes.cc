@@ -116,9 +116,12 @@ constexpr Member kDetailMembers[] = {
 };
 
 constexpr Member kListMembers[] = {
-    {.name = "total_annotations", .type = kInt, .about = "Of the project."},
-    {.name = "total_predictions", .type = kInt, .about = "Of the project."},
+    {.name = "total_annotations", .type = kInt, .about = "Of the tasks on all pages."},
+    {.name = "total_predictions", .type = kInt, .about = "Of the tasks on all pages."},
     {.name = "total", .type = kInt, .about = "Tasks on all pages."},
+    {.name = "partial",
+     .about = "Why tasks that may belong here were left out; absent where none were.",
+     .optional = true},
     {.name = "searched",
      .type = kInt,
      .about = "Of a search: the tasks that were looked at.",

@@ -4,6 +4,7 @@
 
 #include "labeling/tasks/annotations.h"
 #include "labeling/tasks/drafts.h"
+#include "labeling/tasks/id_list.h"
 #include "labeling/tasks/predictions.h"
 
 namespace millrace::labeling {
@@ -72,6 +73,22 @@ Result<int64_t> AnnotateByPredictions(db::Connection& tx, std::span<const int64_
   }
   RETURN_IF_ERROR(CreateAnnotations(tx, made, by, now));
   return std::ssize(made);
+}
+
+Result<TaskTotals> TotalsOfTasks(db::Connection& tx, int64_t project_id,
+                                 std::span<const int64_t> ids) {
+  TaskTotals totals;
+  while (!ids.empty()) {
+    const IdList list = TakeIds(ids);
+    RETURN_IF_ERROR(tx.Query(
+        "SELECT project_id, total_annotations, total_predictions FROM task WHERE id IN " + list.sql,
+        list.args, [&](const db::Row& row) {
+          if (row.Int(0) != project_id) return;
+          totals.annotations += row.Int(1);
+          totals.predictions += row.Int(2);
+        }));
+  }
+  return totals;
 }
 
 }  // namespace millrace::labeling

@@ -35,4 +35,16 @@ Result<int64_t> AnnotateByPredictions(db::Connection& tx, std::span<const int64_
                                       std::span<const std::string> model_versions,
                                       std::optional<int64_t> by, Time now);
 
+// What the annotations (without cancelled ones) and predictions of tasks add up to.
+struct TaskTotals {
+  int64_t annotations = 0, predictions = 0;
+  TaskTotals operator-(const TaskTotals& other) const {
+    return {.annotations = annotations - other.annotations,
+            .predictions = predictions - other.predictions};
+  }
+};
+// Of those of `ids` that are tasks of the project.
+Result<TaskTotals> TotalsOfTasks(db::Connection& tx, int64_t project_id,
+                                 std::span<const int64_t> ids);
+
 }  // namespace millrace::labeling

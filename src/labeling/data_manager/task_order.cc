@@ -1,47 +1,49 @@
 #include "labeling/data_manager/task_order.h"
 
-#include <simdjson.h>
-
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
 
-#include "labeling/config/label_config.h"
-#include "labeling/config/undefined_key.h"
-#include "labeling/text/text_search.h"
+#include "base/text.h"
+#include "labeling/data_manager/quick_match.h"
+#include "labeling/data_manager/task_match.h"
+#include "labeling/data_manager/task_texts.h"
+#include "labeling/text/python_text.h"
 
 namespace millrace::labeling {
 namespace {
 
-namespace dom = simdjson::dom;
+constexpr size_t kRowsAtOnce = 10'000;
 
-constexpr int64_t kRowsAtOnce = 10'000;
-
-struct Named {
-  std::string_view name;
-  TaskColumn column;
-};
-constexpr Named kNamed[] = {
-    {"id", TaskColumn::kId},
-    {"inner_id", TaskColumn::kId},
-    {"created_at", TaskColumn::kId},
-    {"updated_at", TaskColumn::kUpdatedAt},
-    {"completed_at", TaskColumn::kCompletedAt},
-    {"total_annotations", TaskColumn::kAnnotations},
-    {"cancelled_annotations", TaskColumn::kCancelled},
-    {"total_predictions", TaskColumn::kPredictions},
+// One task of an order by numbers: `key` grows as the number does.
+struct Ranked {
+  uint64_t key;
+  uint32_t row;
 };
 
-// The column's value of a task, from the index alone; NULL comes last.
-std::string_view ValueOf(TaskColumn column) {
-  switch (column) {
-    case TaskColumn::kUpdatedAt: return "updated_at";
-    case TaskColumn::kCompletedAt: return "CASE WHEN is_labeled = 1 THEN annotated_at END";
-    case TaskColumn::kAnnotations: return "total_annotations";
-    case TaskColumn::kCancelled: return "cancelled_annotations";
-    case TaskColumn::kPredictions: return "total_predictions";
-    case TaskColumn::kId:
-    case TaskColumn::kData: break;
+uint64_t KeyOf(double number, bool descending) {
+  const auto bits = std::bit_cast<uint64_t>(number == 0 ? 0.0 : number);
+  const uint64_t key = (bits >> 63) != 0 ? ~bits : bits | (uint64_t{1} << 63);
+  return descending ? ~key : key;
+}
+
+// Stable, some bits at a time; bits that are the same everywhere cost nothing.
+void SortByKey(std::vector<Ranked>& rows) {
+  uint64_t low = UINT64_MAX, differs = 0;
+  for (const Ranked& row : rows) low = std::min(low, row.key);
+  for (Ranked& row : rows) differs |= row.key -= low;
+  constexpr int kBits = 11;
+  constexpr size_t kDigits = size_t{1} << kBits;
+  std::vector<Ranked> sorted(rows.size());
+  for (int shift = std::countr_zero(differs); shift < std::bit_width(differs); shift += kBits) {
+    const auto digit = [shift](const Ranked& row) { return (row.key >> shift) & (kDigits - 1); };
+    std::array<uint32_t, kDigits + 1> places{};
+    for (const Ranked& row : rows) ++places[digit(row) + 1];
+    for (size_t i = 1; i < places.size(); ++i) places[i] += places[i - 1];
+    for (const Ranked& row : rows) sorted[places[digit(row)]++] = row;
+    rows.swap(sorted);
   }
-  return "NULL";
 }
 
 // What tasks are sorted by: numbers before texts, tasks without a value last. Texts lie in one
@@ -50,19 +52,16 @@ class SortKeys {
  public:
   explicit SortKeys(size_t bound) : bound_(bound) {}
 
-  void AddNumber(int64_t id, std::optional<int64_t> value) {
-    rows_.push_back(
-        {id, value.has_value() ? kNumber : kNone, static_cast<double>(value.value_or(0))});
-  }
-  void AddValue(int64_t id, const dom::element* value) {
-    if (value == nullptr || value->is_null()) {
+  void Add(int64_t id, const TaskValue& value, bool as_numbers) {
+    if (value.kind == TaskValue::kNumber) {
+      rows_.push_back({id, kNumber, value.number});
+    } else if (value.kind != TaskValue::kText) {
       rows_.push_back({id, kNone, 0});
-    } else if (double number = 0; value->get(number) == simdjson::SUCCESS) {
-      rows_.push_back({id, kNumber, number});
-    } else if (std::string_view text; value->get(text) == simdjson::SUCCESS) {
-      AddText(id, text);
+    } else if (const auto number = as_numbers ? ParsePythonFloat(value.text) : std::nullopt;
+               number.has_value() && !std::isnan(*number)) {
+      rows_.push_back({id, kNumber, *number});
     } else {
-      AddText(id, simdjson::minify(*value));
+      AddText(id, value.text);
     }
   }
   bool too_large() const { return texts_.size() > bound_; }
@@ -107,36 +106,110 @@ class SortKeys {
   std::string texts_;
 };
 
-// Finds the member of a task's data that it is sorted by.
-class DataKey {
- public:
-  // The key of blob tasks that came before the config is shown as the config's first.
-  static Result<DataKey> Make(db::Connection& tx, int64_t project_id, const TaskOrder& order) {
-    DataKey key;
-    if (order.column != TaskColumn::kData) return key;
-    key.name_ = order.key;
-    std::string xml;
-    RETURN_IF_ERROR(tx.Query("SELECT label_config FROM project WHERE id = $1", {project_id},
-                             [&](const db::Row& row) { xml = row.String(0); }));
-    const auto config = ParseLabelConfig(xml);
-    const std::vector<std::string> names =
-        config.has_value() ? config->DataKeys() : std::vector<std::string>();
-    key.undefined_too_ = names.empty() ? order.key == "data" : order.key == names.front();
-    return key;
+std::vector<int64_t> IdsOf(const TaskTable& table, const TaskSet& set, bool descending) {
+  std::vector<int64_t> ids;
+  for (size_t row = 0; row < set.size(); ++row) {
+    if (set[row] != 0) ids.push_back(table.ids()[row]);
   }
-  void Add(SortKeys& keys, int64_t id, std::string_view data) {
-    dom::element root, value;
-    const bool found = parser_.parse(data.data(), data.size()).get(root) == simdjson::SUCCESS &&
-                       (root[name_].get(value) == simdjson::SUCCESS ||
-                        (undefined_too_ && root[kUndefinedKey].get(value) == simdjson::SUCCESS));
-    keys.AddValue(id, found ? &value : nullptr);
-  }
+  if (descending) std::ranges::reverse(ids);
+  return ids;
+}
 
- private:
-  std::string name_;
-  bool undefined_too_ = false;
-  dom::parser parser_;
-};
+template <class F>
+std::vector<int64_t> SortByNumbers(const TaskTable& table, const TaskSet& set, bool descending,
+                                   F&& number_of) {
+  std::vector<Ranked> rows;
+  std::vector<uint32_t> last;  // without a number, either way
+  for (size_t row = 0; row < set.size(); ++row) {
+    if (set[row] == 0) continue;
+    const double number = number_of(row);
+    if (std::isnan(number))
+      last.push_back(static_cast<uint32_t>(row));
+    else
+      rows.push_back({KeyOf(number, descending), static_cast<uint32_t>(row)});
+  }
+  SortByKey(rows);
+  std::vector<int64_t> ids;
+  ids.reserve(rows.size() + last.size());
+  for (const Ranked& row : rows) ids.push_back(table.ids()[row.row]);
+  for (const uint32_t row : last) ids.push_back(table.ids()[row]);
+  return ids;
+}
+
+Result<std::vector<int64_t>> SortByTexts(db::Connection& tx, const TaskTable& table,
+                                         const TaskSet& set, const TaskOrder& order, size_t bound) {
+  ASSIGN_OR_RETURN(TaskTexts texts,
+                   TaskTexts::Make(tx, table.project_id(), {order.column, order.key}));
+  SortKeys keys(bound);
+  const std::vector<int64_t> ids = IdsOf(table, set, false);
+  for (std::span<const int64_t> rest = ids; !rest.empty() && !keys.too_large();) {
+    const auto some = rest.first(std::min(rest.size(), kRowsAtOnce));
+    rest = rest.subspan(some.size());
+    // Results of one task are one text, one behind the other.
+    std::vector<std::string> joined;
+    const bool results = order.column == TaskColumn::kAnnotationResults ||
+                         order.column == TaskColumn::kPredictionResults;
+    if (results) joined.resize(some.size());
+    // Not every row may come in order of its id.
+    struct Seen {
+      TaskValue value;
+      std::string text;
+    };
+    std::vector<Seen> seen(some.size());
+    RETURN_IF_ERROR(texts.Read(tx, some, [&](size_t at, const TaskValue& value) {
+      if (results) {
+        joined[at].append(joined[at].empty() ? "" : ",").append(value.text);
+      } else {
+        seen[at].value = value;
+        seen[at].text = value.text;
+      }
+    }));
+    for (size_t at = 0; at < some.size(); ++at) {
+      TaskValue value = results ? TaskValue::Text(joined[at]) : seen[at].value;
+      if (!results && value.kind == TaskValue::kText) value.text = seen[at].text;
+      keys.Add(some[at], value, order.as_numbers);
+    }
+  }
+  if (keys.too_large()) {
+    return FailField("ordering",
+                     "The values to order by are too long to order all tasks by them. "
+                     "Order by a shorter column, or by id.");
+  }
+  return keys.Sort(order.descending);
+}
+
+Result<std::vector<int64_t>> Sort(db::Connection& tx, TaskTable& table, const TaskSet& set,
+                                  const TaskOrder& order, size_t bound) {
+  if (order.column == TaskColumn::kId) return IdsOf(table, set, order.descending);
+  std::vector<int64_t> ids;
+  const bool counted = table.WithNumbers(order.column, [&](auto&& number_of) {
+    ids = SortByNumbers(table, set, order.descending, number_of);
+  });
+  if (counted) return ids;
+  switch (order.column) {
+    case TaskColumn::kScore:
+    case TaskColumn::kLeadTime:
+    case TaskColumn::kUpdatedBy:
+    case TaskColumn::kFileUpload: {
+      ASSIGN_OR_RETURN(const std::vector<double>* means, table.Means(tx, NumbersOf(order.column)));
+      return SortByNumbers(table, set, order.descending, [&](size_t row) { return (*means)[row]; });
+    }
+    case TaskColumn::kDraftExists: {
+      ASSIGN_OR_RETURN(const TaskSet* drafts, table.Set(tx, TasksWithDrafts()));
+      return SortByNumbers(table, set, order.descending,
+                           [&](size_t row) { return (*drafts)[row] != 0 ? 1.0 : 0.0; });
+    }
+    default: return SortByTexts(tx, table, set, order, bound);
+  }
+}
+
+void CountIn(const TaskTable& table, const TaskSet& set, TaskSequence& sequence) {
+  for (size_t row = 0; row < set.size(); ++row) {
+    if (set[row] == 0) continue;
+    sequence.annotations += static_cast<int64_t>(table.Number<TaskColumn::kAnnotations>(row));
+    sequence.predictions += static_cast<int64_t>(table.Number<TaskColumn::kPredictions>(row));
+  }
+}
 
 }  // namespace
 
@@ -150,73 +223,33 @@ std::optional<TaskOrder> ReadTaskOrder(std::string_view name) {
   order.descending = skip("-");
   skip("tasks:");
   if (!order.descending) order.descending = skip("-");
-  if (skip("data.")) {
-    if (name.empty()) return std::nullopt;
-    order.column = TaskColumn::kData;
-    order.key = name;
-    return order;
-  }
-  const auto* const known = std::ranges::find(kNamed, name, &Named::name);
-  if (known == std::end(kNamed)) return std::nullopt;
-  order.column = known->column;
+  auto column = ReadColumn(name);
+  if (!column.has_value()) return std::nullopt;
+  const bool by_id =
+      column->column == TaskColumn::kInnerId || column->column == TaskColumn::kCreatedAt;
+  order.column = by_id ? TaskColumn::kId : column->column;
+  order.key = std::move(column->key);
   return order;
 }
 
-Result<TaskSequence> SequenceTasks(db::Connection& tx, int64_t project_id, const TaskSearch& search,
+Result<TaskSequence> SequenceTasks(db::Connection& tx, TaskTable& table, const TaskSearch& search,
                                    const SequenceBounds& bounds) {
-  const TaskOrder& order = search.order;
-  const bool by_data = order.column == TaskColumn::kData;
-  const bool searching = !search.text.empty();
-  ASSIGN_OR_RETURN(DataKey data_key, DataKey::Make(tx, project_id, order));
-  TextSearch text(search.text);
-  SortKeys keys(bounds.sort_keys);
+  RETURN_IF_ERROR(table.Refresh(tx));
+  TextBudget budget{.bytes = bounds.searched};
+  ASSIGN_OR_RETURN(const TaskSet set, MatchTasks(tx, table, search.filter, search.text, budget));
   TaskSequence sequence;
-  const std::string sql = "SELECT id, " + std::string(ValueOf(order.column)) +
-                          (by_data || searching ? ", data" : "") +
-                          " FROM task WHERE project_id = $1 AND id > $2 ORDER BY id LIMIT $3";
-  size_t searched = 0;
-  int64_t last = 0, rows = kRowsAtOnce;
-  while (rows == kRowsAtOnce && !keys.too_large()) {
-    if (searched > bounds.searched) {
-      sequence.complete = false;
-      break;
-    }
-    rows = 0;
-    RETURN_IF_ERROR(tx.Query(sql, {project_id, last, kRowsAtOnce}, [&](const db::Row& row) {
-      ++rows;
-      last = row.Int(0);
-      if (searching) {
-        ++sequence.looked_at;
-        searched += row.Text(2).size();
-        if (!text.FoundIn(row.Text(2))) return;
-      }
-      if (by_data)
-        data_key.Add(keys, last, row.Text(2));
-      else
-        keys.AddNumber(last,
-                       order.column == TaskColumn::kId ? std::optional(last) : row.MaybeInt(1));
-    }));
+  sequence.looked_at = budget.looked_at;
+  CountIn(table, set, sequence);
+  ASSIGN_OR_RETURN(sequence.ids, Sort(tx, table, set, search.order, bounds.sort_keys));
+  if (budget.exhausted) {
+    sequence.reason = "The project's texts are too large to look through all of them: " +
+                      WithThousands(budget.looked_at) + " tasks were looked at.";
+  } else if (!table.complete()) {
+    sequence.reason = "Only the first " + WithThousands(std::ssize(table.ids())) +
+                      " tasks of the project are filtered and ordered.";
   }
-  if (keys.too_large()) {
-    return FailField("ordering", "The values of \"" + order.key +
-                                     "\" are too long to order all tasks by them. Order by a "
-                                     "shorter one, or by id.");
-  }
-  sequence.ids = keys.Sort(order.descending);
+  sequence.complete = sequence.reason.empty();
   return sequence;
-}
-
-Result<std::string> TasksStamp(db::Connection& tx, int64_t project_id) {
-  std::string stamp;
-  RETURN_IF_ERROR(tx.Query(
-      "SELECT next_inner_id, task_number, finished_task_number, total_annotations_number, "
-      "skipped_annotations_number, total_predictions_number, updated_at, "
-      "(SELECT MAX(updated_at) FROM task WHERE project_id = $1 AND updated_at > created_at) "
-      "FROM project WHERE id = $1",
-      {project_id}, [&](const db::Row& row) {
-        for (int i = 0; i < 8; ++i) stamp += std::to_string(row.MaybeInt(i).value_or(0)) + " ";
-      }));
-  return stamp;
 }
 
 }  // namespace millrace::labeling

@@ -1,5 +1,5 @@
-// Which tasks of a project a search finds, and in which order: whole lists of ids, from which
-// pages are cut.
+// Which tasks of a project a list shows, and in which order: whole lists of ids, from which pages
+// are cut.
 #pragma once
 
 #include <cstdint>
@@ -9,23 +9,17 @@
 #include <vector>
 
 #include "db/database.h"
+#include "labeling/data_manager/task_column.h"
+#include "labeling/data_manager/task_filter.h"
+#include "labeling/data_manager/task_table.h"
 
 namespace millrace::labeling {
 
-enum class TaskColumn {
-  kId,  // also the order of inner_id and of created_at, which grow with it
-  kUpdatedAt,
-  kCompletedAt,
-  kAnnotations,
-  kCancelled,
-  kPredictions,
-  kData,
-};
-
 struct TaskOrder {
-  TaskColumn column = TaskColumn::kId;
-  std::string key;  // of kData: a member of the data
+  TaskColumn column = TaskColumn::kId;  // also where inner_id or created_at was named
+  std::string key;                      // of kData, as in ColumnRef
   bool descending = false;
+  bool as_numbers = false;  // of kData: texts that read as numbers are numbers
 };
 
 // Label Studio's names: "-tasks:total_annotations", "tasks:-id", "data.text", "created_at".
@@ -34,28 +28,28 @@ std::optional<TaskOrder> ReadTaskOrder(std::string_view name);
 
 struct TaskSearch {
   TaskOrder order;
+  TaskFilter filter;
   std::string text;  // found in a value of the data, ASCII letters without case; "" = all tasks
 };
 
 struct TaskSequence {
   // Tasks without a value come last either way; equal ones in order of their ids.
   std::vector<int64_t> ids;
-  int64_t looked_at = 0;  // tasks whose data was searched
-  bool complete = true;   // false: the search ended at its bound, before the last task
+  int64_t annotations = 0, predictions = 0;  // of these tasks, cancelled annotations left out
+  int64_t looked_at = 0;                     // tasks whose texts were read
+  // Tasks that might belong here were left out; then `reason` is a sentence about why.
+  bool complete = true;
+  std::string reason;
 };
 
 // How much is read and held for one list.
 struct SequenceBounds {
-  size_t searched = 256u << 20;   // bytes of data that a search goes through
+  size_t searched = 256u << 20;   // bytes of texts that filters and a search go through
   size_t sort_keys = 256u << 20;  // bytes of values to sort by
 };
-// Of 1,000,000 tasks: about 0.3 s by a column, 2 s by data or with a search. kInvalid for
-// "ordering" where the values to sort by are more than the bound.
-Result<TaskSequence> SequenceTasks(db::Connection& tx, int64_t project_id, const TaskSearch& search,
+// Of 1,000,000 tasks: some milliseconds, or 2 s where texts must be read. `table` is refreshed.
+// kInvalid for "ordering" where the values to sort by are more than the bound.
+Result<TaskSequence> SequenceTasks(db::Connection& tx, TaskTable& table, const TaskSearch& search,
                                    const SequenceBounds& bounds = {});
-
-// Differs after every change of the project's tasks, at no cost: what SequenceTasks gave is right
-// as long as it is the same (and the clock was not put back).
-Result<std::string> TasksStamp(db::Connection& tx, int64_t project_id);
 
 }  // namespace millrace::labeling

@@ -27,7 +27,9 @@ class TaskOrderTest : public LabelingTest {
   TaskSequence Sequence(std::string_view order, const std::string& text = "",
                         const SequenceBounds& bounds = {}) {
     return Do([&](db::Connection& tx) {
-      return SequenceTasks(tx, project_.id, {.order = *ReadTaskOrder(order), .text = text}, bounds);
+      TaskTable table(project_.id);
+      return SequenceTasks(tx, table, {.order = *ReadTaskOrder(order), .filter = {}, .text = text},
+                           bounds);
     });
   }
   // The tasks as 1, 2, …
@@ -86,7 +88,8 @@ TEST_F(TaskOrderTest, BlobTasksOfBeforeTheConfigHaveItsFirstKey) {
       AddTasks(blobs, {{.data = R"({"$undefined$":"b"})"}, {.data = R"({"$undefined$":"a"})"}});
   const auto ids = [&](const char* order) {
     return Do([&](db::Connection& tx) {
-             return SequenceTasks(tx, blobs.id, {.order = *ReadTaskOrder(order)});
+             TaskTable table(blobs.id);
+             return SequenceTasks(tx, table, {.order = *ReadTaskOrder(order), .filter = {}});
            })
         .ids;
   };
@@ -110,38 +113,40 @@ TEST_F(TaskOrderTest, SearchesKeepTheOrderAndSayHowFarTheyWent) {
 
 TEST_F(TaskOrderTest, ValuesThatAreTooLongAreRefused) {
   const Error error = Refused([&](db::Connection& tx) {
-    return SequenceTasks(tx, project_.id, {.order = *ReadTaskOrder("data.text")}, {.sort_keys = 8});
+    TaskTable table(project_.id);
+    return SequenceTasks(tx, table, {.order = *ReadTaskOrder("data.text"), .filter = {}},
+                         {.sort_keys = 8});
   });
   ASSERT_EQ(error.fields.size(), 1U);
   EXPECT_EQ(error.fields[0].first, "ordering");
 }
 
-TEST_F(TaskOrderTest, TheStampTellsOfEveryChange) {
-  std::vector<std::string> stamps;
-  const auto stamp = [&] {
-    stamps.push_back(Do([&](db::Connection& tx) { return TasksStamp(tx, project_.id); }));
-  };
-  stamp();
-  stamp();
-  EXPECT_EQ(stamps[0], stamps[1]);
-  Do([&](db::Connection& tx) {
-    return UpdateTask(tx, first_, {.data = R"({"n":1})"}, 1, kNow + std::chrono::microseconds(1));
+TEST_F(TaskOrderTest, ByWhatHangsOnTheTasks) {
+  Annotate(first_, {.result = "[]", .lead_time = 3}, 2);
+  Annotate(first_ + 2, {.result = "[]", .lead_time = 1}, 1);
+  EXPECT_THAT(Order("avg_lead_time"), ElementsAre(3, 1, 2, 4));
+  EXPECT_THAT(Order("-avg_lead_time"), ElementsAre(1, 3, 2, 4));
+  EXPECT_THAT(Order("updated_by"), ElementsAre(3, 1, 2, 4));
+  EXPECT_THAT(Order("annotators"), ElementsAre(2, 4, 3, 1)) << "texts; nobody is the first";
+  EXPECT_THAT(Order("predictions_model_versions"), ElementsAre(1, 2, 3, 4));
+  EXPECT_THAT(Order("-annotations_ids"), ElementsAre(1, 3, 2, 4)) << "4, 5, 1,2 and 3 as texts";
+}
+
+TEST_F(TaskOrderTest, AColumnOfTextsAsNumbers) {
+  TaskOrder order = *ReadTaskOrder("data.n");
+  order.as_numbers = true;
+  const TaskSequence sequence = Do([&](db::Connection& tx) {
+    TaskTable table(project_.id);
+    return SequenceTasks(tx, table, {.order = order, .filter = {}});
   });
-  stamp();
-  Annotate(first_ + 3, {.result = "[]"});
-  stamp();
-  AddTasks(project_, {{.data = "{}"}});
-  stamp();
-  Do([&](db::Connection& tx) {
-    const int64_t ids[] = {first_};
-    return DeleteTasks(tx, ids, DeleteReason::kUser, kLater);
-  });
-  stamp();
-  Do([&](db::Connection& tx) {
-    return UpdateProject(tx, project_.id, {.settings = R"({"maximum_annotations":2})"}, kLater);
-  });
-  stamp();
-  for (size_t i = 2; i < stamps.size(); ++i) EXPECT_NE(stamps[i], stamps[i - 1]) << i;
+  EXPECT_THAT(sequence.ids, ElementsAre(first_ + 1, first_ + 2, first_, first_ + 3));
+}
+
+TEST_F(TaskOrderTest, ListsSayWhatTheirTasksAddUpTo) {
+  const TaskSequence all = Sequence("id");
+  EXPECT_EQ(all.annotations, 2);
+  EXPECT_EQ(all.predictions, 1);
+  EXPECT_EQ(Sequence("id", "beta").annotations, 0);
 }
 
 }  // namespace
