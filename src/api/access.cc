@@ -15,6 +15,7 @@ Result<std::optional<int64_t>> ProjectOf(db::Connection& tx, Subject of, int64_t
     case Subject::kPrediction: return labeling::ProjectOfPrediction(tx, id);
     case Subject::kDraft: return labeling::ProjectOfDraft(tx, id);
     case Subject::kMlBackend: return labeling::ProjectOfBackend(tx, id);
+    case Subject::kView: return labeling::ProjectOfTaskView(tx, id);
     case Subject::kNone:
     case Subject::kProject: break;
   }

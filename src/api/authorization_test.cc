@@ -5,6 +5,7 @@
 #include "api/route.h"
 #include "api/testing.h"
 #include "labeling/accounts/members.h"
+#include "labeling/data_manager/task_views.h"
 #include "labeling/ml/backends.h"
 #include "labeling/projects/projects.h"
 #include "labeling/tasks/annotations.h"
@@ -33,7 +34,7 @@ class AuthorizationTest : public ApiTest {
   // One project with one of everything, and its people; new ones for every route, because routes
   // delete and change.
   struct World {
-    int64_t project = 0, task = 0, annotation = 0, prediction = 0, draft = 0, backend = 0;
+    int64_t project = 0, task = 0, annotation = 0, prediction = 0, draft = 0, backend = 0, view = 0;
     std::string stranger, member, manager, administrator;  // tokens
     int64_t member_id = 0;
   };
@@ -84,6 +85,10 @@ class AuthorizationTest : public ApiTest {
                                               .is_interactive = true},
                                              kNow));
     world.backend = backend.id;
+    ASSIGN_OR_RETURN(const labeling::TaskView view,
+                     labeling::CreateTaskView(
+                         tx, {.project_id = project.id, .data = R"({"title":")" + marker + "\"}"}));
+    world.view = view.id;
     ASSIGN_OR_RETURN(world.draft, labeling::AllocateIds(tx, "draft", 1));
     RETURN_IF_ERROR(
         tx.Execute("INSERT INTO draft (id, task_id, account_id, result, created_at, updated_at) "
@@ -103,6 +108,7 @@ class AuthorizationTest : public ApiTest {
       case Subject::kPrediction: id = world.prediction; break;
       case Subject::kDraft: id = world.draft; break;
       case Subject::kMlBackend: id = world.backend; break;
+      case Subject::kView: id = world.view; break;
       case Subject::kNone: break;
     }
     std::string path = ReplaceAll(route.pattern, "{id}", std::to_string(id));

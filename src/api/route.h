@@ -23,7 +23,7 @@ enum class Right {
 
 // What the path's first {id} is. access.cc finds its project: an annotator has access to nothing of
 // a project that he is no member of.
-enum class Subject { kNone, kProject, kTask, kAnnotation, kDraft, kPrediction, kMlBackend };
+enum class Subject { kNone, kProject, kTask, kAnnotation, kDraft, kPrediction, kMlBackend, kView };
 
 using Handler = Outcome (*)(Service& service, Call& call);
 

@@ -1,13 +1,17 @@
 #include "api/data_manager/columns.h"
 
 #include <algorithm>
+#include <set>
 
 #include "api/access.h"
 #include "api/data_manager/project_query.h"
 #include "api/data_manager/version_names.h"
 #include "api/service.h"
+#include "labeling/accounts/accounts.h"
+#include "labeling/accounts/members.h"
 #include "labeling/config/label_config.h"
 #include "labeling/config/undefined_key.h"
+#include "labeling/projects/counters.h"
 #include "labeling/projects/project_summary.h"
 #include "labeling/projects/projects.h"
 
@@ -128,6 +132,27 @@ Result<void> AppendVersions(JsonWriter& json, db::Connection& tx, int64_t projec
   return {};
 }
 
+// Who may be named there: whoever labels the project or did.
+Result<void> AppendPeople(JsonWriter& json, db::Connection& tx, int64_t project_id) {
+  std::set<int64_t> people;
+  ASSIGN_OR_RETURN(const auto accounts, labeling::ListAccounts(tx));
+  for (const labeling::Account& account : accounts) {
+    if (account.role != labeling::Role::kAnnotator) people.insert(account.id);
+  }
+  ASSIGN_OR_RETURN(const auto members, labeling::MembersOf(tx, project_id));
+  people.insert(members.begin(), members.end());
+  ASSIGN_OR_RETURN(const auto annotators, labeling::AnnotatorsOf(tx, project_id));
+  people.insert(annotators.begin(), annotators.end());
+  json.Key("schema");
+  json.BeginObject();
+  json.Key("items");
+  json.BeginArray();
+  for (const int64_t id : people) json.Int(id);
+  json.EndArray();
+  json.EndObject();
+  return {};
+}
+
 }  // namespace
 
 constexpr Shape kColumns = {.name = "Columns", .members = kColumnsMembers};
@@ -156,6 +181,8 @@ Outcome ListColumns(Service& service, Call& call) {
       json.Member("target", "tasks");
       if (column.id == "predictions_model_versions")
         RETURN_IF_ERROR(AppendVersions(json, tx, project_id));
+      if (column.id == "annotators" || column.id == "updated_by")
+        RETURN_IF_ERROR(AppendPeople(json, tx, project_id));
       AppendVisibility(json, column.explore, column.labeling);
       json.Member("project_defined", false);
       json.EndObject();
