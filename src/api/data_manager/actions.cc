@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "api/data_manager/filter_shapes.h"
 #include "api/data_manager/project_query.h"
 #include "api/data_manager/version_names.h"
 #include "api/ml/retrieve_action.h"
@@ -11,6 +12,9 @@
 #include "api/views.h"
 #include "base/text.h"
 #include "labeling/data_manager/bulk.h"
+#include "labeling/data_manager/duplicates.h"
+#include "labeling/data_manager/task_views.h"
+#include "labeling/projects/project_settings.h"
 #include "labeling/projects/projects.h"
 #include "labeling/tasks/tasks.h"
 
@@ -40,6 +44,7 @@ constexpr Member kActionMembers[] = {
     {.name = "order", .type = kInt},
     {.name = "permission", .type = kAny, .about = "In Label Studio's names."},
     {.name = "reload", .type = kBool, .optional = true},
+    {.name = "experimental", .type = kBool, .optional = true},
     {.name = "dialog", .type = kObject, .shape = &kDialog},
 };
 constexpr Member kFieldMembers[] = {
@@ -56,20 +61,18 @@ constexpr Member kFormMembers[] = {
     {.name = "columnCount", .type = kInt},
     {.name = "fields", .type = kList, .shape = &kField},
 };
-constexpr Member kSelectionMembers[] = {
-    {.name = "all", .type = kBool, .about = "All tasks but the excluded ones.", .required = true},
-    {.name = "excluded", .type = kList, .items = kInt},
-    {.name = "included", .type = kList, .about = "Where all is false.", .items = kInt},
-};
-constexpr Shape kSelection = {.name = "SelectedItems", .members = kSelectionMembers};
 constexpr Member kBodyMembers[] = {
     {.name = "selectedItems",
      .type = kObject,
      .about = "Which tasks; all if it is absent.",
-     .shape = &kSelection},
+     .shape = &kTaskSelection},
     {.name = "ordering", .type = kList, .items = kText},
     {.name = "search", .about = "Only tasks with this text in their data."},
-    {.name = "filters", .type = kAny, .about = "None in this version."},
+    {.name = "filters",
+     .type = kObject,
+     .about = "Only tasks that they let through.",
+     .nullable = true,
+     .shape = &kFilterSet},
     {.name = "annotator",
      .type = kAny,
      .about = "delete_tasks_annotations: the account whose annotations go."},
@@ -88,11 +91,14 @@ constexpr Member kDoneMembers[] = {
 };
 constexpr Member kPerformMembers[] = {
     kProjectOfQuery,
+    {.name = "view",
+     .type = kInt,
+     .about = "A tab, whose filters and selection count instead of the body's."},
     {.name = "id",
      .about = "What to do.",
      .required = true,
      .choices = "delete_tasks|delete_tasks_annotations|delete_tasks_predictions|"
-                "predictions_to_annotations|retrieve_tasks_predictions"},
+                "predictions_to_annotations|remove_duplicates|retrieve_tasks_predictions"},
 };
 
 // What an action is told besides its tasks.
@@ -104,6 +110,13 @@ struct Wishes {
 using Step = Result<int64_t> (*)(db::Connection& tx, std::span<const int64_t> ids,
                                  const Wishes& wishes, std::optional<int64_t> by, Time now);
 
+// How the chosen tasks are gone through.
+enum class Manner {
+  kBatches,  // a step for some at a time
+  kGroups,   // those that are the same together
+  kJob,      // a job does it
+};
+
 struct Action {
   std::string_view id, title;
   int order;
@@ -111,37 +124,43 @@ struct Action {
   std::string_view about;
   bool reload, has_form;
   std::string_view done;  // "Deleted # tasks"
-  Step step;              // nullptr: a job does it
+  Manner manner = Manner::kBatches;
+  Step step = nullptr;  // of kBatches
 };
 
 constexpr Action kActions[] = {
     {"retrieve_tasks_predictions", "Retrieve Predictions", 90, R"("predictions.any")",
      "The project's ML backend is asked about the selected tasks, but for those that have "
      "predictions of its version.",
-     false, false, "", nullptr},
+     false, false, "", Manner::kJob},
     {"predictions_to_annotations", "Create Annotations From Predictions", 91, R"("tasks.change")",
      "Each prediction of the selected tasks becomes an annotation of yours, unless one was made of "
      "it before.",
-     false, true, "Created # annotations",
+     false, true, "Created # annotations", Manner::kBatches,
      [](db::Connection& tx, std::span<const int64_t> ids, const Wishes& wishes,
         std::optional<int64_t> by, Time now) {
        return labeling::AnnotateByPredictions(tx, ids, wishes.model_versions, by, now);
      }},
+    {"remove_duplicates", "Remove Duplicated Tasks", 95, R"(["projects.change","tasks.delete"])",
+     "Of selected tasks with the same data one stays and gets the annotations of the others, which "
+     "go for good.",
+     false, false, "Removed # duplicated tasks", Manner::kGroups},
     {"delete_tasks", "Delete Tasks", 100, R"("tasks.delete")",
      "The selected tasks go for good, with their annotations, predictions and drafts.", true, false,
-     "Deleted # tasks",
+     "Deleted # tasks", Manner::kBatches,
      [](db::Connection& tx, std::span<const int64_t> ids, const Wishes&, std::optional<int64_t>,
         Time now) { return labeling::DeleteTasks(tx, ids, labeling::DeleteReason::kUser, now); }},
     {"delete_tasks_annotations", "Delete Annotations", 101,
      R"(["tasks.change","annotations.delete"])",
      "The annotations and drafts of the selected tasks go for good: everybody's, or one person's.",
-     false, true, "Deleted # annotations",
+     false, true, "Deleted # annotations", Manner::kBatches,
      [](db::Connection& tx, std::span<const int64_t> ids, const Wishes& wishes,
         std::optional<int64_t> by, Time now) {
        return labeling::DeleteAnnotationsOfTasks(tx, ids, wishes.annotator, by, now);
      }},
     {"delete_tasks_predictions", "Delete Predictions", 102, R"("predictions.any")",
      "The predictions of the selected tasks go for good.", false, false, "Deleted # predictions",
+     Manner::kBatches,
      [](db::Connection& tx, std::span<const int64_t> ids, const Wishes&, std::optional<int64_t> by,
         Time now) { return labeling::DeletePredictionsOfTasks(tx, ids, by, now); }},
 };
@@ -181,38 +200,10 @@ Result<Wishes> ReadWishes(const json::object& body) {
 // The chosen tasks, batch by batch. Tasks that come while an action runs are not among them.
 class Batches {
  public:
-  // Not inside a transaction.
-  static Result<Batches> Make(Service& service, int64_t project_id, const TaskChoice& choice) {
-    Batches batches;
-    if (choice.none()) return batches;
-    if (!choice.search.text.empty()) {
-      ASSIGN_OR_RETURN(const auto found, service.task_sequences.Get(service.db(), project_id,
-                                                                    {.text = choice.search.text}));
-      if (!found->complete) {
-        return FailField("search",
-                         "The project is too large to find all tasks with this text. Select the "
-                         "tasks that you see, or a longer part of them by their ids.");
-      }
-      std::ranges::copy_if(found->ids, std::back_inserter(batches.ids_),
-                           [&](int64_t id) { return choice.Has(id); });
-    } else if (!choice.all) {
-      ASSIGN_OR_RETURN(batches.ids_, service.db().Read([&](db::Connection& tx) {
-        const std::vector<int64_t> given(choice.ids.begin(), choice.ids.end());
-        return labeling::TaskIdsOf(tx, project_id, given);
-      }));
-      std::ranges::sort(batches.ids_);
-    } else {
-      ASSIGN_OR_RETURN(batches.ids_, service.db().Read([&](db::Connection& tx) {
-        return labeling::TaskIdsAfter(tx, project_id, 0, INT64_MAX);
-      }));
-      std::erase_if(batches.ids_, [&](int64_t id) { return !choice.Has(id); });
-    }
-    return batches;
-  }
+  explicit Batches(std::vector<int64_t> ids) : ids_(std::move(ids)) {}
   bool done() const { return at_ == ids_.size(); }
   size_t taken() const { return at_; }
   size_t size() const { return ids_.size(); }
-  const std::vector<int64_t>& ids() const { return ids_; }
   std::span<const int64_t> Next() {
     const size_t count = std::min<size_t>(kBatch, ids_.size() - at_);
     const auto batch = std::span<const int64_t>(ids_).subspan(at_, count);
@@ -225,9 +216,38 @@ class Batches {
   size_t at_ = 0;
 };
 
-// Of all tasks that were chosen. What was done before a failure stays done, and is told.
+// What of a long action was done before a failure stays done, and is told.
+std::unexpected<Error> Stopped(Error error, size_t done, size_t all) {
+  if (done > 0) {
+    error.advice = WithThousands(static_cast<int64_t>(done)) + " of " +
+                   WithThousands(static_cast<int64_t>(all)) +
+                   " tasks were done before. Do it again for the others.";
+  }
+  return std::unexpected(std::move(error));
+}
+
+// Each group of tasks that are the same in a transaction of its own.
+Result<int64_t> RemoveDuplicates(Service& service, const Identity& who, std::vector<int64_t> ids) {
+  std::ranges::sort(ids);
+  ASSIGN_OR_RETURN(const auto groups, service.db().Read([&](db::Connection& tx) {
+    return labeling::FindDuplicates(tx, ids);
+  }));
+  int64_t removed = 0;
+  for (size_t i = 0; i < groups.size(); ++i) {
+    const bool last = i + 1 == groups.size();
+    auto some = service.db().Write(
+        last ? db::Durability::kFull : db::Durability::kNormal, [&](db::Connection& tx) {
+          return labeling::MergeDuplicates(tx, groups[i], who.account_id(), service.clock().Now());
+        });
+    if (!some.has_value()) return Stopped(std::move(some).error(), i, groups.size());
+    removed += *some;
+  }
+  return removed;
+}
+
+// Of all tasks that were chosen.
 Result<int64_t> Perform(Service& service, const Identity& who, const Action& action,
-                        Batches& batches, const Wishes& wishes) {
+                        Batches batches, const Wishes& wishes) {
   int64_t done = 0;
   while (!batches.done()) {
     const size_t before = batches.taken();
@@ -237,14 +257,7 @@ Result<int64_t> Perform(Service& service, const Identity& who, const Action& act
     auto some = service.db().Write(durability, [&](db::Connection& tx) {
       return action.step(tx, ids, wishes, who.account_id(), service.clock().Now());
     });
-    if (!some.has_value()) {
-      if (before > 0) {
-        some.error().advice = WithThousands(static_cast<int64_t>(before)) + " of " +
-                              WithThousands(static_cast<int64_t>(batches.size())) +
-                              " tasks were done before. Do it again for the others.";
-      }
-      return some;
-    }
+    if (!some.has_value()) return Stopped(std::move(some).error(), before, batches.size());
     done += *some;
   }
   return done;
@@ -278,7 +291,9 @@ Result<void> AppendVersionField(JsonWriter& json, db::Connection& tx, int64_t pr
   json.Member("label", "Choose predictions");
   json.Key("options");
   RETURN_IF_ERROR(AppendVersionNames(json, tx, project_id));
-  json.Member("value", nullptr);
+  ASSIGN_OR_RETURN(const labeling::Project project, labeling::GetProject(tx, project_id));
+  json.Member("value",
+              labeling::ReadProjectRules(project.settings).model_version.value_or(std::string()));
   return {};
 }
 
@@ -304,6 +319,7 @@ Outcome ListActions(Service& service, Call& call) {
     json.Member("order", action.order);
     json.RawMember("permission", action.permission);
     if (action.reload) json.Member("reload", true);
+    if (action.manner == Manner::kGroups) json.Member("experimental", false);
     json.Key("dialog");
     json.BeginObject();
     json.Member("title", action.title);
@@ -351,20 +367,31 @@ Outcome PerformAction(Service& service, Call& call) {
       service.db().Read([&](db::Connection& tx) { return labeling::GetProject(tx, project_id); }));
   ASSIGN_OR_RETURN(const Action* action, FindAction(id));
   RETURN_IF_ERROR(Form(*body, kActionBody).Done());
-  ASSIGN_OR_RETURN(const TaskChoice choice, ReadTaskChoice(body->object()));
+  ASSIGN_OR_RETURN(const std::optional<int64_t> view_id, call.QueryInt("view"));
+  ASSIGN_OR_RETURN(const TaskChoice choice, view_id.has_value()
+                                                ? ChoiceOfView(service, project_id, *view_id)
+                                                : ReadTaskChoice(body->object()));
   ASSIGN_OR_RETURN(const Wishes wishes, ReadWishes(body->object()));
-  ASSIGN_OR_RETURN(Batches batches, Batches::Make(service, project_id, choice));
-  if (action->step == nullptr) {
-    const bool whole = choice.all && choice.ids.empty() && choice.search.text.empty();
+  ASSIGN_OR_RETURN(std::vector<int64_t> ids, ChosenTaskIds(service, project_id, choice));
+  if (action->manner == Manner::kJob) {
+    const bool whole = choice.plain() && choice.whole();
     return RetrievePredictions(service, call, project_id,
-                               whole ? std::nullopt : std::optional(batches.ids()));
+                               whole ? std::nullopt : std::optional(std::move(ids)));
   }
-  const auto done = Perform(service, call.who, *action, batches, wishes);
+  const auto done = action->manner == Manner::kGroups
+                        ? RemoveDuplicates(service, call.who, std::move(ids))
+                        : Perform(service, call.who, *action, Batches(std::move(ids)), wishes);
   service.engine.ExportsChanged();
   if (!done.has_value()) return std::unexpected(done.error());
   ASSIGN_OR_RETURN(const labeling::Project after, service.db().Read([&](db::Connection& tx) {
     return labeling::GetProject(tx, project_id);
   }));
+  // Tabs of an empty project show nothing, as in Label Studio.
+  if (action->reload && after.task_number == 0) {
+    RETURN_IF_ERROR(service.db().Write(db::Durability::kNormal, [&](db::Connection& tx) {
+      return labeling::DeleteTaskViewsOfProject(tx, project_id);
+    }));
+  }
   JsonWriter json;
   json.BeginObject();
   json.Member("processed_items", *done);

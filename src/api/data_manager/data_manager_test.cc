@@ -61,9 +61,9 @@ TEST_F(DataManagerTest, ActionsAreListedWithWhatTheyAskFor) {
   std::vector<std::string> ids;
   const auto json = Do("GET", "/api/dm/actions?project=" + project_).json();
   for (const auto& action : json.as_array()) ids.emplace_back(action.at("id").as_string());
-  EXPECT_THAT(
-      ids, ElementsAre("retrieve_tasks_predictions", "predictions_to_annotations", "delete_tasks",
-                       "delete_tasks_annotations", "delete_tasks_predictions"));
+  EXPECT_THAT(ids, ElementsAre("retrieve_tasks_predictions", "predictions_to_annotations",
+                               "remove_duplicates", "delete_tasks", "delete_tasks_annotations",
+                               "delete_tasks_predictions"));
   const auto form = [&](const std::string& id) {
     return Do("GET", "/api/dm/actions/" + id + "/form?project=" + project_).body;
   };
@@ -95,6 +95,35 @@ TEST_F(DataManagerTest, AllButSomeAndOnlyThoseThatASearchFinds) {
   EXPECT_EQ(Perform("delete_tasks", R"({"selectedItems":{"all":false,"included":[]}})")
                 .number("processed_items"),
             0);
+}
+
+TEST_F(DataManagerTest, OnlyThoseThatFiltersLetThrough) {
+  const std::string cats =
+      R"("filters":{"conjunction":"and","items":[{"filter":"filter:tasks:data.image",)"
+      R"("operator":"contains","type":"Image","value":"cat"}]})";
+  EXPECT_EQ(Perform("delete_tasks", "{" + cats + R"(,"selectedItems":{"all":true,"excluded":[)" +
+                                        std::to_string(ids_[0]) + "]}}")
+                .number("processed_items"),
+            1);
+  EXPECT_EQ(Do("GET", "/api/tasks/" + std::to_string(ids_[1])).status, 404);
+  EXPECT_EQ(Count("task_number"), 2);
+}
+
+TEST_F(DataManagerTest, DuplicatesBecomeOneTaskWithAllAnnotations) {
+  ASSERT_EQ(Do("POST", "/api/projects/" + project_ + "/import", R"([
+        {"data":{"image":"dog 3"},"annotations":[{"result":[]}],"predictions":[{"result":[]}]},
+        {"data":{"image":"dog 3"}}, {"data":{"image": "cat 1", "place":"Bern"}}])")
+                .status,
+            201);
+  const Answered done = Perform("remove_duplicates", "{}");
+  EXPECT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(done.number("processed_items"), 3);
+  EXPECT_EQ(Count("task_number"), 3);
+  const Answered dog = Do("GET", "/api/tasks/" + std::to_string(ids_[2]));
+  EXPECT_EQ(dog.number("total_annotations"), 2);
+  EXPECT_EQ(dog.number("total_predictions"), 0);
+  EXPECT_EQ(Count("total_annotations_number"), 4);
+  EXPECT_EQ(Perform("remove_duplicates", "{}").number("processed_items"), 0);
 }
 
 TEST_F(DataManagerTest, TasksOfOtherProjectsStay) {

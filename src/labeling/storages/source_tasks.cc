@@ -46,4 +46,26 @@ Result<bool> TaskExists(db::Connection& tx, int64_t id) {
   return found.has_value();
 }
 
+Result<void> MoveSource(db::Connection& tx, int64_t from, int64_t to) {
+  std::optional<int64_t> source_id;
+  std::string key;
+  RETURN_IF_ERROR(tx.Query("SELECT source_id, source_key FROM task WHERE id = $1", {from},
+                           [&](const db::Row& row) {
+                             source_id = row.MaybeInt(0);
+                             key = row.String(1);
+                           }));
+  if (!source_id.has_value()) return {};
+  RETURN_IF_ERROR(tx.Execute("UPDATE task SET source_id = $2, source_key = $3 WHERE id = $1",
+                             {to, *source_id, db::Blob{key}}));
+  RETURN_IF_ERROR(
+      tx.Execute("UPDATE task SET source_id = NULL, source_key = NULL WHERE id = $1", {from}));
+  for (const char* sql : {"UPDATE source_object SET task_id = $4 WHERE source_id = $1 "
+                          "AND key = $2 AND task_id = $3",
+                          "UPDATE source_record SET task_id = $4 WHERE source_id = $1 "
+                          "AND key = $2 AND task_id = $3"}) {
+    RETURN_IF_ERROR(tx.Execute(sql, {*source_id, db::Blob{key}, from, to}));
+  }
+  return {};
+}
+
 }  // namespace millrace::labeling

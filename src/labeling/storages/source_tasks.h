@@ -20,4 +20,7 @@ Result<std::vector<int64_t>> TasksOfSource(db::Connection& tx, int64_t project_i
 Result<int64_t> CountTasksOfSource(db::Connection& tx, int64_t project_id, int64_t source_id);
 Result<bool> TaskExists(db::Connection& tx, int64_t id);
 
+// The object or record that a task came from becomes that of another task of the project.
+Result<void> MoveSource(db::Connection& tx, int64_t from, int64_t to);
+
 }  // namespace millrace::labeling
