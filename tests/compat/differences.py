@@ -139,6 +139,26 @@ DESCRIPTION = [
     *meant("API description", "`/health`", ("accounts: health", "type"), ("refusals: method, POST /health", "status", "200", "405*")),
 ]
 
+DATA_MANAGER = [
+    *meant("Data manager", "Members of a view's tasks", ("data_manager: tasks of a view*", "$.tasks[].*", "*", ABSENT)),
+    *meant("Data manager", "`ordering: []` when a view is changed", ("data_manager: change view, no ordering", "*"),
+           ("data_manager: replace view", "$.data.ordering", "array", ABSENT)),
+    *meant("Data manager", "A PATCH of a view without `data`", ("data_manager: change view, nothing", "status", "500*", "200")),
+    *meant("Data manager", "Bad filters of a view", ("data_manager: create view, *filter*", "value refusal"),
+           ("data_manager: create view, *filter*", "$.validation_errors.filter_group", "object", "array")),
+    *meant("Data manager", "`POST /api/dm/actions`", ("data_manager: action without a name", "status", "422*", "400*")),
+    *meant("Data manager", "What actions answer", ("data_manager: *", "$.processed_items", ABSENT, "integer"),
+           ("data_manager: *", "$.reload", ABSENT, "boolean"), ("data_manager: remove duplicates", "$.detail", ABSENT, "string")),
+    *meant("Data manager", "Operators that it does not know (`exists`, `starts_with`, …)",
+           ("data_manager: filter, unknown operator", "status", "200", "400")),
+    *meant("Data manager", "Number filters on data that is no number", ("filters: no_number", "value tasks")),
+    *meant("Data manager", "How numbers of the data are written", ("filters: number_as_text", "value tasks")),
+    *meant("Data manager", "The text \"null\" of the data", ("filters: text_of_null", "value tasks")),
+    *meant("Data manager", "null of the data in an order", ("filters: null_in_an_order", "value tasks")),
+    *meant("Data manager", "Tasks that are listed twice", ("filters: listed_twice", "answers")),
+    *meant("Data manager", "Order by `annotators` and `predictions_model_versions`", ("filters: loose_orders", "value tasks")),
+]
+
 STORAGES = [
     *meant("Storages", "A store that refuses",
            ("storages: *leads nowhere", "value refusal"), ("storages: details, bad bucket name", "*"),
@@ -195,5 +215,5 @@ EXPORT = [
     *meant("Export", "Formats", ("exports: formats*", "*")),
 ]
 
-DELIBERATE = [*ERRORS, *ACCOUNTS, *PROJECTS, *IMPORT, *TASKS, *ANNOTATIONS, *STORAGES, *MEDIA, *ML, *EXPORT, *WEBHOOKS,
-              *DESCRIPTION]
+DELIBERATE = [*ERRORS, *ACCOUNTS, *PROJECTS, *IMPORT, *TASKS, *ANNOTATIONS, *DATA_MANAGER, *STORAGES, *MEDIA, *ML, *EXPORT,
+              *WEBHOOKS, *DESCRIPTION]

@@ -1,7 +1,7 @@
 """The script, by subject. Each part is a function (Recorder, Place); its calls are named "part: what"."""
 
-from . import (accounts, annotations, exports, forms, imports, media, ml, projects, queue, refusals, storages, tasks, uploads,
-               webhooks)
+from . import (accounts, annotations, data_manager, exports, filters, forms, imports, media, ml, projects, queue, refusals, storages,
+               tasks, uploads, webhooks)
 
 PARTS = {
     "forms": forms.run,
@@ -12,6 +12,8 @@ PARTS = {
     "uploads": uploads.run,
     "annotations": annotations.run,
     "queue": queue.run,
+    "data_manager": data_manager.run,
+    "filters": filters.run,
     "storages": storages.run,
     "media": media.run,
     "exports": exports.run,

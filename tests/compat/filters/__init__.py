@@ -1,0 +1,1 @@
+"""One data set and random filters over it, alike on both servers."""
