@@ -15,9 +15,8 @@ std::span<const db::Migration> Migrations() {
       {7, "failures", sql::kFailures},
       {8, "task order", sql::kTaskOrder},
       {9, "views", sql::kViews},
-      {10, "exports", ""},
-      {11, "webhooks", sql::kWebhooks},
-      {12, "ml", sql::kMl},
+      {10, "webhooks", sql::kWebhooks},
+      {11, "ml", sql::kMl},
   };
   return kMigrations;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "api/data_manager/action_list.h"
 #include "api/data_manager/filter_shapes.h"
 #include "api/data_manager/project_query.h"
 #include "api/data_manager/version_names.h"
@@ -13,9 +14,9 @@
 #include "base/text.h"
 #include "labeling/data_manager/bulk.h"
 #include "labeling/data_manager/duplicates.h"
-#include "labeling/data_manager/task_views.h"
 #include "labeling/projects/project_settings.h"
 #include "labeling/projects/projects.h"
+#include "labeling/projects/task_views.h"
 #include "labeling/tasks/tasks.h"
 
 namespace millrace::api {
@@ -100,102 +101,6 @@ constexpr Member kPerformMembers[] = {
      .choices = "delete_tasks|delete_tasks_annotations|delete_tasks_predictions|"
                 "predictions_to_annotations|remove_duplicates|retrieve_tasks_predictions"},
 };
-
-// What an action is told besides its tasks.
-struct Wishes {
-  std::optional<int64_t> annotator;
-  std::vector<std::string> model_versions;
-};
-
-using Step = Result<int64_t> (*)(db::Connection& tx, std::span<const int64_t> ids,
-                                 const Wishes& wishes, std::optional<int64_t> by, Time now);
-
-// How the chosen tasks are gone through.
-enum class Manner {
-  kBatches,  // a step for some at a time
-  kGroups,   // those that are the same together
-  kJob,      // a job does it
-};
-
-struct Action {
-  std::string_view id, title;
-  int order;
-  std::string_view permission;  // JSON
-  std::string_view about;
-  bool reload, has_form;
-  std::string_view done;  // "Deleted # tasks"
-  Manner manner = Manner::kBatches;
-  Step step = nullptr;  // of kBatches
-};
-
-constexpr Action kActions[] = {
-    {"retrieve_tasks_predictions", "Retrieve Predictions", 90, R"("predictions.any")",
-     "The project's ML backend is asked about the selected tasks, but for those that have "
-     "predictions of its version.",
-     false, false, "", Manner::kJob},
-    {"predictions_to_annotations", "Create Annotations From Predictions", 91, R"("tasks.change")",
-     "Each prediction of the selected tasks becomes an annotation of yours, unless one was made of "
-     "it before.",
-     false, true, "Created # annotations", Manner::kBatches,
-     [](db::Connection& tx, std::span<const int64_t> ids, const Wishes& wishes,
-        std::optional<int64_t> by, Time now) {
-       return labeling::AnnotateByPredictions(tx, ids, wishes.model_versions, by, now);
-     }},
-    {"remove_duplicates", "Remove Duplicated Tasks", 95, R"(["projects.change","tasks.delete"])",
-     "Of selected tasks with the same data one stays and gets the annotations of the others, which "
-     "go for good.",
-     false, false, "Removed # duplicated tasks", Manner::kGroups},
-    {"delete_tasks", "Delete Tasks", 100, R"("tasks.delete")",
-     "The selected tasks go for good, with their annotations, predictions and drafts.", true, false,
-     "Deleted # tasks", Manner::kBatches,
-     [](db::Connection& tx, std::span<const int64_t> ids, const Wishes&, std::optional<int64_t>,
-        Time now) { return labeling::DeleteTasks(tx, ids, labeling::DeleteReason::kUser, now); }},
-    {"delete_tasks_annotations", "Delete Annotations", 101,
-     R"(["tasks.change","annotations.delete"])",
-     "The annotations and drafts of the selected tasks go for good: everybody's, or one person's.",
-     false, true, "Deleted # annotations", Manner::kBatches,
-     [](db::Connection& tx, std::span<const int64_t> ids, const Wishes& wishes,
-        std::optional<int64_t> by, Time now) {
-       return labeling::DeleteAnnotationsOfTasks(tx, ids, wishes.annotator, by, now);
-     }},
-    {"delete_tasks_predictions", "Delete Predictions", 102, R"("predictions.any")",
-     "The predictions of the selected tasks go for good.", false, false, "Deleted # predictions",
-     Manner::kBatches,
-     [](db::Connection& tx, std::span<const int64_t> ids, const Wishes&, std::optional<int64_t> by,
-        Time now) { return labeling::DeletePredictionsOfTasks(tx, ids, by, now); }},
-};
-
-Result<const Action*> FindAction(std::string_view id) {
-  const auto* const action = std::ranges::find(kActions, id, &Action::id);
-  if (action != std::end(kActions)) return action;
-  std::string known;
-  for (const Action& one : kActions) known += (known.empty() ? "" : ", ") + std::string(one.id);
-  return FailField("id",
-                   "There is no action \"" + Printable(id) + "\". Use one of: " + known + ".");
-}
-
-Result<Wishes> ReadWishes(const json::object& body) {
-  Wishes wishes;
-  if (const json::value* given = body.if_contains("annotator");
-      given != nullptr && !given->is_null() &&
-      !(given->is_string() && given->get_string().empty())) {
-    wishes.annotator = given->is_int64()    ? std::optional(given->get_int64())
-                       : given->is_string() ? ParseInt(std::string_view(given->get_string()))
-                                            : std::nullopt;
-    if (!wishes.annotator.has_value())
-      return FailField("annotator", "A valid integer is required.");
-  }
-  const json::value* versions = body.if_contains("model_version");
-  if (versions == nullptr || versions->is_null()) return wishes;
-  const auto add = [&](const json::value& version) {
-    if (version.is_string()) wishes.model_versions.emplace_back(version.get_string());
-    return version.is_string();
-  };
-  const bool texts =
-      versions->is_array() ? std::ranges::all_of(versions->get_array(), add) : add(*versions);
-  if (!texts) return FailField("model_version", "A text or a list of texts is expected.");
-  return wishes;
-}
 
 // The chosen tasks, batch by batch. Tasks that come while an action runs are not among them.
 class Batches {
@@ -312,7 +217,7 @@ Outcome ListActions(Service& service, Call& call) {
       service.db().Read([&](db::Connection& tx) { return labeling::GetProject(tx, project_id); }));
   JsonWriter json;
   json.BeginArray();
-  for (const Action& action : kActions) {
+  for (const Action& action : Actions()) {
     json.BeginObject();
     json.Member("id", action.id);
     json.Member("title", action.title);

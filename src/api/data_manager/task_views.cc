@@ -9,8 +9,8 @@
 #include "api/service.h"
 #include "api/tasks/task_choice.h"
 #include "base/text.h"
-#include "labeling/data_manager/task_views.h"
 #include "labeling/projects/projects.h"
+#include "labeling/projects/task_views.h"
 
 namespace millrace::api {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "api/call.h"
 #include "labeling/data_manager/task_order.h"
-#include "labeling/data_manager/task_views.h"
+#include "labeling/projects/task_views.h"
 
 namespace millrace::api {
 

@@ -1,4 +1,4 @@
-#include "labeling/data_manager/task_views.h"
+#include "labeling/projects/task_views.h"
 
 #include "labeling/projects/projects.h"
 #include "labeling/tasks/task_rows.h"
