@@ -1,6 +1,15 @@
 import { ActionIcon, Button, Checkbox, Group, NumberInput, Popover, ScrollArea, Stack } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconColumns3 } from "@tabler/icons-react";
-import { type ColumnPrefs, isShown, moved, NARROWEST, NO_PREFS, orderOf, WIDEST } from "./columnPrefs";
+import {
+  type ColumnPrefs,
+  isShown,
+  moved,
+  NARROWEST,
+  NO_PREFS,
+  orderOf,
+  WIDEST,
+  withShown,
+} from "./columnPrefs";
 import type { Column } from "./columns";
 
 interface Props {
@@ -9,7 +18,7 @@ interface Props {
   onPrefs: (prefs: ColumnPrefs) => void;
 }
 
-/** Chooses, orders and sizes the columns; kept in this browser. */
+/** Chooses, orders and sizes the columns of a tab. */
 export function ColumnsMenu({ columns, prefs, onPrefs }: Props) {
   const order = orderOf(columns, prefs);
   const byId = new Map(columns.map((column) => [column.id, column]));
@@ -35,7 +44,7 @@ export function ColumnsMenu({ columns, prefs, onPrefs }: Props) {
                       label={column.title}
                       checked={isShown(column, prefs)}
                       onChange={(event) =>
-                        onPrefs({ ...prefs, shown: { ...prefs.shown, [id]: event.currentTarget.checked } })
+                        onPrefs(withShown(columns, prefs, id, event.currentTarget.checked))
                       }
                       style={{ flex: 1, minWidth: 0, overflow: "hidden" }}
                     />

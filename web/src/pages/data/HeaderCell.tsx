@@ -16,8 +16,8 @@ interface Props {
   columns: Column[];
   prefs: ColumnPrefs;
   onPrefs: (prefs: ColumnPrefs) => void;
-  ordering: string | undefined;
-  onOrdering: (ordering: string | undefined) => void;
+  ordering: string;
+  onOrdering: (ordering: string) => void;
 }
 
 const DRAGGED = "application/x-millrace-column";
@@ -39,7 +39,7 @@ const draggable = (columnId: string, onDropped: (dragged: string) => void) => ({
 
 /** A column's title: click orders, drag moves, the right edge sizes. The Columns menu does the same by keyboard. */
 export function HeaderCell({ column, place, width, onResize, columns, prefs, onPrefs, ...order }: Props) {
-  const field = column.ordering;
+  const field = column.kind && column.id;
   const direction = field === undefined ? "none" : directionOf(order.ordering, field);
   const Arrow = direction === "ascending" ? IconArrowUp : IconArrowDown;
   return (

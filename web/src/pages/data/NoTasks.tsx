@@ -6,23 +6,40 @@ interface Props {
   projectId: number;
   search: string | undefined;
   onClearSearch: () => void;
+  filtered: boolean;
+  onClearFilters: () => void;
   mayManage: boolean;
   onImport: () => void;
 }
 
 /** What to do where no task is shown. */
-export function NoTasks({ projectId, search, onClearSearch, mayManage, onImport }: Props) {
+export function NoTasks({ projectId, search, filtered, mayManage, onImport, ...clear }: Props) {
   if (search) {
     return (
       <EmptyState
         title={`No task holds “${search}”`}
         action={
-          <Button variant="default" onClick={onClearSearch}>
+          <Button variant="default" onClick={clear.onClearSearch}>
             Clear the search
           </Button>
         }
       >
-        The search goes through the values of the tasks' data, not through annotations.
+        The search goes through the values of the tasks' data, not through annotations
+        {filtered && ", and only through tasks that the filters let through"}.
+      </EmptyState>
+    );
+  }
+  if (filtered) {
+    return (
+      <EmptyState
+        title="The filters let no task through"
+        action={
+          <Button variant="default" onClick={clear.onClearFilters}>
+            Show all tasks
+          </Button>
+        }
+      >
+        Change a filter by a click on it, or take one away.
       </EmptyState>
     );
   }

@@ -6,7 +6,7 @@ import { count, plural } from "@/ui/format";
 import { notify } from "@/ui/notices";
 import { ACTIONS, type Action, runAction } from "./actions";
 import { countSelected, EVERYTHING, NOTHING } from "./selection";
-import type { TaskList } from "./tasksQuery";
+import { isNarrowed, type TaskList } from "./tasksQuery";
 import type { Rows } from "./useRows";
 
 interface Props {
@@ -15,6 +15,14 @@ interface Props {
   mayManage: boolean;
   /** The tasks are no longer what they were. */
   onChanged: () => void;
+}
+
+/** Which tasks "all" are. */
+function narrowed(list: TaskList): string {
+  if (!isNarrowed(list)) return "of the project";
+  const filtered = list.filters.items.length > 0 ? ["that the filters let through"] : [];
+  const held = list.search ? [`that hold “${list.search}”`] : [];
+  return [...filtered, ...held].join(" and ");
 }
 
 /** How many tasks are chosen, and what can be done with them. */
@@ -80,7 +88,7 @@ export function SelectionBar({ rows, list, mayManage, onChanged }: Props) {
         >
           <Text size="sm" fw={600}>
             {rows.selection.all
-              ? `${count(chosen)} of the ${plural(rows.total, "task")} ${list.search ? `that hold “${list.search}”` : "of the project"}.`
+              ? `${count(chosen)} of the ${plural(rows.total, "task")} ${narrowed(list)}.`
               : `The ${plural(chosen, "selected task")}.`}
           </Text>
           <Text size="sm">{asked.consequence}</Text>

@@ -42,9 +42,9 @@ function useRowOf(list: TaskList, rows: Rows, tasks: Tasks, taskId: number): num
   const client = useQueryClient();
   const atCursor = rows.taskAt(rows.cursor)?.id === taskId;
   const seen = atCursor ? rows.cursor : tasks.rowOf(taskId);
-  const ordering = list.ordering ?? "id";
+  const { ordering } = list;
   const searchable =
-    seen === undefined && rows.total > 0 && !list.search && (ordering === "id" || ordering === "-id");
+    seen === undefined && rows.total > 0 && !list.search && (ordering === "" || ordering === "-id");
   const { moveTo, total } = rows;
   useEffect(() => {
     if (seen !== undefined) {

@@ -32,7 +32,7 @@ export function Split({ left, right, narrow }: Props) {
     setShare(inside(share + step));
   };
   return (
-    <Box ref={box} style={{ flex: 1, minHeight: 0, display: "flex", position: "relative" }}>
+    <Box ref={box} className={classes.split}>
       <Box
         style={{ flex: 1, minWidth: 0, display: "flex", flexDirection: "column" }}
         inert={narrow && !!right}

@@ -27,6 +27,9 @@ export const TaskCell = memo(function TaskCell({ columnId, task, people }: Props
     case "total_predictions":
     case "inner_id":
       return count(task[columnId] ?? 0);
+    case "predictions_score":
+    case "avg_lead_time":
+      return typeof task[columnId] === "number" ? count(task[columnId]) : null;
     case "annotators":
       return <Accounts ids={task.annotators ?? []} people={people} />;
     case "updated_by":
@@ -35,8 +38,12 @@ export const TaskCell = memo(function TaskCell({ columnId, task, people }: Props
     case "updated_at":
     case "completed_at":
       return task[columnId] ? <RelativeTime at={task[columnId]} /> : null;
+    case "draft_exists":
+      return task.draft_exists ? "yes" : null;
     case "storage_filename":
     case "file_upload":
+    case "annotations_ids":
+    case "predictions_model_versions":
       return <OneLine>{task[columnId] ?? ""}</OneLine>;
     default:
       return null;

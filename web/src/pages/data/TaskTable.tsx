@@ -45,8 +45,8 @@ interface Props {
   prefs: ColumnPrefs;
   onPrefs: (prefs: ColumnPrefs) => void;
   people: People;
-  ordering: string | undefined;
-  onOrdering: (ordering: string | undefined) => void;
+  ordering: string;
+  onOrdering: (ordering: string) => void;
   onRange: (first: number, last: number) => void;
 }
 

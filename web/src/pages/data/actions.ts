@@ -2,13 +2,14 @@
 import { api, ok } from "@/api/client";
 import { plural } from "@/ui/format";
 import { type Selection, selectedItems } from "./selection";
-import type { TaskList } from "./tasksQuery";
+import { choiceOf, type TaskList } from "./tasksQuery";
 
 export type ActionId =
   | "delete_tasks"
   | "delete_tasks_annotations"
   | "delete_tasks_predictions"
-  | "predictions_to_annotations";
+  | "predictions_to_annotations"
+  | "remove_duplicates";
 
 export interface Action {
   id: ActionId;
@@ -62,6 +63,16 @@ export const ACTIONS: Action[] = [
       "predictions stay.",
     danger: false,
   },
+  {
+    id: "remove_duplicates",
+    title: "Remove duplicated tasks",
+    question: (tasks) => `Remove the duplicates among ${plural(tasks, "task")}?`,
+    button: () => "Remove duplicates",
+    consequence:
+      "Of tasks with the same data one stays and gets the annotations of the others. The others go for good. There is " +
+      "no undo.",
+    danger: true,
+  },
 ];
 
 /** Does it, and returns what the server says was done. */
@@ -69,8 +80,11 @@ export async function runAction(list: TaskList, action: Action, selection: Selec
   const { detail } = await ok(
     api.POST("/api/dm/actions", {
       params: { query: { id: action.id, project: list.projectId } },
-      // Single tasks were chosen one by one, whatever is searched for now.
-      body: { selectedItems: selectedItems(selection), search: selection.all ? list.search : undefined },
+      // Single tasks were chosen one by one, whatever is filtered or searched for now.
+      body: {
+        selectedItems: selectedItems(selection),
+        ...(selection.all && { ...choiceOf(list), search: list.search }),
+      },
     }),
   );
   return detail;

@@ -1,48 +1,45 @@
-import { beforeEach, expect, test } from "vitest";
-import { isShown, loadPrefs, moved, NO_PREFS, orderOf, parsePrefs, savePrefs } from "./columnPrefs";
+import { expect, test } from "vitest";
+import { isShown, moved, NO_PREFS, orderOf, readPrefs, withShown } from "./columnPrefs";
 import { columnsOf, dataKeyOf } from "./columns";
+import { servedColumns } from "./columns.fixture";
 
-beforeEach(() => localStorage.clear());
-
-const ids = (keys: string[]) => columnsOf(keys, true).map((column) => column.id);
-
-test("data columns stand between the picture and what Millrace counts", () => {
-  expect(ids(["a", "b"]).slice(0, 5)).toEqual(["id", "picture", "data.a", "data.b", "total_annotations"]);
-  expect(dataKeyOf("data.a.b")).toBe("a.b");
-  expect(dataKeyOf("id")).toBeUndefined();
-});
+const of = (keys: string[]) => columnsOf(servedColumns(keys), true);
 
 test("of many data columns the first are shown", () => {
   const keys = Array.from({ length: 30 }, (_, i) => `k${i}`);
-  const shown = columnsOf(keys, false).filter((column) => isShown(column, NO_PREFS));
+  const shown = columnsOf(servedColumns(keys), false).filter((column) => isShown(column, NO_PREFS));
   expect(shown.filter((column) => dataKeyOf(column.id) !== undefined)).toHaveLength(8);
   expect(shown.some((column) => column.id === "picture")).toBe(false);
 });
 
-test("a choice is kept by project", () => {
-  const prefs = { order: ["data.a", "id"], shown: { id: false }, widths: { "data.a": 300 } };
-  savePrefs(1, prefs);
-  expect(loadPrefs(1)).toEqual(prefs);
-  expect(loadPrefs(2)).toEqual(NO_PREFS);
+test("one column is shown or hidden, the others stay as they are", () => {
+  const columns = of(["a", "b"]);
+  const before = columns.filter((column) => isShown(column, NO_PREFS)).map(({ id }) => id);
+  const less = withShown(columns, NO_PREFS, "data.a", false);
+  expect(columns.filter((column) => isShown(column, less)).map(({ id }) => id)).toEqual(
+    before.filter((id) => id !== "data.a"),
+  );
+  const more = withShown(columns, less, "inner_id", true);
+  expect(more.hidden).not.toContain("inner_id");
+  expect(more.hidden).toContain("data.a");
 });
 
 test("what is not understood is left out", () => {
-  expect(parsePrefs("{broken")).toEqual(NO_PREFS);
-  expect(parsePrefs("[1]")).toEqual(NO_PREFS);
-  expect(parsePrefs('{"order":["id",5,"id"],"shown":{"id":"no"},"widths":{"id":1e9,"x":"a"}}')).toEqual({
+  expect(readPrefs(5, {}, [])).toEqual(NO_PREFS);
+  expect(readPrefs(["id", 5], ["id", 5, "id"], { id: 1e9, x: "a", y: 300 })).toEqual({
+    hidden: ["id"],
     order: ["id"],
-    shown: {},
-    widths: {},
+    widths: { y: 300 },
   });
 });
 
 test("new columns stand behind their usual neighbours, gone ones vanish", () => {
   const prefs = { ...NO_PREFS, order: ["updated_at", "data.gone", "data.a", "id"] };
-  const order = orderOf(columnsOf(["a", "b"], true), prefs);
+  const order = orderOf(of(["a", "b"]), prefs);
   expect(order).not.toContain("data.gone");
   expect(order.indexOf("updated_at")).toBe(0);
   expect(order.indexOf("data.b")).toBe(order.indexOf("data.a") + 1);
-  expect(new Set(order)).toEqual(new Set(ids(["a", "b"])));
+  expect(new Set(order)).toEqual(new Set(of(["a", "b"]).map(({ id }) => id)));
 });
 
 test("a column is moved to another's place, in both directions", () => {

@@ -1,61 +1,29 @@
-// Which columns somebody chose for a project, in which order and how wide: kept in this browser.
+// Which columns a tab shows, in which order and how wide.
 import type { Column } from "./columns";
+import { isRecord, textsOf } from "./given";
 
 export interface ColumnPrefs {
+  /** Absent: those that are not shown at first. */
+  hidden?: string[];
   order: string[];
-  shown: Record<string, boolean>;
   widths: Record<string, number>;
 }
 
-export const NO_PREFS: ColumnPrefs = { order: [], shown: {}, widths: {} };
+export const NO_PREFS: ColumnPrefs = { order: [], widths: {} };
 export const NARROWEST = 48;
 export const WIDEST = 1200;
 
-const keyOf = (projectId: number) => `millrace.columns.${projectId}`;
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function entries<T>(value: unknown, fits: (held: unknown) => held is T): Record<string, T> {
-  const found: Record<string, T> = {};
-  if (!isObject(value)) return found;
-  for (const [name, held] of Object.entries(value)) if (fits(held)) found[name] = held;
-  return found;
-}
-
-/** Reads what was kept; what is not understood is left out. */
-export function parsePrefs(text: string | null): ColumnPrefs {
-  let value: unknown;
-  try {
-    value = JSON.parse(text ?? "null");
-  } catch {
-    return NO_PREFS;
-  }
-  if (!isObject(value)) return NO_PREFS;
-  const order = Array.isArray(value.order) ? value.order.filter((id) => typeof id === "string") : [];
+/** Reads what anybody may have written; what is not understood is left out. */
+export function readPrefs(hidden: unknown, order: unknown, widths: unknown): ColumnPrefs {
+  const chosen = Object.entries(isRecord(widths) ? widths : {}).filter(
+    (entry): entry is [string, number] =>
+      typeof entry[1] === "number" && entry[1] >= NARROWEST && entry[1] <= WIDEST,
+  );
   return {
-    order: [...new Set(order)],
-    shown: entries(value.shown, (held) => typeof held === "boolean"),
-    widths: entries(
-      value.widths,
-      (held): held is number => typeof held === "number" && held >= NARROWEST && held <= WIDEST,
-    ),
+    ...(Array.isArray(hidden) && { hidden: textsOf(hidden) }),
+    order: [...new Set(textsOf(order))],
+    widths: Object.fromEntries(chosen),
   };
-}
-
-export function loadPrefs(projectId: number): ColumnPrefs {
-  try {
-    return parsePrefs(localStorage.getItem(keyOf(projectId)));
-  } catch {
-    return NO_PREFS; // a browser that keeps nothing
-  }
-}
-
-export function savePrefs(projectId: number, prefs: ColumnPrefs): void {
-  try {
-    localStorage.setItem(keyOf(projectId), JSON.stringify(prefs));
-  } catch {
-    // Full or forbidden: the choice holds until the page is left.
-  }
 }
 
 /** The order of all columns: as chosen; one that is new since then stands behind its usual neighbour. */
@@ -70,11 +38,23 @@ export function orderOf(columns: readonly Column[], prefs: ColumnPrefs): string[
   return order;
 }
 
-export const isShown = (column: Column, prefs: ColumnPrefs): boolean =>
-  prefs.shown[column.id] ?? !column.hidden;
+export const isShown = (column: Column, { hidden }: ColumnPrefs): boolean =>
+  hidden === undefined ? !column.hidden : !hidden.includes(column.id);
+
+/** With this column shown, or hidden. */
+export function withShown(
+  columns: readonly Column[],
+  prefs: ColumnPrefs,
+  id: string,
+  shown: boolean,
+): ColumnPrefs {
+  const before = prefs.hidden ?? columns.filter((column) => column.hidden).map((column) => column.id);
+  const others = before.filter((other) => other !== id);
+  return { ...prefs, hidden: shown ? others : [...others, id] };
+}
 
 /** `order` with `id` moved to where `target` stands. */
-export function moved(order: readonly string[], id: string, target: string): string[] {
+export function moved<T>(order: readonly T[], id: T, target: T): T[] {
   const from = order.indexOf(id);
   const to = order.indexOf(target);
   if (from < 0 || to < 0) return [...order];

@@ -1,10 +1,32 @@
 import { expect, test } from "vitest";
-import { columnsOf, fillRoom } from "./columns";
+import { columnsOf, dataKeyOf, fillRoom } from "./columns";
+import { servedColumns } from "./columns.fixture";
 
-const columns = columnsOf(["image", "text"], false).filter((column) => !column.hidden);
-const taken = columns.reduce((sum, { width }) => sum + width, 0);
+const columns = columnsOf(servedColumns(["image", "text"]), false).filter((column) => !column.hidden);
+const shown = columns.filter((column) => !column.onlyFilters);
+const taken = shown.reduce((sum, { width }) => sum + width, 0);
 const widthsOf = (chosen: Record<string, number>, room: number) =>
-  Object.fromEntries(fillRoom(columns, chosen, room).map(({ id, width }) => [id, width]));
+  Object.fromEntries(fillRoom(shown, chosen, room).map(({ id, width }) => [id, width]));
+
+test("data columns stand between the picture and what Millrace counts", () => {
+  const ids = columnsOf(servedColumns(["a", "b"]), true).map((column) => column.id);
+  expect(ids.slice(0, 5)).toEqual(["id", "picture", "data.a", "data.b", "total_annotations"]);
+  expect(ids).not.toContain("data");
+  expect(dataKeyOf("data.a.b")).toBe("a.b");
+  expect(dataKeyOf("id")).toBeUndefined();
+});
+
+test("what the server knows of a column is taken over", () => {
+  const all = columnsOf(servedColumns(["a"]), true);
+  const versions = all.find(({ id }) => id === "predictions_model_versions");
+  expect(versions).toMatchObject({ kind: "version", type: "List", choices: ["v1", "v2"] });
+  expect(all.find(({ id }) => id === "brand_new")).toMatchObject({
+    title: "Brand new",
+    kind: "time",
+    onlyFilters: true,
+  });
+  expect(all.find(({ id }) => id === "data.a")).toMatchObject({ kind: "data", type: "Unknown" });
+});
 
 test("columns of data share what the others leave", () => {
   const widths = widthsOf({}, taken + 101);

@@ -17,4 +17,12 @@ export const DATA_KEYS: readonly KeyGroup[] = [
       [["?"], "These keys"],
     ],
   },
+  {
+    title: "On a tab",
+    rows: [
+      [["←", "→"], "The tab beside it"],
+      [["Alt ←", "Alt →"], "Move it"],
+      [["F2"], "Rename it"],
+    ],
+  },
 ];

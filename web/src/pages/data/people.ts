@@ -1,8 +1,11 @@
 // Accounts as a narrow column names them.
-import type { Schemas } from "@/api/client";
 import { initials, personName } from "@/ui/person";
 
-type Person = Schemas["Person"];
+interface Person {
+  first_name: string;
+  last_name: string;
+  email: string;
+}
 export type People = ReadonlyMap<number, Person>;
 
 /** "Ada Lovelace (ada@example.com)", or as much of it as is known. */

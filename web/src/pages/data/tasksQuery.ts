@@ -1,34 +1,67 @@
-// Pages of a project's tasks, as the server orders and searches them.
+// Pages of a project's tasks, as the server filters, orders and searches them.
 import { queryOptions } from "@tanstack/react-query";
 import { api, ok } from "@/api/client";
+import { type Filters, sentFilters } from "./filters/filters";
 import { PAGE_SIZE } from "./pageWindow";
+import { orderingName } from "./views/look";
 
 export interface TaskList {
   projectId: number;
-  ordering?: string;
+  /** "" is by id. */
+  ordering: string;
+  filters: Filters;
   search?: string;
+  /** Members that only some tables show. */
+  members: readonly string[];
 }
+
+/** Do some tasks of the project not belong to the list? */
+export const isNarrowed = ({ filters, search }: TaskList): boolean =>
+  filters.items.length > 0 || (search ?? "") !== "";
+
+/** Which tasks, as actions and lists of the server are told. */
+export const choiceOf = ({ ordering, filters }: TaskList) => ({
+  ...(filters.items.length > 0 && { filters: sentFilters(filters) }),
+  ...(ordering !== "" && { ordering: [orderingName(ordering)] }),
+});
 
 /** All that is known of a project's tasks, whatever their order. */
 export const tasksKey = (projectId: number) => ["tasks", projectId] as const;
 
+/** Differs for other tasks and for another order of them. */
+export const nameOfList = (list: TaskList): string => JSON.stringify([choiceOf(list), list.search ?? ""]);
+
 export const pageKey = (list: TaskList, page: number) =>
-  [...tasksKey(list.projectId), list.ordering ?? "id", list.search ?? "", page] as const;
+  [...tasksKey(list.projectId), nameOfList(list), list.members.join(), page] as const;
 
 // Without what annotators drew, which may be long.
 const MEMBERS =
   "id,inner_id,data,created_at,updated_at,completed_at,is_labeled,total_annotations,cancelled_annotations," +
   "total_predictions,annotators,updated_by,storage_filename,file_upload";
 
-const read = (list: TaskList, page: number, size: number, members: string, signal: AbortSignal) =>
-  ok(
+/** They cost the server more than the others. */
+const SOMETIMES = new Set([
+  "avg_lead_time",
+  "draft_exists",
+  "annotations_ids",
+  "predictions_score",
+  "predictions_model_versions",
+]);
+
+/** What a list has to hold beyond the usual for these columns. */
+export const membersOf = (columns: readonly string[]): string[] =>
+  columns.filter((column) => SOMETIMES.has(column)).sort();
+
+const read = (list: TaskList, page: number, size: number, members: string, signal: AbortSignal) => {
+  const choice = choiceOf(list);
+  return ok(
     api.GET("/api/tasks", {
       params: {
         query: {
           project: list.projectId,
           page: String(page),
           page_size: String(size),
-          ordering: list.ordering,
+          query: Object.keys(choice).length > 0 ? JSON.stringify(choice) : undefined,
           search: list.search,
           fields: "all",
           include: members,
@@ -39,11 +72,12 @@ const read = (list: TaskList, page: number, size: number, members: string, signa
       signal,
     }),
   );
+};
 
 export const pageQuery = (list: TaskList, page: number) =>
   queryOptions({
     queryKey: pageKey(list, page),
-    queryFn: ({ signal }) => read(list, page, PAGE_SIZE, MEMBERS, signal),
+    queryFn: ({ signal }) => read(list, page, PAGE_SIZE, [MEMBERS, ...list.members].join(), signal),
     staleTime: 30_000,
   });
 
@@ -52,7 +86,7 @@ const IDS_PAGE = 1000;
 /** Ids of the tasks in the rows first…last. */
 export const idsQuery = (list: TaskList, first: number, last: number) =>
   queryOptions({
-    queryKey: [...tasksKey(list.projectId), list.ordering ?? "id", list.search ?? "", "ids", first, last],
+    queryKey: [...tasksKey(list.projectId), nameOfList(list), "ids", first, last],
     queryFn: async ({ signal }) => {
       const ids: number[] = [];
       for (let page = Math.floor(first / IDS_PAGE); page <= Math.floor(last / IDS_PAGE); page++) {

@@ -4,6 +4,7 @@ import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import { api, ok, type Schemas } from "@/api/client";
 import { projectQuery } from "@/api/queries";
+import { columnsKey } from "./columnsQuery";
 import { isRunning, type Storage } from "./syncState";
 import { tasksKey } from "./tasksQuery";
 
@@ -50,7 +51,7 @@ export function useLive(projectId: number, mayManage: boolean): Live {
     // Rows out of sight would show what no longer is when they are scrolled to.
     client.removeQueries({ queryKey: tasksKey(projectId), type: "inactive" });
     void client.invalidateQueries({ queryKey: tasksKey(projectId) });
-    void client.invalidateQueries({ queryKey: ["project", projectId, "summary"] });
+    void client.invalidateQueries({ queryKey: columnsKey(projectId) });
   }, [client, projectId]);
 
   const stamp = stampOf(project.data);

@@ -16,14 +16,14 @@ import { type Layout, moveOf } from "./moves";
 import { PAGE_SIZE, pageOf } from "./pageWindow";
 import { EVERYTHING, isSelected, NOTHING, type Selection, select, toggle } from "./selection";
 import type { TaskRow } from "./taskMedia";
-import { idsQuery, pageKey, pageQuery, type TaskList } from "./tasksQuery";
+import { idsQuery, nameOfList, pageQuery, type TaskList } from "./tasksQuery";
 import type { Tasks } from "./useTasks";
 
 // More are chosen by "all", which needs no list of ids.
 const LONGEST_RANGE = 10_000;
 
 export interface Rows {
-  /** Differs for every order and search. */
+  /** Differs for every order, search and filter. */
   name: string;
   total: number;
   taskAt: (row: number) => TaskRow | undefined;
@@ -49,7 +49,7 @@ export function useRows(
   const anchor = useRef(-1);
   const { taskAt } = tasks;
 
-  const name = pageKey(list, 0).join();
+  const name = nameOfList(list);
   const before = useRef(name);
   useEffect(() => {
     if (before.current === name) return;

@@ -21,8 +21,8 @@ export interface Tasks {
   /** The row of a task among those that were read. */
   rowOf: (id: number) => number | undefined;
   people: People;
-  /** Of a search that ended before the last task: how many were looked at. */
-  searched: number | undefined;
+  /** Why some tasks that belong to the list are not in it. */
+  partial: string | undefined;
   error: unknown;
   retry: () => void;
 }
@@ -55,7 +55,7 @@ export function useTasks(list: TaskList, first: number, last: number): Tasks {
   );
   return {
     people,
-    searched: newest.data?.search_complete === false ? newest.data.searched : undefined,
+    partial: newest.data?.partial,
     total: newest.data?.total,
     taskAt: (row) => read(pageOf(row))?.[row % PAGE_SIZE],
     rowOf: (id) => {
