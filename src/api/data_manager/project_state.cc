@@ -8,8 +8,8 @@
 #include "api/projects/project_shapes.h"
 #include "api/projects/project_view.h"
 #include "api/service.h"
-#include "labeling/config/label_config.h"
 #include "labeling/projects/projects.h"
+#include "labeling/storages/storages.h"
 
 namespace millrace::api {
 namespace {
