@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, Table, Text } from "@mantine/core";
+import { Modal, Stack, Table, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { api, ok } from "@/api/client";
 import { count, plural } from "@/ui/format";
 import { Loading } from "@/ui/Loading";
 import { TextLink } from "@/ui/links";
 import { Problem } from "@/ui/Problem";
+import { ShowMore } from "@/ui/ShowMore";
 
 const PAGE = 100;
 
@@ -57,18 +58,7 @@ export function FailedTasksDialog({ job, projectId, onClose }: Props) {
             </Table.Tbody>
           </Table>
         )}
-        {list.hasNextPage && (
-          <Group>
-            <Button
-              size="xs"
-              variant="default"
-              onClick={() => void list.fetchNextPage()}
-              loading={list.isFetchingNextPage}
-            >
-              Show more of {count(whole)}
-            </Button>
-          </Group>
-        )}
+        <ShowMore list={list} whole={whole} />
       </Stack>
     </Modal>
   );

@@ -1,11 +1,11 @@
-import { Button, Group, Modal, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Modal, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, ok } from "@/api/client";
-import { count } from "@/ui/format";
 import { Loading } from "@/ui/Loading";
 import { Problem } from "@/ui/Problem";
+import { ShowMore } from "@/ui/ShowMore";
 import { useRestoredFocus } from "@/ui/useRestoredFocus";
 import { DeliveryTable } from "./DeliveryTable";
 import { type Delivery, UNDER_WAY, type Webhook } from "./queries";
@@ -91,18 +91,7 @@ export function DeliveriesDialog({ webhook, onClose, onChanged }: Props) {
         {deliveries.length > 0 && (
           <DeliveryTable deliveries={deliveries} busy={redeliver.isPending} onRedeliver={redeliver.mutate} />
         )}
-        {list.hasNextPage && (
-          <Group>
-            <Button
-              size="xs"
-              variant="default"
-              onClick={() => void list.fetchNextPage()}
-              loading={list.isFetchingNextPage}
-            >
-              Show more of {count(whole)}
-            </Button>
-          </Group>
-        )}
+        <ShowMore list={list} whole={whole} />
       </Stack>
     </Modal>
   );

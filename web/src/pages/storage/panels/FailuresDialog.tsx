@@ -1,11 +1,12 @@
 import { Button, Group, Text } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ok } from "@/api/client";
-import { count, plural } from "@/ui/format";
+import { plural } from "@/ui/format";
 import { JobProgress } from "@/ui/job/JobProgress";
 import { useStartedJob } from "@/ui/job/useStartedJob";
 import { Loading } from "@/ui/Loading";
 import { Problem } from "@/ui/Problem";
+import { ShowMore } from "@/ui/ShowMore";
 import { type Failure, FailureTable } from "./FailureTable";
 import { PanelDialog, type PanelProps } from "./PanelDialog";
 
@@ -100,18 +101,7 @@ export function FailuresDialog({ state, storage, onClose, onChanged }: Props) {
           onHeed={(key) => heed.mutate([key])}
         />
       )}
-      {list.hasNextPage && (
-        <Group>
-          <Button
-            size="xs"
-            variant="default"
-            onClick={() => void list.fetchNextPage()}
-            loading={list.isFetchingNextPage}
-          >
-            Show more of {count(whole)}
-          </Button>
-        </Group>
-      )}
+      <ShowMore list={list} whole={whole} />
     </PanelDialog>
   );
 }
