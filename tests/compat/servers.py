@@ -1,18 +1,13 @@
 """The two servers that are compared, and the stores that both talk to."""
 
-import os
 import pathlib
-import signal
-import subprocess
 import sys
-import time
-
-import requests
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests/e2e"))
 
 from peers import Emulator, boto  # noqa: E402
+from program import Program, free_port  # noqa: E402
 from server import EMAIL, PASSWORD, TOKEN, Server, environment, s3_environment  # noqa: E402
 from stores import AzureContainer, GoogleBucket, RedisDatabase  # noqa: E402
 
@@ -61,7 +56,7 @@ class LabelStudio:
     """A new label-studio of this Python environment. Ready when the constructor returns."""
 
     def __init__(self, work, files, extra):
-        port = _free_port()
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         env = environment(extra) | {
             "LABEL_STUDIO_BASE_DATA_DIR": str(work / "label-studio"), "LABEL_STUDIO_USERNAME": EMAIL,
@@ -69,50 +64,15 @@ class LabelStudio:
             "LABEL_STUDIO_ENABLE_LEGACY_API_TOKEN": "true", "LABEL_STUDIO_LOCAL_FILES_SERVING_ENABLED": "true",
             "LABEL_STUDIO_LOCAL_FILES_DOCUMENT_ROOT": str(files), "SSRF_PROTECTION_ENABLED": "false",
             "ML_BLOCK_LOCAL_IP": "false", "COLLECT_ANALYTICS": "0", "SENTRY_DSN": "", "LATEST_VERSION_CHECK": "false", "HOME": str(work)}
-        program = pathlib.Path(sys.executable).parent / "label-studio"
-        self.log = work / "label-studio.log"
-        with self.log.open("wb") as log:
-            # Its own process group: the development server runs in a child.
-            self.process = subprocess.Popen(
-                [program, "start", "--no-browser", "--internal-host", "127.0.0.1", "-p", str(port)],
-                env=env, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
-        end = time.monotonic() + START
-        while not self._answers():
-            if self.process.poll() is not None or time.monotonic() > end:
-                self.stop()
-                raise SystemExit(f"label-studio did not start; its last words:\n{self.log.read_text()[-2000:]}")
-            time.sleep(0.5)
-
-    def _answers(self):
-        try:
-            return requests.get(self.url + "/health", timeout=10).status_code == 200
-        except requests.RequestException:
-            return False
+        self.program = Program(
+            [pathlib.Path(sys.executable).parent / "label-studio", "start", "--no-browser", "--internal-host", "127.0.0.1",
+             "-p", str(port)], work / "label-studio.log", self.url + "/health", START, env=env)
 
     def stop(self):
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGTERM)
-            try:
-                self.process.wait(15)
-            except subprocess.TimeoutExpired:
-                os.killpg(self.process.pid, signal.SIGKILL)
-                self.process.wait(15)
+        self.program.stop()
 
 
 def millrace(work, files, extra):
     return Server(work / "millrace", env=dict(extra) | {
         "LABEL_STUDIO_ENABLE_LEGACY_API_TOKEN": "true", "LABEL_STUDIO_LOCAL_FILES_SERVING_ENABLED": "true",
         "LABEL_STUDIO_LOCAL_FILES_DOCUMENT_ROOT": str(files), "SSRF_PROTECTION_ENABLED": "false"})
-
-
-def _free_port():
-    import random
-    import socket
-    while True:
-        port = random.randint(20_000, 32_000)  # below the ephemeral range
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue
