@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { api, ok, type Schemas } from "@/api/client";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { Dot } from "@/ui/Dot";
 import { Problem } from "@/ui/Problem";
 import { FailedTasksDialog } from "./FailedTasksDialog";
 import { PredictionJob } from "./PredictionJob";
@@ -120,22 +121,5 @@ export function BackendCard({ backend, onEdit }: { backend: Backend; onEdit: () 
         <Text size="sm">Its predictions stay. Tasks that are opened from now on come without new ones.</Text>
       </ConfirmDialog>
     </Paper>
-  );
-}
-
-function Dot({ color }: { color: string }) {
-  return (
-    <Box
-      component="span"
-      aria-hidden
-      mr={6}
-      style={{
-        display: "inline-block",
-        width: 9,
-        height: 9,
-        borderRadius: "50%",
-        background: `var(--mantine-color-${color}-filled)`,
-      }}
-    />
   );
 }

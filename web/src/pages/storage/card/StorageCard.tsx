@@ -2,6 +2,7 @@ import { Box, Button, Group, Paper, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Schemas } from "@/api/client";
+import { Dot } from "@/ui/Dot";
 import { JobProgress } from "@/ui/job/JobProgress";
 import { ended, type Job, useJob } from "@/ui/job/useJob";
 import { Problem } from "@/ui/Problem";
@@ -92,18 +93,7 @@ function State({ storage, running }: { storage: Storage; running: Job | null }) 
   const { word, color } = stateOf(storage, running);
   return (
     <>
-      <Box
-        component="span"
-        aria-hidden
-        mr={6}
-        style={{
-          display: "inline-block",
-          width: 9,
-          height: 9,
-          borderRadius: "50%",
-          background: `var(--mantine-color-${color}-filled)`,
-        }}
-      />
+      <Dot color={color} />
       <span role="status">{word}</span>
       {storage.last_sync && running === null && (
         <>
