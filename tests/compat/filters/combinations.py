@@ -140,7 +140,7 @@ def _flags(chance):
 
 def _texts(chance):
     column, values = chance.choice((
-        ("data.text", WORDS), ("data.text", WORDS), ("data.mixed", tuple(v for v in MIXED if isinstance(v, str))),
+        ("data.text", WORDS), ("data.text", WORDS), ("data.mixed", (*(v for v in MIXED if isinstance(v, str)), "00.0")),
         ("data.day", DAYS), ("data.empty", ("", "x", "0")), ("data.under_score", ("u", "U", "v")),
         ("data.nested__a__b", ("deep", "DEEP", "x")), ("data.nested__list__0", ("Alpha", "beta")), ("data.missing", ("x",)),
         ("data.number", ("5", "-"))))

@@ -5,7 +5,7 @@ import json
 import requests
 from filters.ambiguous import LOOSE_ORDERS, ambiguous
 from filters.combinations import combinations
-from filters.data_set import CONFIG, TASKS, fill
+from filters.data_set import CONFIG, FIRST_ANNOTATION, TASKS, fill, number_annotations_from
 
 from .samples import person, project
 
@@ -13,6 +13,7 @@ from .samples import person, project
 def run(r, place):
     home = project(r, "Filters", CONFIG)
     people = [person(r, name) for name in ("filter-one", "filter-two")]
+    number_annotations_from(FIRST_ANNOTATION, r, project(r, "Numbers of annotations", CONFIG))
     tasks, annotations = fill(r, home, people, place.files)
     accounts = [user.id for user in r.sdk.users.list() if user.email.startswith(("admin@", "filter-"))]
     asked = requests.Session()
@@ -44,8 +45,8 @@ def run(r, place):
                 found = sorted(found)
         r.note(f"filters: {number:04} {json.dumps(combination)}", status=answer.status_code, tasks=found)
     for difference, seen in told.items():
-        r.note(f"filters: {difference}", tasks=seen if difference == "loose_orders" else sorted(seen))
-    r.note("filters: all", tasks=len(places) == TASKS)
+        r.note(f"filters: {difference}", tasks=seen if "order" in difference else sorted(seen))
+    r.note("filters: all", tasks=len(places) == TASKS, first_annotation=annotations[0])
 
 
 class Own:
