@@ -33,6 +33,11 @@ const EVP_MD* Sha1Algorithm() {
   return algorithm;
 }
 
+const EVP_MD* Md5Algorithm() {
+  static const EVP_MD* const algorithm = Fetch("MD5");
+  return algorithm;
+}
+
 void Start(EVP_MD_CTX* context, const EVP_MD* algorithm) {
   if (EVP_DigestInit_ex2(context, algorithm, nullptr) != 1) abort();
 }
@@ -78,9 +83,8 @@ std::string Sha1(std::string_view data) {
 }
 
 std::string Md5(std::string_view data) {
-  static const EVP_MD* const algorithm = Fetch("MD5");
   thread_local const DigestContext context(EVP_MD_CTX_new());
-  return Digest(context.get(), algorithm, data);
+  return Digest(context.get(), Md5Algorithm(), data);
 }
 
 std::string HmacSha256(std::string_view key, std::string_view data) {
@@ -112,6 +116,7 @@ void DigestStream::Update(std::string_view data) { Add(impl_->context.get(), dat
 std::string DigestStream::Finish() { return End(impl_->context.get()); }
 
 Sha256Stream::Sha256Stream() : DigestStream(std::make_unique<Impl>(Sha256Algorithm())) {}
+Md5Stream::Md5Stream() : DigestStream(std::make_unique<Impl>(Md5Algorithm())) {}
 Sha1Stream::Sha1Stream() : DigestStream(std::make_unique<Impl>(Sha1Algorithm())) {}
 
 }  // namespace millrace::crypto

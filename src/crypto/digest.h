@@ -33,6 +33,11 @@ class Sha256Stream : public DigestStream {
   Sha256Stream();
 };
 
+class Md5Stream : public DigestStream {
+ public:
+  Md5Stream();
+};
+
 class Sha1Stream : public DigestStream {
  public:
   Sha1Stream();

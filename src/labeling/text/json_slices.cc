@@ -1,10 +1,10 @@
-#include "api/json_text.h"
+#include "labeling/text/json_slices.h"
 
 #include <cstdint>
 
 #include "base/json_writer.h"
 
-namespace millrace::api {
+namespace millrace::labeling {
 namespace {
 
 bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
@@ -195,4 +195,4 @@ std::string ReplaceStrings(
   return out;
 }
 
-}  // namespace millrace::api
+}  // namespace millrace::labeling
