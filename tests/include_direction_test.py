@@ -32,7 +32,7 @@ FOLDERS = {
         {"migrations", "text"},
         {"config"},
         {"accounts", "json", "ml", "projects", "queue", "storages", "tasks", "webhooks"},
-        {"data_manager"},
+        {"data_manager", "formats"},
     ],
     "storage": [{"http", "layers"}, {"aws", "azure", "google", "redis"}, {"providers"}],
 }
@@ -45,6 +45,9 @@ OWNED = {
     "sqlite3.h": "db",
     "CLI/": "app",
     "spdlog/": "base",
+    "png.h": "labeling",
+    "archive.h": "labeling",
+    "archive_entry.h": "labeling",
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
