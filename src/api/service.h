@@ -14,6 +14,10 @@
 
 namespace millrace::api {
 
+class ExportWork;  // transfer/export_work.h
+struct Service;
+std::shared_ptr<ExportWork> MakeExportWork(Service& service);
+
 // Thread-safe: everything in it is.
 struct Service {
   Service(sync::Engine& given, ml::Engine& models, webhooks::Sender& sender, ApiOptions chosen)
@@ -38,9 +42,11 @@ struct Service {
   const std::shared_ptr<PreviewTable> previews;
   TaskSequences task_sequences;
   Description description;
-  // Requests that wait for a model server. Its threads use all of the above.
-  ml::CallThreads calls{16};
   webhooks::Sender& webhooks;
+  // Both last: their threads use all of the above. Requests that wait for a model server, and what
+  // exports do behind the requests.
+  ml::CallThreads calls{16};
+  const std::shared_ptr<ExportWork> exports = MakeExportWork(*this);
 
   db::Database& db() const { return *engine.context().db; }
   Clock& clock() const { return *engine.context().clock; }

@@ -2,14 +2,21 @@
 #pragma once
 
 #include "api/router.h"
+#include "labeling/formats/export_format.h"
 
 namespace millrace::api {
+
+// The names of all formats, as choices of a member.
+inline constexpr std::string_view kExportKindChoices = "JSON|JSON_MIN|CSV|TSV";
 
 Outcome ExportProject(Service& service, Call& call);
 Outcome ListExportFormats(Service& service, Call& call);
 // GET /api/auth/export: may the caller read the exported file of X-Original-URI? Asked by proxies
 // in front of the server.
 Outcome CheckExportFile(Service& service, Call& call);
+
+// The kind of that name; `field` is what the Error names.
+Result<const labeling::ExportKind*> ExportKindOf(std::string_view name, const char* field);
 
 std::span<const Member> ExportQuery();
 extern const Shape kExportFormatShape, kExportAuthShape;

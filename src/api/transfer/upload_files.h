@@ -3,11 +3,10 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 
-#include "base/byte_source.h"
+#include "api/transfer/data_folder.h"
 
 namespace millrace::api {
 
@@ -19,26 +18,16 @@ std::string SafeFileName(std::string_view given);
 // ".csv" of "Cats.CSV"; "" without one.
 std::string ExtensionOf(std::string_view name);
 
-// Paths are opened beneath the directory, so no row, however it came to be, leads out of it.
 // Thread-safe.
-class UploadFiles {
+class UploadFiles : public DataFolder {
  public:
-  explicit UploadFiles(std::string data_dir) : data_dir_(std::move(data_dir)) {}
+  explicit UploadFiles(std::string data_dir)
+      : DataFolder(std::move(data_dir), "upload", "Upload it again.") {}
 
   // A fresh one: "upload/7/0a1b2c3d-cats.csv".
   static std::string NewFile(int64_t project_id, std::string_view given_name);
   // Where browsers get it: "/data/upload/7/0a1b2c3d-cats.csv", percent-encoded.
   static std::string UrlOf(std::string_view file);
-
-  // Durable once it returns; nothing is left of a failed one. kUnavailable: no space left, …
-  Result<void> Write(const std::string& file, const ByteSource& bytes) const;
-  Result<std::shared_ptr<const ByteSource>> Open(const std::string& file) const;  // kNotFound
-  // One that is gone already is fine.
-  void Remove(const std::string& file) const;
-  void RemoveProject(int64_t project_id) const;
-
- private:
-  const std::string data_dir_;
 };
 
 }  // namespace millrace::api

@@ -128,7 +128,12 @@ void AppendExportedTask(JsonWriter& json, const ExportedTask& given) {
   json.RawMember("drafts", given.drafts);
   json.Key("predictions");
   json.BeginArray();
-  for (const Prediction& prediction : given.predictions) json.Int(prediction.id);
+  for (const Prediction& prediction : given.predictions) {
+    if (given.whole_predictions)
+      AppendPredictionJson(json, prediction);
+    else
+      json.Int(prediction.id);
+  }
   json.EndArray();
   AppendTaskStart(json, task, given.data);
   json.Member("allow_skip", task.allow_skip);

@@ -56,6 +56,7 @@ struct ExportedTask {
   std::span<const std::optional<Author>> authors;
   std::span<const std::string> results;  // the same: instead of their own, if not empty
   std::span<const Prediction> predictions;
+  bool whole_predictions = false;  // else their numbers
   std::string_view drafts = "[]";  // JSON text
 };
 void AppendExportedTask(JsonWriter& json, const ExportedTask& given);

@@ -1,4 +1,5 @@
 // From a record of a file or an import to a task.
+#include <algorithm>
 #include <charconv>
 
 #include "base/text.h"
@@ -160,6 +161,7 @@ Result<NewAnnotation> ReadAnnotation(JsonText& json, std::string_view item, std:
   ASSIGN_OR_RETURN(out.lead_time, reader.ReadNumber("lead_time"));
   ASSIGN_OR_RETURN(out.created_at, reader.ReadTime("created_at"));
   ASSIGN_OR_RETURN(out.updated_at, reader.ReadTime("updated_at"));
+  ASSIGN_OR_RETURN(out.draft_created_at, reader.ReadTime("draft_created_at"));
   ASSIGN_OR_RETURN(out.unique_id, reader.ReadText("unique_id"));
   ASSIGN_OR_RETURN(out.last_action, reader.ReadText("last_action"));
   out.import_id = reader.ReadId("id");
@@ -187,6 +189,13 @@ struct TaskReader::Impl {
       if (member.key == key) found = member.value;
     }
     return found;
+  }
+
+  // An exported task may hold the numbers of its predictions instead of them.
+  bool AreNumbers(std::string_view list) {
+    return list.starts_with('[') && std::ranges::all_of(json.Elements(list), [](auto element) {
+             return ParseInt(element).has_value();
+           });
   }
 
   // The objects of a list such as "annotations"; null counts as empty.
@@ -239,6 +248,7 @@ struct TaskReader::Impl {
                        ReadAnnotation(json, annotations[i], "annotation " + std::to_string(i + 1),
                                       ground_truth, false));
     }
+    if (AreNumbers(Get("predictions"))) return {};
     ASSIGN_OR_RETURN(const auto predictions, Items(Get("predictions"), "prediction"));
     for (size_t i = 0; i < predictions.size(); ++i) {
       ASSIGN_OR_RETURN(task.predictions.emplace_back(),

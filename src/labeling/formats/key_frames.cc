@@ -1,4 +1,4 @@
-#include "api/transfer/key_frames.h"
+#include "labeling/formats/key_frames.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-namespace millrace::api {
+namespace millrace::labeling {
 namespace {
 
 namespace json = boost::json;
@@ -105,4 +105,4 @@ std::string FillKeyFrames(std::string_view result) {
   return any ? json::serialize(parsed) : std::string(result);
 }
 
-}  // namespace millrace::api
+}  // namespace millrace::labeling

@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <set>
 
-#include "api/json_text.h"
-#include "api/transfer/export_format.h"
-#include "api/transfer/flat_outputs.h"
-#include "api/transfer/python_text.h"
 #include "base/clock.h"
+#include "labeling/formats/export_format.h"
+#include "labeling/formats/flat_outputs.h"
+#include "labeling/formats/python_cells.h"
+#include "labeling/text/json_slices.h"
 
-namespace millrace::api {
+namespace millrace::labeling {
 namespace {
 
 constexpr std::string_view kFixed[] = {"annotator", "annotation_id", "created_at", "updated_at",
@@ -18,7 +18,7 @@ constexpr std::string_view kFixed[] = {"annotator", "annotation_id", "created_at
 
 class TableFormat final : public ExportFormat {
  public:
-  TableFormat(const labeling::LabelConfig& config, bool frames, char separator)
+  TableFormat(const LabelConfig& config, bool frames, char separator)
       : reader_(config), frames_(frames), separator_(separator) {}
 
   bool NeedsSurvey() const override { return true; }
@@ -31,7 +31,7 @@ class TableFormat final : public ExportFormat {
       if (!inputs_.contains(name)) inputs_.emplace(name);
       return true;
     });
-    for (const labeling::Annotation* annotation : rows) {
+    for (const Annotation* annotation : rows) {
       if (annotation == nullptr) continue;
       for (FlatOutputReader::Name& output : reader_.ReadNames(annotation->result)) {
         if (output.chat) columns_.insert(output.name + "_transcript");
@@ -40,25 +40,28 @@ class TableFormat final : public ExportFormat {
     }
   }
 
-  void Begin(std::string& out) override {
+  Result<void> Begin(ExportOutput& out) override {
+    std::string line;
     for (const std::string& name : inputs_) columns_.insert(ColumnOf(name));
     columns_.insert(outputs_.begin(), outputs_.end());
     for (const std::string_view name : kFixed) columns_.emplace(name);
     if (any_) columns_.insert("id");
     names_.assign(columns_.begin(), columns_.end());
     for (size_t i = 0; i < names_.size(); ++i) {
-      if (i > 0) out += separator_;
-      AppendTextCell(out, names_[i]);
+      if (i > 0) line += separator_;
+      AppendTextCell(line, names_[i]);
     }
-    out += "\r\n";
+    out.Write(line + "\r\n");
+    return {};
   }
 
-  void Append(std::string& out, const ExportItem& item) override {
-    for (const labeling::Annotation* annotation : FlatRows(item.annotations))
-      AppendRow(out, item, annotation);
+  Result<void> Append(ExportOutput& out, const ExportItem& item) override {
+    for (const Annotation* annotation : FlatRows(item.annotations))
+      out.Write(Row(item, annotation));
+    return {};
   }
 
-  void End(std::string&) override {}
+  Result<void> End(ExportOutput&) override { return {}; }
 
  private:
   std::string ColumnOf(std::string_view data_key) const {
@@ -77,7 +80,7 @@ class TableFormat final : public ExportFormat {
     return cell;
   }
 
-  void AppendRow(std::string& out, const ExportItem& item, const labeling::Annotation* annotation) {
+  std::string Row(const ExportItem& item, const Annotation* annotation) {
     cells_.assign(names_.size(), "\"\"");
     Cell("id") = std::to_string(item.task.id);
     if (annotation != nullptr) {
@@ -92,19 +95,20 @@ class TableFormat final : public ExportFormat {
       return true;
     });
     if (annotation != nullptr) {
-      if (annotation->completed_by.has_value())
-        AppendTextCell(Cell("annotator"), std::to_string(*annotation->completed_by));
+      if (const std::string annotator = AnnotatorOf(item, annotation); !annotator.empty())
+        AppendTextCell(Cell("annotator"), annotator);
       Cell("annotation_id") = std::to_string(annotation->id);
       AppendTextCell(Cell("created_at"), FormatIso(annotation->created_at));
       AppendTextCell(Cell("updated_at"), FormatIso(annotation->updated_at));
       if (annotation->lead_time.has_value())
         Cell("lead_time") = PythonNumber(*annotation->lead_time);
     }
+    std::string line;
     for (size_t i = 0; i < cells_.size(); ++i) {
-      if (i > 0) out += separator_;
-      out += cells_[i];
+      if (i > 0) line += separator_;
+      line += cells_[i];
     }
-    out += "\r\n";
+    return line + "\r\n";
   }
 
   // Anything but a text is a text that holds JSON.
@@ -152,12 +156,12 @@ class TableFormat final : public ExportFormat {
 
 }  // namespace
 
-std::unique_ptr<ExportFormat> MakeCsv(const labeling::LabelConfig& config, bool frames) {
-  return std::make_unique<TableFormat>(config, frames, ',');
+MadeFormat MakeCsv(const ExportSetup& setup) {
+  return std::make_unique<TableFormat>(setup.config, setup.frames, ',');
 }
 
-std::unique_ptr<ExportFormat> MakeTsv(const labeling::LabelConfig& config, bool frames) {
-  return std::make_unique<TableFormat>(config, frames, '\t');
+MadeFormat MakeTsv(const ExportSetup& setup) {
+  return std::make_unique<TableFormat>(setup.config, setup.frames, '\t');
 }
 
-}  // namespace millrace::api
+}  // namespace millrace::labeling

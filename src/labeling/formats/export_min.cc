@@ -2,13 +2,13 @@
 #include <algorithm>
 #include <array>
 
-#include "api/json_text.h"
-#include "api/transfer/export_format.h"
-#include "api/transfer/flat_outputs.h"
 #include "base/json_writer.h"
+#include "labeling/formats/export_format.h"
+#include "labeling/formats/flat_outputs.h"
 #include "labeling/json/json_members.h"
+#include "labeling/text/json_slices.h"
 
-namespace millrace::api {
+namespace millrace::labeling {
 namespace {
 
 constexpr std::array<std::string_view, 5> kFixed = {"annotator", "annotation_id", "created_at",
@@ -18,22 +18,28 @@ bool IsFixed(std::string_view name) { return std::ranges::find(kFixed, name) != 
 
 class MinFormat final : public ExportFormat {
  public:
-  MinFormat(const labeling::LabelConfig& config, bool frames) : reader_(config), frames_(frames) {}
+  MinFormat(const LabelConfig& config, bool frames) : reader_(config), frames_(frames) {}
 
-  void Begin(std::string& out) override { out += "[\n"; }
-  void Append(std::string& out, const ExportItem& item) override {
-    for (const labeling::Annotation* annotation : FlatRows(item.annotations)) {
-      if (any_) out += ",\n";
-      any_ = true;
-      AppendRecord(out, item, annotation);
-    }
+  Result<void> Begin(ExportOutput& out) override {
+    out.Write("[\n");
+    return {};
   }
-  void End(std::string& out) override { out += "\n]"; }
+  Result<void> Append(ExportOutput& out, const ExportItem& item) override {
+    for (const Annotation* annotation : FlatRows(item.annotations)) {
+      if (any_) out.Write(",\n");
+      any_ = true;
+      out.Write(Record(item, annotation));
+    }
+    return {};
+  }
+  Result<void> End(ExportOutput& out) override {
+    out.Write("\n]");
+    return {};
+  }
 
  private:
   // Of two members of one name the later one counts: data, id, outputs, what is fixed.
-  void AppendRecord(std::string& out, const ExportItem& item,
-                    const labeling::Annotation* annotation) const {
+  std::string Record(const ExportItem& item, const Annotation* annotation) const {
     const std::vector<FlatOutput> outputs =
         annotation == nullptr ? std::vector<FlatOutput>()
                               : reader_.Read(ExportedResult(*annotation, frames_));
@@ -53,14 +59,17 @@ class MinFormat final : public ExportFormat {
     if (annotation == nullptr) {
       for (const std::string_view name : kFixed) json.Member(name, nullptr);
     } else {
-      json.Member("annotator", annotation->completed_by);
+      if (item.authors.empty())
+        json.Member("annotator", annotation->completed_by);
+      else
+        json.Member("annotator", AnnotatorOf(item, annotation));
       json.Member("annotation_id", annotation->id);
       json.Member("created_at", FormatIso(annotation->created_at));
       json.Member("updated_at", FormatIso(annotation->updated_at));
-      labeling::AppendReal(json, "lead_time", annotation->lead_time);
+      AppendReal(json, "lead_time", annotation->lead_time);
     }
     json.EndObject();
-    out += json.text();
+    return std::move(json).Take();
   }
 
   const FlatOutputReader reader_;
@@ -70,8 +79,8 @@ class MinFormat final : public ExportFormat {
 
 }  // namespace
 
-std::unique_ptr<ExportFormat> MakeJsonMin(const labeling::LabelConfig& config, bool frames) {
-  return std::make_unique<MinFormat>(config, frames);
+MadeFormat MakeJsonMin(const ExportSetup& setup) {
+  return std::make_unique<MinFormat>(setup.config, setup.frames);
 }
 
-}  // namespace millrace::api
+}  // namespace millrace::labeling

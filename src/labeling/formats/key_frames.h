@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace millrace::api {
+namespace millrace::labeling {
 
 // `result` (a valid JSON list) with the frames between the key frames of each VideoRectangle filled
 // in by straight lines, marked "auto", as label-studio-sdk's extract_key_frames does: from each
@@ -12,4 +12,4 @@ namespace millrace::api {
 // 200,000 frames are added to a region.
 std::string FillKeyFrames(std::string_view result);
 
-}  // namespace millrace::api
+}  // namespace millrace::labeling

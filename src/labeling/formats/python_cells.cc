@@ -1,12 +1,12 @@
-#include "api/transfer/python_text.h"
+#include "labeling/formats/python_cells.h"
 
 #include <charconv>
 #include <cmath>
 #include <optional>
 
-#include "api/json_text.h"
+#include "labeling/text/json_slices.h"
 
-namespace millrace::api {
+namespace millrace::labeling {
 namespace {
 
 bool IsWhole(std::string_view number) {
@@ -159,4 +159,4 @@ void AppendCell(std::string& out, std::string_view json) {
   }
 }
 
-}  // namespace millrace::api
+}  // namespace millrace::labeling

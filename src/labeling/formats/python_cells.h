@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace millrace::api {
+namespace millrace::labeling {
 
 // A JSON value (valid) without white space, as ujson 5 dumps it: "/" escaped, non-ASCII as it is,
 // the shortest numbers.
@@ -20,4 +20,4 @@ void AppendTextCell(std::string& out, std::string_view text);
 std::string PythonNumber(std::string_view json);
 std::string PythonNumber(double value);  // 3 is 3.0
 
-}  // namespace millrace::api
+}  // namespace millrace::labeling

@@ -1,0 +1,66 @@
+#include "labeling/formats/export_format.h"
+
+#include <algorithm>
+
+#include "labeling/formats/key_frames.h"
+
+namespace millrace::labeling {
+
+std::span<const ExportKind> ExportKinds() {
+  constexpr std::string_view kJson = "application/json";
+  using enum ExportKind::Media;
+  static constexpr ExportKind kKinds[] = {
+      {"JSON", "JSON", "Tasks with all their annotations, predictions and drafts.", ".json", kJson,
+       "", kNever, MakeJson},
+      {"JSON_MIN", "JSON-MIN", "One flat object per annotation: the task's data and the results.",
+       ".json", kJson, "", kNever, MakeJsonMin},
+      {"CSV", "CSV",
+       "One row per annotation, comma-separated, with a column per data key and control.", ".csv",
+       "text/csv; charset=utf-8", "", kNever, MakeCsv},
+      {"TSV", "TSV",
+       "One row per annotation, tab-separated, with a column per data key and control.", ".tsv",
+       "text/tab-separated-values; charset=utf-8", "", kNever, MakeTsv},
+  };
+  return kKinds;
+}
+
+const ExportKind* FindExportKind(std::string_view name) {
+  for (const ExportKind& kind : ExportKinds()) {
+    if (kind.name == name) return &kind;
+  }
+  return nullptr;
+}
+
+std::string ExportKindNames(std::string_view separator) {
+  std::string names;
+  for (const ExportKind& kind : ExportKinds())
+    names.append(names.empty() ? "" : separator).append(kind.name);
+  return names;
+}
+
+std::vector<const Annotation*> FlatRows(std::span<const Annotation> annotations) {
+  std::vector<const Annotation*> rows;
+  if (annotations.empty()) rows.push_back(nullptr);
+  for (const Annotation& annotation : annotations) {
+    if (!annotation.was_cancelled) rows.push_back(&annotation);
+  }
+  // Of those imported together, which have one time, the last one is the newest.
+  std::ranges::sort(rows, [](const auto* a, const auto* b) {
+    return a->created_at != b->created_at ? a->created_at > b->created_at : a->id > b->id;
+  });
+  return rows;
+}
+
+std::string AnnotatorOf(const ExportItem& item, const Annotation* annotation) {
+  if (annotation == nullptr) return "";
+  const size_t at = annotation - item.annotations.data();
+  if (at < item.authors.size())
+    return item.authors[at].has_value() ? item.authors[at]->email : std::string();
+  return annotation->completed_by.has_value() ? std::to_string(*annotation->completed_by) : "";
+}
+
+std::string ExportedResult(const Annotation& annotation, bool frames) {
+  return frames ? FillKeyFrames(annotation.result) : annotation.result;
+}
+
+}  // namespace millrace::labeling
