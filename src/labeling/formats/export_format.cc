@@ -7,7 +7,9 @@
 namespace millrace::labeling {
 
 std::span<const ExportKind> ExportKinds() {
-  constexpr std::string_view kJson = "application/json";
+  constexpr std::string_view kJson = "application/json", kZip = "application/zip";
+  constexpr std::string_view kShapes = "image segmentation|object detection";
+  constexpr std::string_view kPoses = "image segmentation|object detection|keypoints";
   using enum ExportKind::Media;
   static constexpr ExportKind kKinds[] = {
       {"JSON", "JSON", "Tasks with all their annotations, predictions and drafts.", ".json", kJson,
@@ -20,6 +22,20 @@ std::span<const ExportKind> ExportKinds() {
       {"TSV", "TSV",
        "One row per annotation, tab-separated, with a column per data key and control.", ".tsv",
        "text/tab-separated-values; charset=utf-8", "", kNever, MakeTsv},
+      {"COCO", "COCO", "Boxes, polygons and key points in one JSON file.", ".zip", kZip, kPoses,
+       kNever, MakeCoco},
+      {"COCO_WITH_IMAGES", "COCO with Images", "COCO, and the images.", ".zip", kZip, kPoses,
+       kAlways, MakeCoco},
+      {"VOC", "Pascal VOC XML", "One XML file of boxes per image.", ".zip", kZip, kShapes,
+       kOnRequest, MakeVoc},
+      {"YOLO", "YOLO", "One text file per image: a line with class, middle and size of each box.",
+       ".zip", kZip, kPoses, kNever, MakeYolo},
+      {"YOLO_WITH_IMAGES", "YOLO with Images", "YOLO, and the images.", ".zip", kZip, kPoses,
+       kAlways, MakeYolo},
+      {"YOLO_OBB", "YOLOv8 OBB", "YOLO with the four corners of each box, which may be rotated.",
+       ".zip", kZip, kShapes, kNever, MakeYoloObb},
+      {"YOLO_OBB_WITH_IMAGES", "YOLOv8 OBB with Images", "YOLOv8 OBB, and the images.", ".zip",
+       kZip, kShapes, kAlways, MakeYoloObb},
   };
   return kKinds;
 }

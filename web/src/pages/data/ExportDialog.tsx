@@ -65,9 +65,11 @@ function ExportForm({ projectId, selection, onClose }: Omit<Props, "opened">) {
         />
         <Radio.Group label="Format" value={choice.format} onChange={setFormat}>
           <Stack gap="xs" mt="xs">
-            {formats.data?.map(({ name, title, description }) => (
-              <Radio key={name} value={name} label={title} description={description} />
-            ))}
+            {formats.data
+              ?.filter(({ disabled }) => !disabled)
+              .map(({ name, title, description }) => (
+                <Radio key={name} value={name} label={title} description={description} />
+              ))}
           </Stack>
         </Radio.Group>
         <Checkbox
