@@ -22,6 +22,10 @@ std::span<const ExportKind> ExportKinds() {
       {"TSV", "TSV",
        "One row per annotation, tab-separated, with a column per data key and control.", ".tsv",
        "text/tab-separated-values; charset=utf-8", "", kNever, MakeTsv},
+      {"CONLL2003", "CONLL2003",
+       "One word per line with its tag, as the shared task of 2003 has it.", ".conll",
+       "text/plain; charset=utf-8", "sequence labeling|text tagging|named entity recognition",
+       kNever, MakeConll},
       {"COCO", "COCO", "Boxes, polygons and key points in one JSON file.", ".zip", kZip, kPoses,
        kNever, MakeCoco},
       {"COCO_WITH_IMAGES", "COCO with Images", "COCO, and the images.", ".zip", kZip, kPoses,
@@ -36,6 +40,15 @@ std::span<const ExportKind> ExportKinds() {
        ".zip", kZip, kShapes, kNever, MakeYoloObb},
       {"YOLO_OBB_WITH_IMAGES", "YOLOv8 OBB with Images", "YOLOv8 OBB, and the images.", ".zip",
        kZip, kShapes, kAlways, MakeYoloObb},
+      {"ASR_MANIFEST", "ASR Manifest",
+       "One line of JSON per recording, with its length and transcript, as NVIDIA NeMo reads them.",
+       ".zip", kZip, "speech recognition", kOnRequest, MakeAsr},
+      {"DOCLANG", "DocLang (.dclx)",
+       "Documents that are XML in texts or data, each as an archive with the images of its pages.",
+       ".zip", kZip, "document|doclang", kOnRequest, MakeDocLang},
+      {"SPACY", "spaCy", "One line of JSON per text, with the entities marked in it.", ".jsonl",
+       "application/x-ndjson", "sequence labeling|text tagging|named entity recognition", kNever,
+       MakeSpacy},
   };
   return kKinds;
 }

@@ -88,10 +88,14 @@ MadeFormat MakeJson(const ExportSetup& setup);
 MadeFormat MakeJsonMin(const ExportSetup& setup);
 MadeFormat MakeCsv(const ExportSetup& setup);
 MadeFormat MakeTsv(const ExportSetup& setup);
+MadeFormat MakeConll(const ExportSetup& setup);
+MadeFormat MakeSpacy(const ExportSetup& setup);
 MadeFormat MakeCoco(const ExportSetup& setup);
 MadeFormat MakeYolo(const ExportSetup& setup);
 MadeFormat MakeYoloObb(const ExportSetup& setup);
 MadeFormat MakeVoc(const ExportSetup& setup);
+MadeFormat MakeAsr(const ExportSetup& setup);
+MadeFormat MakeDocLang(const ExportSetup& setup);
 
 // What the flat formats have rows of: annotations that are not cancelled, the newest first; nothing
 // at all, as null, for a task without annotations.
