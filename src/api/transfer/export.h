@@ -8,8 +8,8 @@ namespace millrace::api {
 
 // The names of all formats, as choices of a member.
 inline constexpr std::string_view kExportKindChoices =
-    "JSON|JSON_MIN|CSV|TSV|CONLL2003|COCO|COCO_WITH_IMAGES|VOC|YOLO|YOLO_WITH_IMAGES|"
-    "YOLO_OBB|YOLO_OBB_WITH_IMAGES|ASR_MANIFEST|DOCLANG|SPACY";
+    "JSON|JSON_MIN|CSV|TSV|CONLL2003|COCO|COCO_WITH_IMAGES|VOC|YOLO|YOLO_WITH_IMAGES|YOLO_OBB|"
+    "YOLO_OBB_WITH_IMAGES|BRUSH_TO_NUMPY|BRUSH_TO_PNG|ASR_MANIFEST|BRUSH_TO_COCO|DOCLANG|SPACY";
 
 Outcome ExportProject(Service& service, Call& call);
 Outcome ListExportFormats(Service& service, Call& call);

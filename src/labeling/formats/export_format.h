@@ -94,6 +94,9 @@ MadeFormat MakeCoco(const ExportSetup& setup);
 MadeFormat MakeYolo(const ExportSetup& setup);
 MadeFormat MakeYoloObb(const ExportSetup& setup);
 MadeFormat MakeVoc(const ExportSetup& setup);
+MadeFormat MakeBrushPng(const ExportSetup& setup);
+MadeFormat MakeBrushNumpy(const ExportSetup& setup);
+MadeFormat MakeBrushCoco(const ExportSetup& setup);
 MadeFormat MakeAsr(const ExportSetup& setup);
 MadeFormat MakeDocLang(const ExportSetup& setup);
 

@@ -75,6 +75,37 @@ TEST_F(TextsTest, AsrManifestHasLengthAndTranscript) {
   EXPECT_EQ(json::parse(files.at("errors.json")).at("count"), 1);
 }
 
+TEST_F(TextsTest, BrushesBecomeImages) {
+  constexpr const char* kBrush =
+      R"(<View><Image name="i" value="$image"/><BrushLabels name="b" toName="i">)"
+      R"(<Label value="x/y"/></BrushLabels></View>)";
+  const std::string rle = "[0,0,0,80,57,27,252,112,24,76,2,223,252,224,22,255,240,184,0]";
+  const auto region = [&](int width, const std::string& bytes) {
+    return R"({"from_name":"b","type":"brushlabels","original_width":)" + std::to_string(width) +
+           R"(,"original_height":4,"value":{"format":"rle","rle":)" + bytes +
+           R"(,"brushlabels":["x/y"]}})";
+  };
+  const std::string task = Task(R"({"image":"https://e.x/1.jpg"})",
+                                region(5, rle) + "," + region(5, rle) + "," + region(6, rle));
+  const auto pngs = Export("BRUSH_TO_PNG", kBrush, {task});
+  EXPECT_EQ(pngs.size(), 3u);
+  EXPECT_TRUE(pngs.contains("task-1-annotation-9-by-ab@e.x-b-x-y-0.png"));
+  EXPECT_TRUE(pngs.contains("task-1-annotation-9-by-ab@e.x-b-x-y-1.png"));
+  EXPECT_EQ(json::parse(pngs.at("errors.json")).at("count"), 1);
+  EXPECT_TRUE(Export("BRUSH_TO_NUMPY", kBrush, {task})
+                  .contains("task-1-annotation-9-by-ab@e.x-b-x-y-0.npy"));
+  const json::value coco =
+      json::parse(Export("BRUSH_TO_COCO", kBrush, {task}).at("result_coco.json"));
+  EXPECT_EQ(coco.at("annotations").as_array().size(), 2u);
+  EXPECT_EQ(coco.at("annotations").at(0).at("segmentation"),
+            json::parse("[[0,0,1,1,1,2,3,2,3,1,1,1]]"));
+  EXPECT_EQ(coco.at("annotations").at(0).at("bbox"), json::parse("[0,0,4,3]"));
+  EXPECT_EQ(coco.at("annotations").at(0).at("area"), 2);
+  EXPECT_EQ(coco.at("images"),
+            json::parse(R"([{"id":0,"file_name":"1.jpg","path":"https://e.x/1.jpg","width":5,)"
+                        R"("height":4}])"));
+}
+
 TEST_F(TextsTest, DocLangPacksDocumentsWithTheirPages) {
   constexpr const char* kPages =
       R"(<View><Image name="i" value="$image"/><TextArea name="t" toName="i"/></View>)";
