@@ -17,6 +17,7 @@ std::span<const db::Migration> Migrations() {
       {9, "views", sql::kViews},
       {10, "webhooks", sql::kWebhooks},
       {11, "ml", sql::kMl},
+      {12, "exports", sql::kExports},
   };
   return kMigrations;
 }

@@ -7,6 +7,7 @@
 #include "api/projects/project_shapes.h"
 #include "api/projects/project_view.h"
 #include "api/service.h"
+#include "api/transfer/export_work.h"
 #include "api/transfer/upload_files.h"
 #include "base/text.h"
 #include "labeling/data_manager/model_versions.h"
@@ -131,7 +132,9 @@ Outcome DeleteProject(Service& service, Call& call) {
         return labeling::DeleteProject(tx, call.id(), service.clock().Now());
       }));
   for (const labeling::Storage& storage : storages) service.engine.connections().Forget(storage.id);
-  UploadFiles(service.engine.context().environment.data_dir).RemoveProject(call.id());
+  const std::string& data_dir = service.engine.context().environment.data_dir;
+  UploadFiles(data_dir).RemoveProject(call.id());
+  ExportFiles(data_dir).RemoveProject(call.id());
   service.engine.ExportsChanged();
   return EmptyAnswer(204);
 }

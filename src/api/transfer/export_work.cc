@@ -1,7 +1,240 @@
 #include "api/transfer/export_work.h"
 
-namespace millrace::api {
+#include <algorithm>
 
-std::shared_ptr<ExportWork> MakeExportWork(Service&) { return std::make_shared<ExportWork>(); }
+#include "api/service.h"
+#include "api/transfer/export_body.h"
+#include "api/transfer/snapshot_choice.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "crypto/digest.h"
+#include "labeling/projects/projects.h"
+#include "labeling/tasks/export_snapshots.h"
+
+namespace millrace::api {
+namespace {
+
+using labeling::ExportConversion;
+using labeling::ExportSnapshot;
+
+constexpr auto kProgressTime = std::chrono::seconds(2);
+constexpr std::string_view kStopped = "The server was stopped meanwhile. Start it again.";
+
+template <class F>
+auto Write(Service& service, F body) {
+  return service.db().Write(db::Durability::kNormal, body);
+}
+
+std::unexpected<Error> Stopped() { return Fail(ErrorKind::kCancelled, std::string(kStopped)); }
+
+// All bytes of a run as a new file; `progress` is asked now and then whether to go on.
+template <class Progress>
+Result<std::string> WriteRun(const ExportFiles& files, const std::string& file,
+                             labeling::ExportRun& run, const std::stop_token& stop,
+                             Progress progress) {
+  ASSIGN_OR_RETURN(const auto out, files.Create(file));
+  crypto::Md5Stream md5;
+  auto told = std::chrono::steady_clock::now();
+  while (true) {
+    if (stop.stop_requested()) return Stopped();
+    ASSIGN_OR_RETURN(const std::string piece, run.Next());
+    if (piece.empty()) break;
+    md5.Update(piece);
+    RETURN_IF_ERROR(out->Append(piece));
+    if (const auto now = std::chrono::steady_clock::now(); now - told > kProgressTime) {
+      told = now;
+      RETURN_IF_ERROR(progress());
+    }
+  }
+  RETURN_IF_ERROR(out->Commit());
+  return HexEncode(md5.Finish());
+}
+
+std::unexpected<Error> Deleted() {
+  return Fail(ErrorKind::kCancelled, "The snapshot was deleted meanwhile.");
+}
+
+Result<void> MakeSnapshot(Service& service, const ExportFiles& files, int64_t project_id,
+                          int64_t id, const std::stop_token& stop) {
+  const std::string file =
+      "export/" + std::to_string(project_id) + "/" + std::to_string(id) + ".json";
+  ASSIGN_OR_RETURN(const bool started, Write(service, [&](db::Connection& tx) {
+                     return labeling::StartSnapshot(tx, id, file);
+                   }));
+  if (!started) return {};
+  labeling::Project project;
+  ExportSnapshot snapshot;
+  RETURN_IF_ERROR(service.db().Read([&](db::Connection& tx) -> Result<void> {
+    ASSIGN_OR_RETURN(project, labeling::GetProject(tx, project_id));
+    ASSIGN_OR_RETURN(snapshot, labeling::GetSnapshot(tx, project_id, id));
+    return {};
+  }));
+  ASSIGN_OR_RETURN(SnapshotChoice choice, ReadSnapshotChoice(snapshot.choice));
+  if (choice.view.has_value())
+    RETURN_IF_ERROR(ChooseView(service, project_id, *choice.view, choice.tasks));
+  const ExportWish wish{.kind = labeling::FindExportKind("JSON"), .frames = choice.frames};
+  ASSIGN_OR_RETURN(const auto run, RunOfProject(service, project, wish, std::move(choice.tasks)));
+  ASSIGN_OR_RETURN(const std::string md5, WriteRun(files, file, *run, stop, [&]() -> Result<void> {
+                     ASSIGN_OR_RETURN(const bool there, Write(service, [&](db::Connection& tx) {
+                                        return labeling::SetSnapshotProgress(tx, id, run->tasks());
+                                      }));
+                     return there ? Result<void>() : Deleted();
+                   }));
+  const auto done = service.db().Write(db::Durability::kFull, [&](db::Connection& tx) {
+    return labeling::CompleteSnapshot(tx, id, md5, run->tasks(), service.clock().Now());
+  });
+  if (!done.has_value() || !*done) files.Remove(file);
+  return done.has_value() ? Result<void>() : std::unexpected(done.error());
+}
+
+Result<void> Convert(Service& service, const ExportFiles& files, int64_t project_id,
+                     int64_t snapshot_id, int64_t id, const std::stop_token& stop) {
+  labeling::Project project;
+  ExportSnapshot snapshot;
+  std::vector<ExportConversion> conversions;
+  const ExportConversion* found = nullptr;
+  std::string file;
+  ASSIGN_OR_RETURN(
+      const bool started, Write(service, [&](db::Connection& tx) -> Result<bool> {
+        ASSIGN_OR_RETURN(project, labeling::GetProject(tx, project_id));
+        ASSIGN_OR_RETURN(snapshot, labeling::GetSnapshot(tx, project_id, snapshot_id));
+        ASSIGN_OR_RETURN(conversions, labeling::ConversionsOf(tx, snapshot_id));
+        const auto at = std::ranges::find(conversions, id, &ExportConversion::id);
+        if (at == conversions.end()) return false;
+        found = &*at;
+        const labeling::ExportKind* kind = labeling::FindExportKind(found->kind);
+        if (kind == nullptr)
+          return Fail(ErrorKind::kInvalid, "There is no format \"" + found->kind + "\" any more.");
+        file = "export/" + std::to_string(project_id) + "/" + std::to_string(snapshot_id) + "-" +
+               std::to_string(id) + std::string(kind->extension);
+        return labeling::StartConversion(tx, id, file);
+      }));
+  if (!started) return {};
+  const ExportWish wish{.kind = labeling::FindExportKind(found->kind), .media = found->media};
+  ASSIGN_OR_RETURN(auto bytes, files.Open(snapshot.file));
+  ASSIGN_OR_RETURN(const auto run, RunOfFile(service, project, wish, std::move(bytes)));
+  RETURN_IF_ERROR(WriteRun(files, file, *run, stop, [] { return Result<void>(); }));
+  const auto done = service.db().Write(db::Durability::kFull, [&](db::Connection& tx) {
+    return labeling::CompleteConversion(tx, id, service.clock().Now());
+  });
+  if (!done.has_value() || !*done) files.Remove(file);
+  return done.has_value() ? Result<void>() : std::unexpected(done.error());
+}
+
+}  // namespace
+
+std::shared_ptr<ExportWork> MakeExportWork(Service& service) {
+  return std::make_shared<ExportWork>(service);
+}
+
+ExportWork::ExportWork(Service& service) : service_(service) {
+  const auto failed = Write(service_, [&](db::Connection& tx) {
+    return labeling::FailUnfinishedExports(tx, std::string(kStopped), service_.clock().Now());
+  });
+  if (!failed.has_value()) {
+    LogError("Unfinished exports cannot be told from others", {{"error", failed.error()}});
+    return;
+  }
+  const ExportFiles files(service_.engine.context().environment.data_dir);
+  for (const std::string& file : *failed) files.Remove(file);
+}
+
+ExportWork::~ExportWork() {
+  steps_.Stop();
+  jobs_.Stop();
+}
+
+void ExportWork::StartSnapshot(int64_t project_id, int64_t snapshot_id) {
+  Run(Job::kSnapshot, snapshot_id, [this, project_id, snapshot_id](const std::stop_token& stop) {
+    const ExportFiles files(service_.engine.context().environment.data_dir);
+    const Result<void> made = MakeSnapshot(service_, files, project_id, snapshot_id, stop);
+    if (made.has_value()) return;
+    LogWarning("An export snapshot failed", {{"snapshot", snapshot_id}, {"error", made.error()}});
+    const auto noted = Write(service_, [&](db::Connection& tx) {
+      return labeling::FailSnapshot(tx, snapshot_id, made.error().Sentence(),
+                                    service_.clock().Now());
+    });
+    if (!noted.has_value()) LogError("… and cannot be marked so", {{"error", noted.error()}});
+  });
+}
+
+void ExportWork::StartConversion(int64_t project_id, int64_t snapshot_id, int64_t conversion_id) {
+  Run(Job::kConversion, conversion_id,
+      [this, project_id, snapshot_id, conversion_id](const std::stop_token& stop) {
+        const ExportFiles files(service_.engine.context().environment.data_dir);
+        const Result<void> made =
+            Convert(service_, files, project_id, snapshot_id, conversion_id, stop);
+        if (made.has_value()) return;
+        LogWarning("The conversion of an export snapshot failed",
+                   {{"snapshot", snapshot_id}, {"error", made.error()}});
+        const auto noted = Write(service_, [&](db::Connection& tx) {
+          return labeling::FailConversion(tx, conversion_id, made.error().Sentence(),
+                                          service_.clock().Now());
+        });
+        if (!noted.has_value()) LogError("… and cannot be marked so", {{"error", noted.error()}});
+      });
+}
+
+void ExportWork::Run(Job job, int64_t id, WorkQueue::Work work) {
+  {
+    std::lock_guard lock(mutex_);
+    running_.emplace_back(job, id);
+  }
+  jobs_.Post([this, job, id, work = std::move(work)](const std::stop_token& stop) {
+    work(stop);
+    Ended(job, id);
+  });
+}
+
+void ExportWork::Ended(Job job, int64_t id) {
+  std::vector<Waiter> ready;
+  {
+    std::lock_guard lock(mutex_);
+    std::erase(running_, std::pair(job, id));
+    const auto of_job = [&](const Waiter& waiter) { return waiter.job == job && waiter.id == id; };
+    std::ranges::copy_if(waiters_, std::back_inserter(ready), of_job);
+    std::erase_if(waiters_, of_job);
+  }
+  for (const Waiter& waiter : ready) waiter.done();
+}
+
+void ExportWork::WhenDone(Job job, int64_t id, std::chrono::milliseconds timeout,
+                          std::function<void()> done) {
+  {
+    std::lock_guard lock(mutex_);
+    if (std::ranges::find(running_, std::pair(job, id)) != running_.end()) {
+      waiters_.push_back({job, id, std::chrono::steady_clock::now() + timeout, std::move(done)});
+      if (!time_.joinable())
+        time_ = std::jthread([this](const std::stop_token& stop) { WatchTime(stop); });
+      wake_.notify_one();
+      return;
+    }
+  }
+  done();
+}
+
+void ExportWork::WatchTime(std::stop_token stop) {
+  std::unique_lock lock(mutex_);
+  while (!stop.stop_requested()) {
+    const auto now = std::chrono::steady_clock::now();
+    std::vector<Waiter> late;
+    std::ranges::copy_if(waiters_, std::back_inserter(late),
+                         [&](const Waiter& waiter) { return waiter.end <= now; });
+    std::erase_if(waiters_, [&](const Waiter& waiter) { return waiter.end <= now; });
+    if (!late.empty()) {
+      lock.unlock();
+      for (const Waiter& waiter : late) waiter.done();
+      lock.lock();
+      continue;
+    }
+    const size_t known = waiters_.size();
+    const auto changed = [&] { return waiters_.size() > known; };
+    if (waiters_.empty()) {
+      wake_.wait(lock, stop, changed);
+    } else {
+      wake_.wait_until(lock, stop, std::ranges::min(waiters_, {}, &Waiter::end).end, changed);
+    }
+  }
+}
 
 }  // namespace millrace::api

@@ -1,12 +1,16 @@
 #include "api/route.h"
 #include "api/transfer/export.h"
 #include "api/transfer/import.h"
+#include "api/transfer/snapshots.h"
 #include "api/transfer/uploads.h"
 
 namespace millrace::api {
 
 std::span<const Route> TransferRoutes() {
   using enum Right;
+  static constexpr std::string_view kExportTypes =
+      "application/json|text/csv|text/tab-separated-values|text/plain|application/x-ndjson|"
+      "application/zip";
   static const Contract kImport{
       .of = Subject::kProject,
       .about =
@@ -114,7 +118,7 @@ std::span<const Route> TransferRoutes() {
        {.of = Subject::kProject,
         .about = "Downloads the project's tasks with their annotations.",
         .query = ExportQuery(),
-        .answer = {.media = "application/json|text/csv|text/tab-separated-values"}}},
+        .answer = {.media = kExportTypes}}},
       {"GET",
        "/api/projects/{id}/export/formats",
        kManage,
@@ -122,6 +126,59 @@ std::span<const Route> TransferRoutes() {
        {.of = Subject::kProject,
         .about = "Lists the formats that the project can be exported in.",
         .answer = {.shape = &kExportFormatShape, .many = AnswerShape::kList}}},
+      {"GET",
+       "/api/projects/{id}/exports",
+       kManage,
+       ListSnapshots,
+       {.of = Subject::kProject,
+        .about = "Lists the latest hundred snapshots of exports.",
+        .query = SnapshotListQuery(),
+        .answer = {.shape = &kSnapshot, .many = AnswerShape::kList},
+        .name = "listExportSnapshots"}},
+      {"POST",
+       "/api/projects/{id}/exports",
+       kManage,
+       CreateSnapshot,
+       {.of = Subject::kProject,
+        .about = "Makes a snapshot of an export as a file. Answers when it is there, or after a "
+                 "while with its status so far.",
+        .body = &kNewSnapshot,
+        .answer = {.status = 201, .shape = &kMadeSnapshot},
+        .name = "createExportSnapshot"}},
+      {"GET",
+       "/api/projects/{id}/exports/{id}",
+       kManage,
+       GetSnapshot,
+       {.of = Subject::kProject,
+        .about = "Shows a snapshot and how it stands.",
+        .answer = {.shape = &kSnapshot},
+        .name = "getExportSnapshot"}},
+      {"DELETE",
+       "/api/projects/{id}/exports/{id}",
+       kManage,
+       DeleteSnapshot,
+       {.of = Subject::kProject,
+        .about = "Deletes a snapshot with its files.",
+        .answer = {.status = 204},
+        .name = "deleteExportSnapshot"}},
+      {"GET",
+       "/api/projects/{id}/exports/{id}/download",
+       kManage,
+       DownloadSnapshot,
+       {.of = Subject::kProject,
+        .about = "Downloads a snapshot, as it is or in another format.",
+        .query = SnapshotDownloadQuery(),
+        .answer = {.also = 206, .media = kExportTypes},
+        .name = "downloadExportSnapshot"}},
+      {"POST",
+       "/api/projects/{id}/exports/{id}/convert",
+       kManage,
+       ConvertSnapshot,
+       {.of = Subject::kProject,
+        .about = "Converts a snapshot into another format, to be downloaded later.",
+        .body = &kConversionOrder,
+        .answer = {.shape = &kStartedConversion},
+        .name = "convertExportSnapshot"}},
       {"GET",
        "/api/auth/export",
        kManage,

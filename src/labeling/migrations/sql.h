@@ -22,6 +22,8 @@ extern const std::string_view kLists;
 extern const std::string_view kFailures;
 // What tasks are ordered by.
 extern const std::string_view kTaskOrder;
+// Snapshots of exports.
+extern const std::string_view kExports;
 // Who is told what happens, and what they were told.
 extern const std::string_view kWebhooks;
 // Model servers and the jobs that ask them.

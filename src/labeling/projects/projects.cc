@@ -15,6 +15,7 @@
 #include "labeling/queue/overlap.h"
 #include "labeling/queue/queue_positions.h"
 #include "labeling/storages/storages.h"
+#include "labeling/tasks/export_snapshots.h"
 #include "labeling/tasks/id_list.h"
 #include "labeling/tasks/task_changes.h"
 #include "labeling/tasks/tasks.h"
@@ -230,6 +231,7 @@ Result<void> DeleteProject(db::Connection& tx, int64_t id, Time now) {
   RETURN_IF_ERROR(DropBackends(tx, id));
   RETURN_IF_ERROR(DropMembers(tx, id));
   RETURN_IF_ERROR(DropUploads(tx, id));
+  RETURN_IF_ERROR(DropSnapshots(tx, id));
   RETURN_IF_ERROR(DropHistory(tx, id));
   RETURN_IF_ERROR(DeleteTaskViewsOfProject(tx, id));
   RETURN_IF_ERROR(AllTasksMayBeFree(tx, id));
