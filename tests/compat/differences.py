@@ -211,8 +211,10 @@ ML = [
 ]
 
 EXPORT = [
-    *meant("Export", "Content types", ("exports: *", "type", "application/.*")),
-    *meant("Export", "Formats", ("exports: formats*", "*")),
+    *meant("Export", "Content types", ("exports: *", "type", "application/.*"), ("converters: *", "type", "application/.*")),
+    *meant("Export", "Formats", ("exports: formats*", "*"), ("converters: *, formats", "*")),
+    *meant("Export", "`error` of an export snapshot", ("converters: snapshot, *", "*.error", ABSENT, "null")),
+    *meant("Export", "Faults in the options of a snapshot", ("converters: snapshot, create, bad options", "*")),
 ]
 
 DELIBERATE = [*ERRORS, *ACCOUNTS, *PROJECTS, *IMPORT, *TASKS, *ANNOTATIONS, *DATA_MANAGER, *STORAGES, *MEDIA, *ML, *EXPORT,

@@ -1,7 +1,7 @@
 """The script, by subject. Each part is a function (Recorder, Place); its calls are named "part: what"."""
 
-from . import (accounts, annotations, data_manager, exports, filters, forms, imports, media, ml, projects, queue, refusals, storages,
-               tasks, uploads, webhooks)
+from . import (accounts, annotations, converters, data_manager, exports, filters, forms, imports, media, ml, projects, queue,
+               refusals, storages, tasks, uploads, webhooks)
 
 PARTS = {
     "forms": forms.run,
@@ -17,6 +17,7 @@ PARTS = {
     "storages": storages.run,
     "media": media.run,
     "exports": exports.run,
+    "converters": converters.run,
     "ml": ml.run,
     "webhooks": webhooks.run,
     "refusals": refusals.run,
