@@ -62,8 +62,9 @@ def ambiguous(combination, place):
             for name, applies in PREDICATES.items():
                 if one is not None and applies(one, place):
                     return name
-    for order in combination["ordering"]:
-        column = order.removeprefix("-").removeprefix("tasks:")
-        if column.startswith("data.") and _value(place, column) is None:
-            return "null_in_an_order"
-    return None
+    return "null_in_an_order" if null_in_an_order(combination, place) else None
+
+
+def null_in_an_order(combination, place):
+    columns = (order.removeprefix("-").removeprefix("tasks:") for order in combination["ordering"])
+    return any(column.startswith("data.") and _value(place, column) is None for column in columns)

@@ -3,7 +3,7 @@
 import json
 
 import requests
-from filters.ambiguous import LOOSE_ORDERS, ambiguous
+from filters.ambiguous import LOOSE_ORDERS, ambiguous, null_in_an_order
 from filters.combinations import combinations
 from filters.data_set import CONFIG, FIRST_ANNOTATION, TASKS, fill, number_annotations_from
 
@@ -38,14 +38,16 @@ def run(r, place):
                 difference = ambiguous(combination, at)
                 if difference is None:
                     found.append(at)
-                else:
+                elif difference != "null_in_an_order":
                     told.setdefault(difference, []).append([number, at])
+            if any(null_in_an_order(combination, at) for at in shown_once):
+                told.setdefault("null_in_an_order", []).append([number, *shown_once])
             if any(order.removeprefix("-") in LOOSE_ORDERS for order in combination["ordering"]):
                 told.setdefault("loose_orders", []).append(found)
                 found = sorted(found)
         r.note(f"filters: {number:04} {json.dumps(combination)}", status=answer.status_code, tasks=found)
     for difference, seen in told.items():
-        r.note(f"filters: {difference}", tasks=seen if "order" in difference else sorted(seen))
+        r.note(f"filters: {difference}", tasks=seen if difference == "loose_orders" else sorted(seen))
     r.note("filters: all", tasks=len(places) == TASKS, first_annotation=annotations[0])
 
 
