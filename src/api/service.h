@@ -11,6 +11,8 @@
 #include "api/server.h"
 #include "api/storages/preview_table.h"
 #include "api/tasks/task_sequences.h"
+#include "base/timers.h"
+#include "base/work_queue.h"
 
 namespace millrace::api {
 
@@ -43,9 +45,9 @@ struct Service {
   TaskSequences task_sequences;
   Description description;
   webhooks::Sender& webhooks;
-  // Both last: their threads use all of the above. Requests that wait for a model server, and what
-  // exports do behind the requests.
-  ml::CallThreads calls{16};
+  // Last: their threads use all of the above.
+  Timers timers;
+  WorkQueue calls{16, 256};  // requests that wait for a model server
   const std::shared_ptr<ExportWork> exports = MakeExportWork(*this);
 
   db::Database& db() const { return *engine.context().db; }

@@ -1,9 +1,9 @@
 #include "ml/engine.h"
 
 #include <algorithm>
-#include <atomic>
 
 #include "base/log.h"
+#include "base/waiters.h"
 #include "ml/trainer.h"
 
 namespace millrace::ml {
@@ -12,7 +12,8 @@ namespace {
 using labeling::PredictionJob;
 using labeling::PredictionJobState;
 
-constexpr size_t kMostOpen = 20;  // jobs of a backend
+constexpr size_t kMostOpen = 20;    // jobs of a backend
+constexpr size_t kMostCalls = 256;  // that wait for a thread
 
 class EngineImpl final : public Engine {
  public:
@@ -75,18 +76,8 @@ class EngineImpl final : public Engine {
 
   void WhenDone(int64_t job_id, std::chrono::milliseconds limit,
                 std::function<void(const Result<PredictionJob>&)> done) override {
-    const auto waiter = std::make_shared<Waiter>();
-    waiter->done = std::move(done);
-    {
-      std::lock_guard lock(mutex_);
-      waiters_.emplace(job_id, waiter);
-    }
-    const auto job = Get(job_id);
-    if (!job.has_value() || job->ended()) {
-      Tell(job_id, job);
-      return;
-    }
-    calls_.After(limit, [this, job_id, waiter] { waiter->Tell(Get(job_id)); });
+    waiters_.Add(job_id, limit, [this, job_id, done = std::move(done)] { done(Get(job_id)); });
+    if (const auto job = Get(job_id); !job.has_value() || job->ended()) waiters_.Tell(job_id);
   }
 
   void Forget(int64_t backend_id) override {
@@ -103,15 +94,6 @@ class EngineImpl final : public Engine {
     bool cancelled = false;  // by a person
     std::stop_source stop;
   };
-  struct Waiter {
-    std::atomic_flag told;
-    std::function<void(const Result<PredictionJob>&)> done;
-
-    void Tell(const Result<PredictionJob>& job) {
-      if (!told.test_and_set()) done(job);
-    }
-  };
-
   Result<PredictionJob> Get(int64_t job_id) {
     return context_.db->Read(
         [&](db::Connection& tx) { return labeling::GetPredictionJob(tx, job_id); });
@@ -125,18 +107,6 @@ class EngineImpl final : public Engine {
     work_.notify_all();
   }
 
-  // To everybody who waits for this job's end.
-  void Tell(int64_t job_id, const Result<PredictionJob>& job) {
-    std::vector<std::shared_ptr<Waiter>> told;
-    {
-      std::lock_guard lock(mutex_);
-      const auto [begin, end] = waiters_.equal_range(job_id);
-      for (auto waiter = begin; waiter != end; ++waiter) told.push_back(waiter->second);
-      waiters_.erase(begin, end);
-    }
-    for (const std::shared_ptr<Waiter>& waiter : told) waiter->Tell(job);
-  }
-
   Result<void> End(PredictionJob& job, PredictionJobState state, const std::string& error) {
     job.state = state;
     job.error = error;
@@ -144,7 +114,7 @@ class EngineImpl final : public Engine {
     RETURN_IF_ERROR(context_.db->Write(db::Durability::kFull, [&](db::Connection& tx) {
       return labeling::SaveProgress(tx, job);
     }));
-    Tell(job.id, job);
+    waiters_.Tell(job.id);
     return {};
   }
 
@@ -236,9 +206,9 @@ class EngineImpl final : public Engine {
   std::condition_variable work_;
   bool stopping_ = false, woken_ = false;
   std::map<int64_t, Running> running_;  // by job
-  std::multimap<int64_t, std::shared_ptr<Waiter>> waiters_;
   // Last: they use all of the above.
-  CallThreads calls_{2};
+  Waiters<int64_t> waiters_;  // by job
+  WorkQueue calls_{2, kMostCalls};
   std::vector<std::thread> jobs_;
 };
 

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "ml/call_threads.h"
 #include "ml/models.h"
 #include "ml/prediction_run.h"
 

@@ -10,9 +10,7 @@ void Trainer::AnnotationSaved(int64_t project_id) {
     std::lock_guard lock(mutex_);
     if (!waiting_.insert(project_id).second) return;
   }
-  const auto queued =
-      threads_.Run([this, project_id](std::stop_token stop) { Train(project_id, stop); });
-  if (queued.has_value()) return;
+  if (calls_.Post([this, project_id](std::stop_token stop) { Train(project_id, stop); })) return;
   std::lock_guard lock(mutex_);
   waiting_.erase(project_id);
 }

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <set>
 
-#include "ml/call_threads.h"
+#include "base/work_queue.h"
 #include "ml/models.h"
 
 namespace millrace::ml {
@@ -13,7 +13,7 @@ namespace millrace::ml {
 // Thread-safe. Its threads end before it does.
 class Trainer {
  public:
-  Trainer(Models& models, CallThreads& threads) : models_(models), threads_(threads) {}
+  Trainer(Models& models, WorkQueue& calls) : models_(models), calls_(calls) {}
 
   void AnnotationSaved(int64_t project_id);
 
@@ -23,7 +23,7 @@ class Trainer {
   bool Due(int64_t project_id, int64_t annotations, int64_t every);
 
   Models& models_;
-  CallThreads& threads_;
+  WorkQueue& calls_;
   std::mutex mutex_;
   std::set<int64_t> waiting_;        // projects to be looked at
   std::map<int64_t, int64_t> seen_;  // annotations, by project

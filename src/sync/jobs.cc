@@ -13,7 +13,6 @@ constexpr size_t kRemembered = 500;  // ended jobs that can still be asked for
 
 Jobs::Jobs(int threads, Run run) : run_(std::move(run)) {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Work(); });
-  threads_.emplace_back([this] { WatchLimits(); });
 }
 
 Jobs::~Jobs() {
@@ -24,7 +23,6 @@ Jobs::~Jobs() {
     for (const std::shared_ptr<Job>& job : active_) job->progress->RequestStop();
   }
   work_.notify_all();
-  limits_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
@@ -85,18 +83,18 @@ bool Jobs::Cancel(const std::string& handle) {
 
 void Jobs::WhenDone(const std::string& handle, std::chrono::milliseconds limit,
                     std::function<void(const JobStatus&)> done) {
-  std::unique_lock lock(mutex_);
-  const auto found = jobs_.find(handle);
-  if (found == jobs_.end()) return;
-  if (std::ranges::find(active_, found->second) == active_.end()) {
-    const std::shared_ptr<Job> job = found->second;
-    lock.unlock();
-    done(job->progress->Snapshot());
-    return;
+  std::shared_ptr<Job> job;
+  {
+    std::lock_guard lock(mutex_);
+    const auto found = jobs_.find(handle);
+    if (found == jobs_.end()) return;
+    job = found->second;
   }
-  waiters_.emplace(Clock::now() + limit, Waiter{found->second, std::move(done)});
+  waiters_.Add(handle, limit, [job, done = std::move(done)] { done(job->progress->Snapshot()); });
+  std::unique_lock lock(mutex_);
+  if (std::ranges::find(active_, job) != active_.end()) return;
   lock.unlock();
-  limits_.notify_one();
+  waiters_.Tell(handle);
 }
 
 void Jobs::Work() {
@@ -115,45 +113,16 @@ void Jobs::Work() {
 }
 
 void Jobs::End(const std::shared_ptr<Job>& job) {
-  std::vector<Waiter> waiting;
   {
     std::lock_guard lock(mutex_);
     std::erase(active_, job);
-    for (auto at = waiters_.begin(); at != waiters_.end();) {
-      if (at->second.job != job) {
-        ++at;
-        continue;
-      }
-      waiting.push_back(std::move(at->second));
-      at = waiters_.erase(at);
-    }
     ended_.push_back(job->handle);
     if (ended_.size() > kRemembered) {
       jobs_.erase(ended_.front());
       ended_.pop_front();
     }
   }
-  for (const Waiter& waiter : waiting) waiter.done(job->progress->Snapshot());
-}
-
-void Jobs::WatchLimits() {
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    if (waiters_.empty()) {
-      limits_.wait(lock);
-      continue;
-    }
-    const Clock::time_point next = waiters_.begin()->first;
-    if (Clock::now() < next) {
-      limits_.wait_until(lock, next);
-      continue;
-    }
-    const Waiter waiter = std::move(waiters_.begin()->second);
-    waiters_.erase(waiters_.begin());
-    lock.unlock();
-    waiter.done(waiter.job->progress->Snapshot());
-    lock.lock();
-  }
+  waiters_.Tell(job->handle);
 }
 
 }  // namespace millrace::sync

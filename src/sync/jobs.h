@@ -4,7 +4,6 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -13,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/waiters.h"
 #include "sync/progress.h"
 
 namespace millrace::sync {
@@ -46,25 +46,18 @@ class Jobs {
                 std::function<void(const JobStatus&)> done);
 
  private:
-  struct Waiter {
-    std::shared_ptr<Job> job;
-    std::function<void(const JobStatus&)> done;
-  };
-  using Clock = std::chrono::steady_clock;
-
   void Work();
-  void WatchLimits();
   void End(const std::shared_ptr<Job>& job);
 
   const Run run_;
   mutable std::mutex mutex_;
-  std::condition_variable work_, limits_;
+  std::condition_variable work_;
   bool stopping_ = false;
   std::deque<std::shared_ptr<Job>> queue_;
   std::unordered_map<std::string, std::shared_ptr<Job>> jobs_;  // by handle
   std::deque<std::string> ended_;                               // oldest first
   std::vector<std::shared_ptr<Job>> active_;                    // queued or running
-  std::multimap<Clock::time_point, Waiter> waiters_;            // by limit
+  Waiters<std::string> waiters_;                                // by handle
   std::vector<std::thread> threads_;
 };
 

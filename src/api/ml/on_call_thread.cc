@@ -33,13 +33,16 @@ Outcome OnCallThread(Service& service, const Call& call, CallWork work, std::opt
   return call.Later([&](Call::Respond respond) {
     const auto once =
         std::make_shared<Once>(std::move(respond), StyleOf(call.request), service.options.version);
-    const auto queued = service.calls.Run([once, work = std::move(work)](std::stop_token stop) {
+    const bool queued = service.calls.Post([once, work = std::move(work)](std::stop_token stop) {
       once->Answer(work(std::move(stop)));
     });
-    if (!queued.has_value()) {
-      once->Answer(late.has_value() ? late->answer() : std::unexpected(queued.error()));
+    if (!queued) {
+      once->Answer(late.has_value() ? late->answer()
+                                    : FailForNow(ErrorKind::kRateLimited,
+                                                 "Too many calls to ML backends are under way.",
+                                                 "Try again in half a minute."));
     } else if (late.has_value()) {
-      service.calls.After(late->limit, [once, answer = std::move(late->answer)] {
+      service.timers.After(late->limit, [once, answer = std::move(late->answer)] {
         if (!once->given()) once->Answer(answer());
       });
     }
@@ -57,13 +60,13 @@ Outcome AfterCalls(Service& service, const Call& call,
       if (left->fetch_sub(1) == 1 && !once->given()) once->Answer(answer());
     };
     for (auto& one : calls) {
-      const auto queued = service.calls.Run([end, one = std::move(one)](std::stop_token stop) {
+      const bool queued = service.calls.Post([end, one = std::move(one)](std::stop_token stop) {
         one(std::move(stop));
         end();
       });
-      if (!queued.has_value()) end();
+      if (!queued) end();
     }
-    service.calls.After(late.limit, [once, answer = late.answer] {
+    service.timers.After(late.limit, [once, answer = late.answer] {
       if (!once->given()) once->Answer(answer());
     });
   });

@@ -139,13 +139,8 @@ ExportWork::ExportWork(Service& service) : service_(service) {
   for (const std::string& file : *failed) files.Remove(file);
 }
 
-ExportWork::~ExportWork() {
-  steps_.Stop();
-  jobs_.Stop();
-}
-
 void ExportWork::StartSnapshot(int64_t project_id, int64_t snapshot_id) {
-  Run(Job::kSnapshot, snapshot_id, [this, project_id, snapshot_id](const std::stop_token& stop) {
+  Run({Job::kSnapshot, snapshot_id}, [this, project_id, snapshot_id](const std::stop_token& stop) {
     const ExportFiles files(service_.engine.context().environment.data_dir);
     const Result<void> made = MakeSnapshot(service_, files, project_id, snapshot_id, stop);
     if (made.has_value()) return;
@@ -159,7 +154,7 @@ void ExportWork::StartSnapshot(int64_t project_id, int64_t snapshot_id) {
 }
 
 void ExportWork::StartConversion(int64_t project_id, int64_t snapshot_id, int64_t conversion_id) {
-  Run(Job::kConversion, conversion_id,
+  Run({Job::kConversion, conversion_id},
       [this, project_id, snapshot_id, conversion_id](const std::stop_token& stop) {
         const ExportFiles files(service_.engine.context().environment.data_dir);
         const Result<void> made =
@@ -175,66 +170,30 @@ void ExportWork::StartConversion(int64_t project_id, int64_t snapshot_id, int64_
       });
 }
 
-void ExportWork::Run(Job job, int64_t id, WorkQueue::Work work) {
+void ExportWork::Run(Key key, WorkQueue::Work work) {
   {
     std::lock_guard lock(mutex_);
-    running_.emplace_back(job, id);
+    running_.insert(key);
   }
-  jobs_.Post([this, job, id, work = std::move(work)](const std::stop_token& stop) {
-    work(stop);
-    Ended(job, id);
+  jobs_.Post([this, key, work = std::move(work)](const std::stop_token& stop) {
+    // What waits when the server stops is failed at the next start, as what runs then.
+    if (!stop.stop_requested()) work(stop);
+    {
+      std::lock_guard lock(mutex_);
+      running_.erase(key);
+    }
+    waiters_.Tell(key);
   });
-}
-
-void ExportWork::Ended(Job job, int64_t id) {
-  std::vector<Waiter> ready;
-  {
-    std::lock_guard lock(mutex_);
-    std::erase(running_, std::pair(job, id));
-    const auto of_job = [&](const Waiter& waiter) { return waiter.job == job && waiter.id == id; };
-    std::ranges::copy_if(waiters_, std::back_inserter(ready), of_job);
-    std::erase_if(waiters_, of_job);
-  }
-  for (const Waiter& waiter : ready) waiter.done();
 }
 
 void ExportWork::WhenDone(Job job, int64_t id, std::chrono::milliseconds timeout,
                           std::function<void()> done) {
-  {
-    std::lock_guard lock(mutex_);
-    if (std::ranges::find(running_, std::pair(job, id)) != running_.end()) {
-      waiters_.push_back({job, id, std::chrono::steady_clock::now() + timeout, std::move(done)});
-      if (!time_.joinable())
-        time_ = std::jthread([this](const std::stop_token& stop) { WatchTime(stop); });
-      wake_.notify_one();
-      return;
-    }
-  }
-  done();
-}
-
-void ExportWork::WatchTime(std::stop_token stop) {
+  const Key key(job, id);
+  waiters_.Add(key, timeout, std::move(done));
   std::unique_lock lock(mutex_);
-  while (!stop.stop_requested()) {
-    const auto now = std::chrono::steady_clock::now();
-    std::vector<Waiter> late;
-    std::ranges::copy_if(waiters_, std::back_inserter(late),
-                         [&](const Waiter& waiter) { return waiter.end <= now; });
-    std::erase_if(waiters_, [&](const Waiter& waiter) { return waiter.end <= now; });
-    if (!late.empty()) {
-      lock.unlock();
-      for (const Waiter& waiter : late) waiter.done();
-      lock.lock();
-      continue;
-    }
-    const size_t known = waiters_.size();
-    const auto changed = [&] { return waiters_.size() > known; };
-    if (waiters_.empty()) {
-      wake_.wait(lock, stop, changed);
-    } else {
-      wake_.wait_until(lock, stop, std::ranges::min(waiters_, {}, &Waiter::end).end, changed);
-    }
-  }
+  if (running_.contains(key)) return;
+  lock.unlock();
+  waiters_.Tell(key);
 }
 
 }  // namespace millrace::api
