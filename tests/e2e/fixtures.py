@@ -8,6 +8,7 @@ import pytest
 from peers import Emulator, Stub, boto
 from scripted_s3 import ScriptedS3
 from server import Server, s3_environment
+from stores import AzureContainer, Directory, GoogleBucket, RedisDatabase, S3Bucket
 
 
 @pytest.fixture
@@ -87,6 +88,26 @@ def redis_server():
     emulator = Emulator("redis")
     yield emulator
     emulator.stop()
+
+
+@pytest.fixture
+def make(request, tmp_path):
+    """make(kind, name) gives an empty store of that kind."""
+    fixture = request.getfixturevalue
+
+    def store(kind, name):
+        name = f"{name}-{abs(hash(request.node.nodeid)) % 10**8}"
+        if kind == "gcs":
+            return GoogleBucket(fixture("fake_gcs"), name)
+        if kind == "azure-blob":
+            return AzureContainer(fixture("azurite"), name)
+        if kind == "redis":
+            return RedisDatabase(fixture("redis_server"), name + ":", 1 if name.startswith("source") else 2)
+        if kind == "s3":
+            return S3Bucket(fixture("stub"), name)
+        return Directory(tmp_path / name)
+
+    return store
 
 
 @pytest.fixture

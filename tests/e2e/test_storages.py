@@ -8,30 +8,10 @@ from label_studio_sdk.client import LabelStudio
 
 from expected import PICTURE_CONFIG, TEXT_CONFIG, TEXT_RESULT, compact, exported_object
 from server import TOKEN, config_file, wait_until
-from stores import AZURITE_KEY, AzureContainer, Directory, GoogleBucket, RedisDatabase, S3Bucket
+from stores import AZURITE_KEY, RedisDatabase
 
 TEXTS = {"a b+c%2F?#.json": "awkward", "dir/ü-😀.json": "Größe → ok", "plain.json": "plain"}
 PICTURE = bytes.fromhex("89504e470d0a1a0a") + b"not much of a picture"
-
-
-@pytest.fixture
-def make(request, tmp_path):
-    """make(kind, name) gives an empty store of that kind."""
-    fixture = request.getfixturevalue
-
-    def store(kind, name):
-        name = f"{name}-{abs(hash(request.node.nodeid)) % 10**8}"
-        if kind == "gcs":
-            return GoogleBucket(fixture("fake_gcs"), name)
-        if kind == "azure-blob":
-            return AzureContainer(fixture("azurite"), name)
-        if kind == "redis":
-            return RedisDatabase(fixture("redis_server"), name + ":", 1 if name.startswith("source") else 2)
-        if kind == "s3":
-            return S3Bucket(fixture("stub"), name)
-        return Directory(tmp_path / name)
-
-    return store
 
 
 def annotate(server, tasks):
