@@ -10,6 +10,7 @@ from statistics import median
 
 import browser_waits
 import bucket
+import exports
 import providers
 import rest
 from report import Figure
@@ -295,4 +296,4 @@ ALL = {
     "providers": providers.measure,
 }
 # Measured when they are asked for: they need Label Studio and some ten minutes, or Chromium.
-BESIDE = {"rest": rest.measure, "browser": browser_waits.measure}
+BESIDE = {"rest": rest.measure, "exports": exports.measure, "browser": browser_waits.measure}

@@ -35,7 +35,7 @@ def main() -> int:
     parser.add_argument("--scale", type=float, default=1.0, help="of the numbers of objects")
     parser.add_argument("--seconds", type=int, default=3, help="of each measurement with wrk")
     parser.add_argument("--work", type=Path, help="where the scratch files go (about 1.5 GB)")
-    parser.add_argument("--label-studio", type=Path, help="its program, for `--only rest`",
+    parser.add_argument("--label-studio", type=Path, help="its program, for `--only rest` and `exports`",
                         default=SOURCE / "build" / "compat-venv" / "bin" / "label-studio")
     parser.add_argument("--json", type=Path, help="write the figures here too")
     parser.add_argument("--draw", nargs=2, type=Path, metavar=("JSON", "PICTURE"))
