@@ -5,8 +5,8 @@
 
 #include "labeling/data_manager/quick_match.h"
 #include "labeling/data_manager/task_texts.h"
-#include "labeling/text/text_search.h"
 #include "labeling/json/task_json.h"
+#include "labeling/text/text_search.h"
 
 namespace millrace::labeling {
 namespace {
@@ -131,6 +131,12 @@ Result<void> SiftLine(Matcher& matcher, std::span<const Condition* const> line, 
 
 }  // namespace
 
+bool ReadsTexts(const Condition& condition) {
+  const TaskColumn column = condition.column.column;
+  return column == kData || column == kAnnotationResults || column == kPredictionResults ||
+         column == kStorageFilename;
+}
+
 Result<TaskSet> MatchTasks(db::Connection& tx, TaskTable& table, const TaskFilter& filter,
                            const std::string& text, TextBudget& budget) {
   Matcher matcher(tx, table, budget);
@@ -149,11 +155,7 @@ Result<TaskSet> MatchTasks(db::Connection& tx, TaskTable& table, const TaskFilte
       for (const Condition& condition : line) pointers.push_back(&condition);
     }
     const auto reads = [](const std::vector<const Condition*>& line) {
-      return std::ranges::any_of(line, [](const Condition* condition) {
-        const TaskColumn column = condition->column.column;
-        return column == kData || column == kAnnotationResults || column == kPredictionResults ||
-               column == kStorageFilename;
-      });
+      return std::ranges::any_of(line, [](const Condition* one) { return ReadsTexts(*one); });
     };
     std::ranges::stable_partition(lines, [&](const auto& line) { return !reads(line); });
     for (const auto& line : lines) {

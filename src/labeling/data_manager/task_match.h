@@ -19,4 +19,7 @@ struct TextBudget {
 Result<TaskSet> MatchTasks(db::Connection& tx, TaskTable& table, const TaskFilter& filter,
                            const std::string& text, TextBudget& budget);
 
+// Must tasks' rows be read for it, which takes seconds in a large project?
+bool ReadsTexts(const Condition& condition);
+
 }  // namespace millrace::labeling

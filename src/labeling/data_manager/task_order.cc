@@ -136,6 +136,19 @@ std::vector<int64_t> SortByNumbers(const TaskTable& table, const TaskSet& set, b
   return ids;
 }
 
+bool OrdersByTexts(TaskColumn column) {
+  switch (column) {
+    case TaskColumn::kData:
+    case TaskColumn::kStorageFilename:
+    case TaskColumn::kAnnotators:
+    case TaskColumn::kAnnotationIds:
+    case TaskColumn::kAnnotationResults:
+    case TaskColumn::kPredictionResults:
+    case TaskColumn::kModelVersions: return true;
+    default: return false;
+  }
+}
+
 Result<std::vector<int64_t>> SortByTexts(db::Connection& tx, const TaskTable& table,
                                          const TaskSet& set, const TaskOrder& order, size_t bound) {
   ASSIGN_OR_RETURN(TaskTexts texts,
@@ -250,6 +263,14 @@ Result<TaskSequence> SequenceTasks(db::Connection& tx, TaskTable& table, const T
   }
   sequence.complete = sequence.reason.empty();
   return sequence;
+}
+
+bool ReadsTexts(const TaskSearch& search) {
+  const auto line_reads = [](const std::vector<Condition>& line) {
+    return std::ranges::any_of(line, [](const Condition& one) { return ReadsTexts(one); });
+  };
+  return !search.text.empty() || OrdersByTexts(search.order.column) ||
+         std::ranges::any_of(search.filter.lines, line_reads);
 }
 
 }  // namespace millrace::labeling

@@ -52,4 +52,7 @@ struct SequenceBounds {
 Result<TaskSequence> SequenceTasks(db::Connection& tx, TaskTable& table, const TaskSearch& search,
                                    const SequenceBounds& bounds = {});
 
+// Must texts be read for it? Then it may take seconds.
+bool ReadsTexts(const TaskSearch& search);
+
 }  // namespace millrace::labeling
