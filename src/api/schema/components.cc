@@ -160,6 +160,8 @@ json::object Components::ObjectSchema(const Shape& shape, Use use) {
   json::object schema = {{"type", "object"}, {"properties", std::move(properties)}};
   if (!required.empty()) schema["required"] = std::move(required);
   // A body's unknown members are ignored, so they are no mistake.
+  // Where others may come it is said aloud: else generated types do not let them be read.
+  if (open) schema["additionalProperties"] = true;
   if (use == Use::kAnswer && !open) schema["additionalProperties"] = false;
   return schema;
 }
