@@ -25,7 +25,9 @@ std::span<const Route> LabelRoutes() {
        kLabel,
        NextTask,
        {.of = Subject::kProject,
-        .about = "Gives the caller a task to label and keeps it for him.",
+        .about = "Gives the caller a task to label and keeps it for him: of those that view or "
+                 "query choose, in their order; without either as the project's sampling says.",
+        .query = kNextTaskQuery,
         .answer = Is(kNextTaskShape)}},
       {"GET",
        "/api/projects/{id}/label-stream-history",

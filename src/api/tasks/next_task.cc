@@ -1,7 +1,10 @@
 #include "api/tasks/next_task.h"
 
+#include <algorithm>
+
 #include "api/ml/live_predictions.h"
 #include "api/service.h"
+#include "api/tasks/task_choice.h"
 #include "api/tasks/task_shower.h"
 #include "api/views.h"
 #include "labeling/json/json_members.h"
@@ -12,6 +15,15 @@
 
 namespace millrace::api {
 namespace {
+
+constexpr Member kQuery[] = {
+    {.name = "view",
+     .type = Type::kInt,
+     .about = "A view's id: only its tasks, in its order, whatever the project's sampling."},
+    kQueryQuery,
+    kOrderingQuery,
+    kSearchQuery,
+};
 
 // What is read in the transaction that takes the task.
 struct Taken {
@@ -34,18 +46,65 @@ Result<std::vector<labeling::Prediction>> Prelabels(db::Connection& tx, int64_t 
   return predictions;
 }
 
+// The tasks that the request chooses, as far as they are open.
+struct Chosen {
+  std::vector<int64_t> fresh, again;
+  std::string partial;  // why not all of them were found
+};
+
+// Nothing where the request chooses none.
+Result<std::optional<Chosen>> ReadChosen(Service& service, Call& call, int64_t account_id) {
+  ASSIGN_OR_RETURN(const std::optional<int64_t> view, call.QueryInt("view"));
+  ASSIGN_OR_RETURN(TaskChoice choice, view.has_value() ? ChoiceOfView(service, call.id(), *view)
+                                                       : ReadTaskChoice(call));
+  if (view.has_value()) RETURN_IF_ERROR(ReadSearchQuery(call, choice));
+  if (!choice.told) return std::nullopt;
+  ASSIGN_OR_RETURN(const labeling::Project project, service.db().Read([&](db::Connection& tx) {
+    return labeling::GetProject(tx, call.id());
+  }));
+  Chosen chosen;
+  const auto find = [&](bool again, std::vector<int64_t>& ids) -> Result<void> {
+    choice.search.open = {.account_id = account_id, .again = again};
+    ASSIGN_OR_RETURN(const auto found,
+                     service.task_sequences.Get(service.db(), project.id, choice.search));
+    std::ranges::copy_if(found->ids, std::back_inserter(ids),
+                         [&](int64_t id) { return choice.Has(id); });
+    if (chosen.partial.empty()) chosen.partial = found->reason;
+    return {};
+  };
+  RETURN_IF_ERROR(find(false, chosen.fresh));
+  if (labeling::ReadProjectRules(project.settings).requeue_for_me)
+    RETURN_IF_ERROR(find(true, chosen.again));
+  return chosen;
+}
+
+std::unexpected<Error> NoTask(const labeling::Account& account, const Chosen* chosen) {
+  std::string advice =
+      "All are labeled or at work: import more, or come back when others are done.";
+  if (chosen != nullptr) {
+    advice =
+        "Those that the filters choose are labeled or at work: choose others, or come back "
+        "when others are done.";
+    if (!chosen->partial.empty()) advice += " " + chosen->partial;
+  }
+  return Fail(ErrorKind::kNotFound, "There are no tasks for " + account.email + ".",
+              std::move(advice));
+}
+
 Result<Taken> Take(db::Connection& tx, const Service& service, const Call& call,
-                   const labeling::Account& account) {
+                   const labeling::Account& account, const Chosen* chosen) {
   ASSIGN_OR_RETURN(const labeling::Project project, labeling::GetProject(tx, call.id()));
+  using labeling::ChosenTasks;
+  const std::optional<ChosenTasks> among =
+      chosen == nullptr
+          ? std::nullopt
+          : std::optional(ChosenTasks{.fresh = chosen->fresh, .again = chosen->again});
   ASSIGN_OR_RETURN(std::optional<labeling::NextTask> next,
                    labeling::TakeNextTask(tx, project, account.id,
                                           {.lock_time = service.options.task_lock_time,
                                            .history_limit = service.options.label_history_limit},
-                                          service.clock().Now()));
-  if (!next.has_value()) {
-    return Fail(ErrorKind::kNotFound, "There are no tasks for " + account.email + ".",
-                "All are labeled or at work: import more, or come back when others are done.");
-  }
+                                          service.clock().Now(), among));
+  if (!next.has_value()) return NoTask(account, chosen);
   Taken taken{.next = *std::move(next)};
   const int64_t ids[] = {taken.next.task.id};
   const labeling::ProjectRules rules = labeling::ReadProjectRules(project.settings);
@@ -99,6 +158,8 @@ void AppendNextTask(JsonWriter& json, const Taken& taken,
 
 }  // namespace
 
+const std::span<const Member> kNextTaskQuery = kQuery;
+
 Outcome NextTask(Service& service, Call& call) {
   if (call.who.account == nullptr) {
     return Fail(ErrorKind::kDenied, "Tasks are given to accounts, and the command line has none.",
@@ -106,10 +167,11 @@ Outcome NextTask(Service& service, Call& call) {
   }
   const labeling::Account& account = *call.who.account;
   ASSIGN_OR_RETURN(const TaskShower shower, TaskShower::Make(service, call.who, call.id(), true));
+  ASSIGN_OR_RETURN(const std::optional<Chosen> chosen, ReadChosen(service, call, account.id));
   // A lock that a power cut takes away is taken again by the next call.
   ASSIGN_OR_RETURN(Taken taken,
                    service.db().Write(db::Durability::kNormal, [&](db::Connection& tx) {
-                     return Take(tx, service, call, account);
+                     return Take(tx, service, call, account, chosen ? &*chosen : nullptr);
                    }));
   const auto show = [&db = service.db(), shower, taken](
                         const std::vector<labeling::Prediction>& predictions,

@@ -8,4 +8,6 @@ namespace millrace::api {
 Outcome NextTask(Service& service, Call& call);
 Outcome ListLabelStreamHistory(Service& service, Call& call);
 
+extern const std::span<const Member> kNextTaskQuery;
+
 }  // namespace millrace::api

@@ -88,6 +88,7 @@ Result<TaskChoice> ReadTaskChoice(const json::object& body) {
   TaskChoice choice;
   for (const auto& [name, value] : body) {
     if (value.is_null() || (value.is_array() && value.get_array().empty())) continue;
+    choice.told = choice.told || name == "selectedItems" || name == "ordering" || name == "filters";
     if (name == "selectedItems") {
       RETURN_IF_ERROR(ReadSelection(value, choice));
     } else if (name == "ordering") {
@@ -184,6 +185,7 @@ Result<void> ReadSearchQuery(Call& call, TaskChoice& choice) {
     RETURN_IF_ERROR(ReadOrdering(std::string_view(*order), choice.search.order));
   if (const auto search = call.Query("search"); search.has_value())
     RETURN_IF_ERROR(ReadSearch(*search, choice.search.text));
+  choice.told = choice.told || !choice.search.text.empty() || call.Query("ordering").has_value();
   return {};
 }
 

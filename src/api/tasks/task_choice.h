@@ -18,6 +18,8 @@ struct TaskChoice {
   // Label Studio's selectedItems: all but `ids`, or only those.
   bool all = true;
   std::unordered_set<int64_t> ids;
+  // Tasks were chosen or put in an order at all, be it all of them by id.
+  bool told = false;
 
   bool none() const { return !all && ids.empty(); }
   bool Has(int64_t id) const { return ids.contains(id) != all; }

@@ -21,8 +21,11 @@ constexpr int kMostSlow = 4;
 
 std::string NameOf(int64_t project_id, const labeling::TaskSearch& search) {
   const labeling::TaskOrder& order = search.order;
+  const std::string open = search.open.has_value() ? std::to_string(search.open->account_id) +
+                                                         (search.open->again ? "again" : "open")
+                                                   : std::string();
   return std::to_string(project_id) + ' ' + std::to_string(static_cast<int>(order.column)) +
-         (order.descending ? '-' : '+') + (order.as_numbers ? 'n' : 't') +
+         (order.descending ? '-' : '+') + (order.as_numbers ? 'n' : 't') + open +
          std::to_string(order.key.size()) + ' ' + order.key +
          std::to_string(search.filter.text.size()) + ' ' + search.filter.text + search.text;
 }

@@ -152,10 +152,7 @@ class QuickMatcher {
       return Told(*set, condition.truth);
     }
     if (condition.ids.empty()) return std::optional<TaskSet>();
-    const int64_t account = condition.ids.front();
-    ASSIGN_OR_RETURN(const TaskSet* set,
-                     table_.Set(tx_, Annotated("annotator " + std::to_string(account),
-                                               " AND completed_by = $2", {account})));
+    ASSIGN_OR_RETURN(const TaskSet* set, table_.Set(tx_, TasksAnnotatedBy(condition.ids.front())));
     return Told(*set, condition.negative());
   }
 
@@ -303,6 +300,11 @@ TaskRelation TasksWithDrafts() {
           .more = {},
           .numbers = {},
           .texts = {}};
+}
+
+TaskRelation TasksAnnotatedBy(int64_t account_id) {
+  return Annotated("annotator " + std::to_string(account_id), " AND completed_by = $2",
+                   {account_id});
 }
 
 Result<std::optional<TaskSet>> QuickMatch(db::Connection& tx, TaskTable& table,

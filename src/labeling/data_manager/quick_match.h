@@ -21,5 +21,6 @@ TaskSet Inverse(const TaskSet& set);
 // of kFileUpload the upload's id.
 TaskRelation NumbersOf(TaskColumn column);
 TaskRelation TasksWithDrafts();
+TaskRelation TasksAnnotatedBy(int64_t account_id);
 
 }  // namespace millrace::labeling

@@ -216,6 +216,17 @@ Result<std::vector<int64_t>> Sort(db::Connection& tx, TaskTable& table, const Ta
   }
 }
 
+Result<void> LeaveOpen(db::Connection& tx, TaskTable& table, const TaskSearch::Open& open,
+                       TaskSet& set) {
+  ASSIGN_OR_RETURN(const TaskSet* mine, table.Set(tx, TasksAnnotatedBy(open.account_id)));
+  for (size_t row = 0; row < set.size(); ++row) {
+    const bool fits =
+        table.Number<TaskColumn::kIsLabeled>(row) == 0 && ((*mine)[row] != 0) == open.again;
+    set[row] &= uint8_t{fits};
+  }
+  return {};
+}
+
 void CountIn(const TaskTable& table, const TaskSet& set, TaskSequence& sequence) {
   for (size_t row = 0; row < set.size(); ++row) {
     if (set[row] == 0) continue;
@@ -249,7 +260,8 @@ Result<TaskSequence> SequenceTasks(db::Connection& tx, TaskTable& table, const T
                                    const SequenceBounds& bounds) {
   RETURN_IF_ERROR(table.Refresh(tx));
   TextBudget budget{.bytes = bounds.searched};
-  ASSIGN_OR_RETURN(const TaskSet set, MatchTasks(tx, table, search.filter, search.text, budget));
+  ASSIGN_OR_RETURN(TaskSet set, MatchTasks(tx, table, search.filter, search.text, budget));
+  if (search.open.has_value()) RETURN_IF_ERROR(LeaveOpen(tx, table, *search.open, set));
   TaskSequence sequence;
   sequence.looked_at = budget.looked_at;
   CountIn(table, set, sequence);

@@ -30,6 +30,12 @@ struct TaskSearch {
   TaskOrder order;
   TaskFilter filter;
   std::string text;  // found in a value of the data, ASCII letters without case; "" = all tasks
+  // Only tasks that are not done, for an account to label.
+  struct Open {
+    int64_t account_id = 0;
+    bool again = false;  // those that the account has annotated or skipped; else the others
+  };
+  std::optional<Open> open = {};
 };
 
 struct TaskSequence {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
+#include <unordered_set>
 #include <vector>
 
 #include "base/ids.h"
@@ -23,6 +25,7 @@ constexpr int64_t kBegun = 128;
 constexpr int64_t kStep = 64;
 // Draws of a random number until one hits a free task; then the next one above it is taken.
 constexpr int kDraws = 8;
+constexpr size_t kIdsAtOnce = 512;  // of chosen tasks
 
 // Conditions on a row of "task". $1 = project, $2 = account, $3 = skips of others take a place.
 constexpr std::string_view kOpen = " task.project_id = $1 AND task.is_labeled = 0 ";
@@ -67,24 +70,32 @@ using MaybePick = Result<std::optional<Pick>>;
 // One search. Each step that finds nothing leaves it to the next.
 class Search {
  public:
-  Search(db::Connection& tx, const Project& project, int64_t account_id)
+  Search(db::Connection& tx, const Project& project, int64_t account_id,
+         std::optional<ChosenTasks> chosen)
       : tx_(tx),
+        chosen_(chosen),
         project_id_(project.id),
         account_id_(account_id),
         rules_(ReadProjectRules(project.settings)),
         skips_count_(rules_.requeue_for_me || rules_.ignore_skipped) {}
 
   MaybePick Run() {
-    using Step = MaybePick (Search::*)();
-    for (const Step step : {&Search::Locked, &Search::GroundTruth, &Search::Begun, &Search::Sampled,
-                            &Search::Postponed, &Search::Skipped}) {
+    if (chosen_.has_value())
+      return FirstOf({&Search::Chosen, &Search::Postponed, &Search::Skipped});
+    return FirstOf({&Search::Locked, &Search::GroundTruth, &Search::Begun, &Search::Sampled,
+                    &Search::Postponed, &Search::Skipped});
+  }
+
+ private:
+  using Step = MaybePick (Search::*)();
+  MaybePick FirstOf(std::initializer_list<Step> steps) {
+    for (const Step step : steps) {
       ASSIGN_OR_RETURN(std::optional<Pick> pick, (this->*step)());
       if (pick.has_value()) return pick;
     }
     return std::nullopt;
   }
 
- private:
   MaybePick First(const std::string& sql, std::initializer_list<Arg> more, std::string queue) {
     std::vector<Arg> args = {Arg(project_id_), Arg(account_id_), Arg(skips_count_)};
     args.insert(args.end(), more.begin(), more.end());
@@ -102,6 +113,33 @@ class Search {
          "WHERE task.id = o.task_id AND o.account_id = $2 AND o.project_id = $1 AND $3 = $3 AND",
          kOpen, "AND", kNotMine, "ORDER BY task.id LIMIT 1"});
     return First(kSql, {}, "Task lock");
+  }
+
+  // Some at a time, more and more of them: mostly the first one is free.
+  MaybePick Chosen() {
+    std::span<const int64_t> rest = chosen_->fresh;
+    for (size_t count = 8; !rest.empty(); count = std::min<size_t>(4 * count, kIdsAtOnce)) {
+      const std::span<const int64_t> some = rest.first(std::min(count, rest.size()));
+      rest = rest.subspan(some.size());
+      ASSIGN_OR_RETURN(const std::set<int64_t> free, FreeOf(some));
+      const auto first = std::ranges::find_if(some, [&](int64_t id) { return free.contains(id); });
+      if (first != some.end()) return Pick{*first, "Data manager queue"};
+    }
+    return std::nullopt;
+  }
+
+  Result<std::set<int64_t>> FreeOf(std::span<const int64_t> ids) {
+    std::vector<Arg> args = {Arg(project_id_), Arg(account_id_), Arg(skips_count_)};
+    std::string list;
+    for (const int64_t id : ids) {
+      args.emplace_back(id);
+      list += (list.empty() ? "$" : ", $") + std::to_string(args.size());
+    }
+    std::set<int64_t> free;
+    RETURN_IF_ERROR(tx_.Query(Join({"SELECT task.id FROM task WHERE task.id IN (", list, ") AND",
+                                    kOpen, "AND", kNotMine, "AND", kFree}),
+                              args, [&](const db::Row& row) { free.insert(row.Int(0)); }));
+    return free;
   }
 
   // Of tasks with a ground truth as many accounts as wish get each.
@@ -223,8 +261,9 @@ class Search {
     static const std::string kSql =
         Join({"SELECT task.id FROM draft p JOIN task ON task.id = p.task_id "
               "WHERE p.account_id = $2 AND p.was_postponed = 1 AND",
-              kOpen, "AND", kFree, "ORDER BY p.updated_at, p.id LIMIT 1"});
-    return First(kSql, {}, "Postponed draft queue");
+              kOpen, "AND", kFree, "ORDER BY p.updated_at, p.id"});
+    return FirstAmong(chosen_.has_value() ? &chosen_->fresh : nullptr, kSql,
+                      "Postponed draft queue");
   }
 
   MaybePick Skipped() {
@@ -232,11 +271,26 @@ class Search {
     static const std::string kSql =
         Join({"SELECT task.id FROM annotation s JOIN task ON task.id = s.task_id "
               "WHERE s.completed_by = $2 AND s.project_id = $1 AND s.was_cancelled = 1 AND",
-              kOpen, "AND", kFree, "ORDER BY s.updated_at, s.id LIMIT 1"});
-    return First(kSql, {}, "Skipped queue");
+              kOpen, "AND", kFree, "ORDER BY s.updated_at, s.id"});
+    return FirstAmong(chosen_.has_value() ? &chosen_->again : nullptr, kSql, "Skipped queue");
+  }
+
+  // The first row of `sql` that is one of these tasks; of all without any.
+  MaybePick FirstAmong(const std::span<const int64_t>* tasks, const std::string& sql,
+                       std::string queue) {
+    if (tasks == nullptr) return First(sql + " LIMIT 1", {}, std::move(queue));
+    std::vector<int64_t> found;
+    RETURN_IF_ERROR(tx_.Query(sql, {project_id_, account_id_, skips_count_},
+                              [&](const db::Row& row) { found.push_back(row.Int(0)); }));
+    if (found.empty()) return std::nullopt;
+    const std::unordered_set<int64_t> meant(tasks->begin(), tasks->end());
+    const auto first = std::ranges::find_if(found, [&](int64_t id) { return meant.contains(id); });
+    if (first == found.end()) return std::nullopt;
+    return Pick{*first, std::move(queue)};
   }
 
   db::Connection& tx_;
+  const std::optional<ChosenTasks> chosen_;
   const int64_t project_id_, account_id_;
   const ProjectRules rules_;
   const bool skips_count_;
@@ -255,9 +309,9 @@ Result<std::string> OwnLock(db::Connection& tx, int64_t task_id, int64_t account
 
 Result<std::optional<NextTask>> TakeNextTask(db::Connection& tx, const Project& project,
                                              int64_t account_id, const QueueOptions& options,
-                                             Time now) {
+                                             Time now, std::optional<ChosenTasks> chosen) {
   RETURN_IF_ERROR(DropExpiredLocks(tx, project.id, now));
-  ASSIGN_OR_RETURN(std::optional<Pick> pick, Search(tx, project, account_id).Run());
+  ASSIGN_OR_RETURN(std::optional<Pick> pick, Search(tx, project, account_id, chosen).Run());
   if (!pick.has_value()) return std::nullopt;
   NextTask next;
   ASSIGN_OR_RETURN(next.task, GetTask(tx, pick->task_id));

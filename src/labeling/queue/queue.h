@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "labeling/projects/projects.h"
@@ -25,11 +26,19 @@ struct NextTask {
   std::string lock_id;  // UUID
 };
 
+// Tasks that alone are given, in this order, as Label Studio's data manager queue does: neither
+// chance nor who began them counts, nor a lock of the account's own.
+struct ChosenTasks {
+  std::span<const int64_t> fresh;  // that the account has not annotated
+  std::span<const int64_t> again;  // that it has: given where the project gives skipped ones again
+};
+
 // Gives the account a task, locks it and notes it in the account's history, all in the caller's
 // write transaction; nothing if there is none for it. The cost does not grow with the tasks that
 // are done.
 Result<std::optional<NextTask>> TakeNextTask(db::Connection& tx, const Project& project,
                                              int64_t account_id, const QueueOptions& options,
-                                             Time now);
+                                             Time now,
+                                             std::optional<ChosenTasks> chosen = std::nullopt);
 
 }  // namespace millrace::labeling

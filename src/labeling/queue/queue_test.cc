@@ -44,6 +44,19 @@ class QueueTest : public LabelingTest {
     queue_ = next->queue;
     return next->task.id - first_;
   }
+  // The same, of these places alone.
+  int64_t NextOf(const Project& project, int64_t account, std::vector<int64_t> fresh,
+                 std::vector<int64_t> again = {}) {
+    for (int64_t& place : fresh) place += first_;
+    for (int64_t& place : again) place += first_;
+    const auto next = Do([&](Connection& tx) {
+      return TakeNextTask(tx, Reload(tx, project), account, options_, kNow,
+                          ChosenTasks{.fresh = fresh, .again = again});
+    });
+    if (!next.has_value()) return -1;
+    queue_ = next->queue;
+    return next->task.id - first_;
+  }
   void Fill(const Project& project, size_t count, int64_t overlap = 1) {
     first_ = AddTasks(project, std::vector<NewTask>(count, {.data = "{}", .overlap = overlap}));
   }
@@ -163,6 +176,47 @@ TEST_F(QueueTest, PostponedDraftsComeAfterAllOthers) {
   Label(1, 1);
   EXPECT_EQ(Next(project, 1), 0);
   EXPECT_EQ(queue_, "Postponed draft queue");
+}
+
+// Chosen tasks in their own order, whoever began others and whatever the project's sampling.
+TEST_F(QueueTest, ChosenTasksAreGivenInTheirOrderAndNoOthers) {
+  const Project project = AddProject(R"({"maximum_annotations":2,"sampling":"Uniform sampling"})");
+  Fill(project, 60, 2);
+  Label(5, 2);
+  EXPECT_EQ(NextOf(project, 1, {40, 30, 10}), 40);
+  EXPECT_EQ(queue_, "Data manager queue");
+  Label(40, 1);
+  EXPECT_EQ(NextOf(project, 1, {40, 30, 10}), 30) << "not what it has annotated";
+  EXPECT_EQ(NextOf(project, 2, {40, 30, 10}), 40);
+  EXPECT_EQ(NextOf(project, 3, {40, 30, 10}), 30) << "two have 40";
+  EXPECT_EQ(NextOf(project, 2, {30, 10}), 10) << "two have 30";
+  EXPECT_EQ(NextOf(project, 1, {10, 30}), 10) << "its own lock is no reason to begin elsewhere";
+  std::vector<int64_t> places;
+  for (int64_t place = 59; place >= 0; --place) places.push_back(place);
+  for (int64_t place = 20; place < 60; ++place) {
+    Label(place, 2);
+    if (place != 40) Label(place, 3);
+  }
+  EXPECT_EQ(NextOf(project, 2, places), 19) << "behind many that are done";
+  EXPECT_EQ(NextOf(project, 1, {}), -1);
+}
+
+TEST_F(QueueTest, ChosenOnesThatWerePostponedOrSkippedComeLast) {
+  const Project project = AddProject(R"({"skip_queue":"REQUEUE_FOR_ME"})");
+  Fill(project, 4);
+  Label(0, 1, true);
+  Label(1, 1, true);
+  Do([&](Connection& tx) {
+    return CreateDraft(
+        tx, {.task_id = first_ + 2, .account_id = 1, .result = "[]", .was_postponed = true}, kNow);
+  });
+  EXPECT_EQ(NextOf(project, 1, {3, 2}, {1}), 3);
+  Label(3, 1);
+  EXPECT_EQ(NextOf(project, 1, {2}, {1}), 2);
+  EXPECT_EQ(queue_, "Postponed draft queue");
+  EXPECT_EQ(NextOf(project, 1, {}, {1}), 1) << "0 was skipped before, and is not meant";
+  EXPECT_EQ(queue_, "Skipped queue");
+  EXPECT_EQ(NextOf(project, 1, {}, {}), -1);
 }
 
 TEST_F(QueueTest, AnEndedPostponementGivesTheTaskBack) {

@@ -1,5 +1,7 @@
 """The next task, by sampling, overlap, skips and drafts, and the label stream's history."""
 
+import json
+
 from .samples import choice, person, project, tasks
 
 
@@ -76,6 +78,22 @@ def run(r, place):
     sdk.annotations.create(ids[0], result=choice("good"))
     following("queue: overlap of two, one's own is done")
     r.call("queue: overlap of two, task", sdk.tasks.get, ids[0], same=("is_labeled", "overlap"))
+
+    home = project(r, "Queue of a tab")
+    ids = tasks(r, home, 4)
+    few = {"conjunction": "and", "items": [
+        {"filter": "filter:tasks:data.text", "operator": "not_contains", "type": "String", "value": "3"}]}
+    ordering = ["-tasks:id"]
+    view = r.sdk.views.create(project=home, data={"title": "A tab", "filters": few, "ordering": ordering}).id
+    path = f"/api/projects/{home}/next/"
+    r.ask("queue: of a tab", "GET", path, params={"view": view}, same=("data",))
+    sdk.annotations.create(ids[2], result=choice("good"))
+    r.ask("queue: of a query", "GET", path, same=("data",),
+          params={"query": json.dumps({"filters": few, "ordering": ordering})})
+    for task in ids[:2]:
+        sdk.annotations.create(task, result=choice("good"))
+    r.ask("queue: of a tab that is done", "GET", path, params={"view": view}, body=False)
+
     home = project(r, "Queue of nothing")
     path = f"/api/projects/{home}/next/"
     following("queue: no tasks")

@@ -2,6 +2,7 @@
 // Each page is a chunk of its own, loaded when it is first opened.
 import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { policyOutdated } from "@/api/policy";
+import { readQueueAddress } from "@/labeling/queueAddress";
 import { readAddress } from "@/pages/data/address";
 import { readSearch } from "@/pages/projects/projectList";
 import { lazyRouteComponent } from "./lazyRouteComponent";
@@ -60,8 +61,7 @@ const data = createRoute({
 const label = createRoute({
   getParentRoute: () => project,
   path: "label",
-  validateSearch: (search: Record<string, unknown>): { task?: number } =>
-    Number.isInteger(Number(search.task)) && Number(search.task) > 0 ? { task: Number(search.task) } : {},
+  validateSearch: readQueueAddress,
   component: lazyRouteComponent(() => import("@/pages/labeling/LabelPage"), "LabelPage"),
 });
 

@@ -10,6 +10,8 @@ interface Props {
   state: SessionState;
   /** Which of how many, where that is known. */
   position?: { at: number; of: number };
+  /** Which tasks the queue is of, where it is not all of them. */
+  among?: ReactNode;
   onPrevious?: () => void;
   onNext?: () => void;
   /** What next does, for its tooltip. */
@@ -21,7 +23,7 @@ interface Props {
 }
 
 /** The thin bar above the editor: which task, whether it is saved, to the next one and back. */
-export function LabelBar({ state, position, onPrevious, onNext, nextHint, ...rest }: Props) {
+export function LabelBar({ state, position, among, onPrevious, onNext, nextHint, ...rest }: Props) {
   const { task } = state;
   const { onInstructions, onKeys, children } = rest;
   return (
@@ -42,6 +44,7 @@ export function LabelBar({ state, position, onPrevious, onNext, nextHint, ...res
           {count(position.at)} of {count(position.of)}
         </Text>
       )}
+      {among}
       <SavedMark state={state} />
       <Group gap={4} ml="auto" wrap="nowrap">
         {onInstructions && (

@@ -35,6 +35,12 @@ export type AnnotationBody = Schemas["AnnotationBody"];
 export type DraftBody = Schemas["AnnotationDraftBody"];
 export type HistoryItem = Schemas["LabelStreamHistoryItem"];
 
+/** Which tasks the queue gives, in their order. */
+export interface QueueChoice {
+  query?: string;
+  search?: string;
+}
+
 export interface LabelingRest {
   /** Null: there is none for the caller. */
   next(project: number): Promise<LabelTask | null>;
@@ -118,16 +124,26 @@ function suggested(data: unknown): Result[] {
 const path = (id: number) => ({ path: { id } });
 const ifStill = (expected: string | null) => (expected === null ? {} : { expected_updated_at: expected });
 
+async function next(project: number, choice?: QueueChoice): Promise<LabelTask | null> {
+  try {
+    const task = await ok(
+      api.GET("/api/projects/{id}/next", { params: { ...path(project), query: choice } }),
+    );
+    return taskOf(task.id, task);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  }
+}
+
+/** The same, whose queue gives only these tasks. */
+export const restOf = (choice: QueueChoice): LabelingRest => ({
+  ...rest,
+  next: (project) => next(project, choice),
+});
+
 export const rest: LabelingRest = {
-  async next(project) {
-    try {
-      const task = await ok(api.GET("/api/projects/{id}/next", { params: path(project) }));
-      return taskOf(task.id, task);
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 404) return null;
-      throw error;
-    }
-  },
+  next: (project) => next(project),
   task: async (id) => taskOf(id, await ok(api.GET("/api/tasks/{id}", { params: path(id) }))),
   history: (project) => ok(api.GET("/api/projects/{id}/label-stream-history", { params: path(project) })),
   submit: async (task, body) =>

@@ -3,7 +3,7 @@ import { connection, subscribeConnection } from "@/api/connection";
 import { useMay } from "@/api/rights";
 import type { Mode, ProjectRules } from "./interfaces";
 import { WorkKeeper } from "./kept";
-import { rest } from "./rest";
+import { type QueueChoice, rest, restOf } from "./rest";
 import { isSafe } from "./saving";
 import { LabelingSession } from "./session";
 import type { SessionState } from "./state";
@@ -14,6 +14,7 @@ export function useSession(
   account: number,
   mode: Mode,
   onChanged?: (task: number) => void,
+  choice?: QueueChoice,
 ): LabelingSession {
   const told = useRef(onChanged);
   useEffect(() => {
@@ -21,12 +22,13 @@ export function useSession(
   });
   // One session as long as the page stands; new settings of the project come with the next one.
   const rules = useRef(project);
+  const chosen = useRef(choice);
   const id = project.id;
   const bound = !useMay("projects.change");
   const session = useMemo(
     () =>
       new LabelingSession({
-        rest,
+        rest: chosen.current ? restOf(chosen.current) : rest,
         keeper: new WorkKeeper(account),
         project: { ...rules.current, id },
         account,

@@ -14,6 +14,7 @@ import { columnsQuery } from "./columnsQuery";
 import classes from "./data.module.css";
 import { PageActions } from "./PageActions";
 import { TasksOfTab } from "./TasksOfTab";
+import { queueOf } from "./tasksQuery";
 import { tabValue } from "./views/look";
 import { TabsBar } from "./views/TabsBar";
 import { UnsavedNote } from "./views/UnsavedNote";
@@ -44,13 +45,19 @@ export function DataManager({ projectId }: { projectId: number }) {
   const covered = narrow && address.task !== undefined;
   const value = tabValue(tab.id);
   const { look } = tab;
+  const chosen = look && queueOf(look, address.search);
   return (
     <Page
       wide
       title="Tasks"
       actions={
         !covered && (
-          <PageActions projectId={projectId} mayManage={mayManage} onOpen={(dialog) => change({ dialog })} />
+          <PageActions
+            projectId={projectId}
+            mayManage={mayManage}
+            chosen={chosen && { ...chosen, tab: tab.id }}
+            onOpen={(dialog) => change({ dialog })}
+          />
         )
       }
     >

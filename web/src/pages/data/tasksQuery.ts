@@ -1,14 +1,18 @@
 // Pages of a project's tasks, as the server filters, orders and searches them.
 import { queryOptions } from "@tanstack/react-query";
 import { api, ok } from "@/api/client";
+import type { QueueAddress } from "@/labeling/queueAddress";
+import { type ColumnPrefs, shownAs } from "./columnPrefs";
 import { type Filters, sentFilters } from "./filters/filters";
 import { PAGE_SIZE } from "./pageWindow";
-import { orderingName } from "./views/look";
+import { type Look, orderingName } from "./views/look";
 
 export interface TaskList {
   projectId: number;
   /** "" is by id. */
   ordering: string;
+  /** Texts that read as numbers are ordered as such. */
+  asNumbers?: boolean;
   filters: Filters;
   search?: string;
   /** Members that only some tables show. */
@@ -16,14 +20,26 @@ export interface TaskList {
 }
 
 /** Do some tasks of the project not belong to the list? */
-export const isNarrowed = ({ filters, search }: TaskList): boolean =>
+export const isNarrowed = ({ filters, search }: Pick<TaskList, "filters" | "search">): boolean =>
   filters.items.length > 0 || (search ?? "") !== "";
 
+/** Are the values that tasks are ordered by shown as numbers? */
+export const ordersNumbers = (ordering: string, prefs: ColumnPrefs): boolean =>
+  shownAs(prefs, ordering.replace(/^-/, "")) === "Number";
+
 /** Which tasks, as actions and lists of the server are told. */
-export const choiceOf = ({ ordering, filters }: TaskList) => ({
+export const choiceOf = ({ ordering, asNumbers, filters }: Omit<TaskList, "projectId" | "members">) => ({
   ...(filters.items.length > 0 && { filters: sentFilters(filters) }),
   ...(ordering !== "" && { ordering: [orderingName(ordering)] }),
+  ...(asNumbers && { columnsDisplayType: { [orderingName(ordering.replace(/^-/, ""))]: "Number" } }),
 });
+
+/** Labeling what a tab shows, in its order; undefined where it shows all tasks in the first one. */
+export function queueOf({ ordering, filters, columns }: Look, search?: string): QueueAddress | undefined {
+  const list = { ordering, filters, search, asNumbers: ordersNumbers(ordering, columns) };
+  if (!isNarrowed(list) && ordering === "") return undefined;
+  return { choice: choiceOf(list), search };
+}
 
 /** All that is known of a project's tasks, whatever their order. */
 export const tasksKey = (projectId: number) => ["tasks", projectId] as const;

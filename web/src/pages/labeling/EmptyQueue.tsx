@@ -1,5 +1,6 @@
 import { Button, Group } from "@mantine/core";
 import type { Schemas } from "@/api/client";
+import type { QueueAddress } from "@/labeling/queueAddress";
 import { EmptyState } from "@/ui/EmptyState";
 import { plural } from "@/ui/format";
 import { ButtonLink } from "@/ui/links";
@@ -11,9 +12,12 @@ const allDone = (tasks: number) =>
 /** The queue has nothing (more) for this account: why, and where to go. */
 export function EmptyQueue({
   project,
+  chosen,
   onTry,
 }: {
   project: Schemas["Project"] & { id: number };
+  /** Only these tasks are labeled. */
+  chosen?: QueueAddress;
   onTry: () => void;
 }) {
   const end = queueEnd(project);
@@ -30,6 +34,31 @@ export function EmptyQueue({
         }
       >
         Tasks come from a storage or from files.
+      </EmptyState>
+    );
+  if (chosen && end === "waiting")
+    return (
+      <EmptyState
+        title="None of the chosen tasks is left for you"
+        action={
+          <Group justify="center">
+            <ButtonLink
+              to="/projects/$projectId/data"
+              params={params}
+              search={{ tab: chosen.tab, search: chosen.search }}
+            >
+              See these tasks
+            </ButtonLink>
+            <ButtonLink to="/projects/$projectId/label" params={params} variant="default">
+              Label all tasks
+            </ButtonLink>
+            <Button variant="default" onClick={onTry}>
+              Look again
+            </Button>
+          </Group>
+        }
+      >
+        They are labeled, or with other people. A task comes back when somebody lets it go.
       </EmptyState>
     );
   return (

@@ -7,10 +7,12 @@ import type { Schemas } from "@/api/client";
 import { projectQuery, whoami } from "@/api/queries";
 import { LabelBar } from "@/labeling/LabelBar";
 import { LabelerView } from "@/labeling/LabelerView";
+import { type QueueAddress, queueChoice } from "@/labeling/queueAddress";
 import { useSession, useSessionState } from "@/labeling/useSession";
 import { Loading } from "@/ui/Loading";
 import { TextLink } from "@/ui/links";
 import { Problem } from "@/ui/Problem";
+import { AmongTasks } from "./AmongTasks";
 import { EmptyQueue } from "./EmptyQueue";
 import { Instructions, useInstructions } from "./Instructions";
 import { queuePosition } from "./queuePosition";
@@ -18,10 +20,10 @@ import { UnsavedElsewhere } from "./UnsavedElsewhere";
 
 const route = getRouteApi("/projects/$projectId/label");
 
-/** Labels all tasks one after the other; with ?task= only that one. */
+/** Labels all tasks one after the other, or those that the address chooses; with ?task= only that one. */
 export function LabelPage() {
   const { projectId } = route.useParams();
-  const { task } = route.useSearch();
+  const address = route.useSearch();
   const project = useQuery(projectQuery(projectId));
   const me = useQuery(whoami);
   useEffect(() => {
@@ -31,10 +33,10 @@ export function LabelPage() {
   if (project.data === undefined || me.data === undefined) return <Loading what="the labeling editor" />;
   return (
     <Labeling
-      key={`${projectId} ${task ?? "queue"}`}
+      key={`${projectId} ${JSON.stringify(address)}`}
       project={{ ...project.data, id: projectId }}
       account={me.data.id}
-      task={task}
+      address={address}
     />
   );
 }
@@ -42,20 +44,23 @@ export function LabelPage() {
 function Labeling({
   project,
   account,
-  task,
+  address,
 }: {
   project: Schemas["Project"] & { id: number };
   account: number;
-  task?: number;
+  address: QueueAddress;
 }) {
+  const { task } = address;
+  const choice = queueChoice(address);
   const cache = useQueryClient();
   // The settings that the task was opened with: counts change all the time, the editor must stay.
   const [opened] = useState(project);
   const mode = task === undefined ? "queue" : "single";
-  const session = useSession(opened, account, mode, () => {
+  const onChanged = () => {
     void cache.invalidateQueries({ queryKey: ["project", project.id] });
     void cache.invalidateQueries({ queryKey: ["tasks"] });
-  });
+  };
+  const session = useSession(opened, account, mode, onChanged, choice);
   const state = useSessionState(session);
   const instructions = useInstructions(opened, account);
   useHotkeys([
@@ -70,7 +75,8 @@ function Labeling({
     <Box style={{ flex: 1, minHeight: 0, display: "flex", flexDirection: "column" }}>
       <LabelBar
         state={state}
-        position={task === undefined ? queuePosition(project, state) : undefined}
+        position={task === undefined && choice === undefined ? queuePosition(project, state) : undefined}
+        among={choice && <AmongTasks project={project.id} address={address} />}
         onPrevious={task === undefined ? () => void session.previous() : undefined}
         onNext={task === undefined ? () => void session.next() : undefined}
         nextHint={state.canGoForward ? undefined : "Leaves this task for later and opens another"}
@@ -78,7 +84,9 @@ function Labeling({
         onInstructions={instructions.text === null ? undefined : instructions.open}
       />
       <UnsavedElsewhere project={project.id} account={account} current={state.task?.id ?? null} />
-      {state.phase === "empty" && <EmptyQueue project={project} onTry={() => void session.take()} />}
+      {state.phase === "empty" && (
+        <EmptyQueue project={project} chosen={choice && address} onTry={() => void session.take()} />
+      )}
       <LabelerView
         session={session}
         project={opened}
