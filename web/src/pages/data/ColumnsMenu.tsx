@@ -1,4 +1,14 @@
-import { ActionIcon, Button, Checkbox, Group, NumberInput, Popover, ScrollArea, Stack } from "@mantine/core";
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  Group,
+  NativeSelect,
+  NumberInput,
+  Popover,
+  ScrollArea,
+  Stack,
+} from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconColumns3 } from "@tabler/icons-react";
 import {
   type ColumnPrefs,
@@ -7,10 +17,17 @@ import {
   NARROWEST,
   NO_PREFS,
   orderOf,
+  SHOWN_AS,
+  type ShownAs,
+  shownAs,
   WIDEST,
   withShown,
+  withShownAs,
 } from "./columnPrefs";
-import type { Column } from "./columns";
+import { type Column, dataKeyOf } from "./columns";
+
+const WORDS: Record<ShownAs, string> = { Text: "Text", Image: "Picture", Number: "Number" };
+const CHOICES = SHOWN_AS.map((value) => ({ value, label: WORDS[value] }));
 
 interface Props {
   columns: Column[];
@@ -18,12 +35,12 @@ interface Props {
   onPrefs: (prefs: ColumnPrefs) => void;
 }
 
-/** Chooses, orders and sizes the columns of a tab. */
+/** Chooses, orders and sizes the columns of a tab, and how those of the data are shown. */
 export function ColumnsMenu({ columns, prefs, onPrefs }: Props) {
   const order = orderOf(columns, prefs);
   const byId = new Map(columns.map((column) => [column.id, column]));
   return (
-    <Popover position="bottom-end" width={360} trapFocus returnFocus shadow="md">
+    <Popover position="bottom-end" width="min(440px, calc(100vw - 24px))" trapFocus returnFocus shadow="md">
       <Popover.Target>
         <Button size="xs" variant="default" leftSection={<IconColumns3 size={16} aria-hidden />}>
           Columns
@@ -48,6 +65,19 @@ export function ColumnsMenu({ columns, prefs, onPrefs }: Props) {
                       }
                       style={{ flex: 1, minWidth: 0, overflow: "hidden" }}
                     />
+                    {dataKeyOf(id) !== undefined && (
+                      <NativeSelect
+                        size="xs"
+                        w={88}
+                        aria-label={`Show ${column.title} as`}
+                        data={CHOICES}
+                        value={shownAs(prefs, id)}
+                        onChange={({ currentTarget }) => {
+                          const as = SHOWN_AS.find((one) => one === currentTarget.value);
+                          if (as) onPrefs(withShownAs(prefs, id, as));
+                        }}
+                      />
+                    )}
                     <NumberInput
                       size="xs"
                       w={76}

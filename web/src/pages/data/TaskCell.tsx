@@ -2,26 +2,32 @@ import { Text, Tooltip, VisuallyHidden } from "@mantine/core";
 import { memo } from "react";
 import { count } from "@/ui/format";
 import { RelativeTime } from "@/ui/RelativeTime";
+import type { ShownAs } from "./columnPrefs";
 import { dataKeyOf } from "./columns";
 import { initialsOf, nameOf, type People } from "./people";
 import { Thumbnail } from "./Thumbnail";
-import { shortText, type TaskRow } from "./taskMedia";
+import { firstPicture, pictureIn, shortText, type TaskRow } from "./taskMedia";
 
 interface Props {
   columnId: string;
   task: TaskRow;
   people: People;
+  as: ShownAs;
 }
 
 /** One value of a task, in one line. */
-export const TaskCell = memo(function TaskCell({ columnId, task, people }: Props) {
+export const TaskCell = memo(function TaskCell({ columnId, task, people, as }: Props) {
   const key = dataKeyOf(columnId);
-  if (key !== undefined) return <OneLine>{shortText(task.data?.[key])}</OneLine>;
+  if (key !== undefined) {
+    const picture = as === "Image" ? pictureIn(task, key) : undefined;
+    if (picture !== undefined) return <Thumbnail task={task} picture={picture} />;
+    return <OneLine>{shortText(task.data?.[key])}</OneLine>;
+  }
   switch (columnId) {
     case "id":
       return task.id;
     case "picture":
-      return <Thumbnail task={task} />;
+      return <Thumbnail task={task} picture={firstPicture(task)} />;
     case "total_annotations":
     case "cancelled_annotations":
     case "total_predictions":

@@ -84,10 +84,11 @@ export function TaskGrid({ rows, perRow: wanted, onRange }: Props) {
 }
 
 function Tile({ task, chosen }: { task: TaskRow; chosen: boolean }) {
+  const picture = firstPicture(task);
   return (
     <>
       <div className={classes.tileBody}>
-        {firstPicture(task) ? <Thumbnail task={task} large /> : <Texts task={task} />}
+        {picture ? <Thumbnail task={task} picture={picture} large /> : <Texts task={task} />}
       </div>
       <div className={classes.tileFoot}>
         <span data-choose className={classes.chooseTile}>

@@ -9,7 +9,7 @@ import {
   useTable,
 } from "@tanstack/react-table";
 import { useEffect, useId, useMemo } from "react";
-import { type ColumnPrefs, isShown, NARROWEST, orderOf, WIDEST } from "./columnPrefs";
+import { type ColumnPrefs, isShown, NARROWEST, orderOf, shownAs, WIDEST } from "./columnPrefs";
 import { type Column, fillRoom } from "./columns";
 import classes from "./data.module.css";
 import { cellAria, gridAria, headerAria, rowAria, rowGroup } from "./gridAria";
@@ -171,13 +171,17 @@ export function TaskTable({ rows, columns, prefs, onPrefs, people, onRange, ...o
               <div
                 key={column.id}
                 {...cellAria(place + 2)}
-                className={byId.get(column.id)?.numeric ? `${classes.cell} ${classes.numeric}` : classes.cell}
+                className={
+                  byId.get(column.id)?.numeric || shownAs(prefs, column.id) === "Number"
+                    ? `${classes.cell} ${classes.numeric}`
+                    : classes.cell
+                }
                 style={{ width: column.getSize() }}
               >
                 {task === undefined ? (
                   <span className={classes.waiting} />
                 ) : (
-                  <TaskCell columnId={column.id} task={task} people={people} />
+                  <TaskCell columnId={column.id} task={task} people={people} as={shownAs(prefs, column.id)} />
                 )}
               </div>
             ))}

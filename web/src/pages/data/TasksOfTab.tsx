@@ -23,7 +23,7 @@ import { Split } from "./Split";
 import { TaskGrid } from "./TaskGrid";
 import { TaskTable } from "./TaskTable";
 import { Toolbar } from "./Toolbar";
-import { membersOf, type TaskList } from "./tasksQuery";
+import { membersOf, ordersNumbers, type TaskList } from "./tasksQuery";
 import { useDataKeys } from "./useDataKeys";
 import { useLive } from "./useLive";
 import { useRows } from "./useRows";
@@ -61,15 +61,17 @@ export function TasksOfTab({
   const members = membersOf(
     shown.flatMap((column) => (isShown(column, look.columns) ? column.id : [])),
   ).join();
+  const asNumbers = ordersNumbers(ordering, look.columns);
   const list: TaskList = useMemo(
     () => ({
       projectId,
       ordering,
+      asNumbers,
       filters,
       search: address.search,
       members: members.split(",").filter((name) => name !== ""),
     }),
-    [projectId, ordering, filters, address.search, members],
+    [projectId, ordering, asNumbers, filters, address.search, members],
   );
   const [range, setRange] = useState({ first: 0, last: 0 });
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), []);

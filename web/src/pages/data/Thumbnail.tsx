@@ -4,11 +4,16 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { refusalOf } from "@/api/media";
 import classes from "./data.module.css";
-import { firstPicture, type Picture, type TaskRow } from "./taskMedia";
+import type { Picture, TaskRow } from "./taskMedia";
 
-/** The first picture of a task, read when it comes into sight. */
-export function Thumbnail({ task, large = false }: { task: TaskRow; large?: boolean }) {
-  const picture = firstPicture(task);
+interface Props {
+  task: TaskRow;
+  picture: Picture | undefined;
+  large?: boolean;
+}
+
+/** A picture of a task, read when it comes into sight. */
+export function Thumbnail({ task, picture, large = false }: Props) {
   const [broken, setBroken] = useState<string>();
   if (picture === undefined) return null;
   if (broken === picture.address) return <BrokenPicture picture={picture} large={large} />;

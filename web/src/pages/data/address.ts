@@ -36,7 +36,7 @@ const number = (value: unknown): number | undefined =>
   Number.isSafeInteger(Number(value)) && Number(value) > 0 ? Number(value) : undefined;
 
 function readColumns(value: unknown): ColumnPrefs | undefined {
-  return isRecord(value) ? readPrefs(value.hidden, value.order, value.widths) : undefined;
+  return isRecord(value) ? readPrefs(value.hidden, value.order, value.widths, value.types) : undefined;
 }
 
 /** Reads an address that anybody may have typed: what makes no sense is left out. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isShown, moved, NO_PREFS, orderOf, readPrefs, withShown } from "./columnPrefs";
+import { isShown, moved, NO_PREFS, orderOf, readPrefs, shownAs, withShown, withShownAs } from "./columnPrefs";
 import { columnsOf, dataKeyOf } from "./columns";
 import { servedColumns } from "./columns.fixture";
 
@@ -31,6 +31,16 @@ test("what is not understood is left out", () => {
     order: ["id"],
     widths: { y: 300 },
   });
+  expect(readPrefs(undefined, [], {}, { "data.a": "Image", "data.b": "Film" }).types).toEqual({
+    "data.a": "Image",
+  });
+});
+
+test("a column of the data is shown as a text until somebody says otherwise", () => {
+  const prefs = withShownAs(NO_PREFS, "data.a", "Image");
+  expect(shownAs(prefs, "data.a")).toBe("Image");
+  expect(shownAs(prefs, "data.b")).toBe("Text");
+  expect(shownAs(withShownAs(prefs, "data.a", "Text"), "data.a")).toBe("Text");
 });
 
 test("new columns stand behind their usual neighbours, gone ones vanish", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { firstPicture, mediaAddress, shortText } from "./taskMedia";
+import { firstPicture, mediaAddress, pictureIn, shortText } from "./taskMedia";
 
 test("what lies in a storage is resolved by the server", () => {
   expect(mediaAddress(5, "s3://cats/raw/a b.jpg")).toBe(
@@ -22,6 +22,14 @@ test("the first picture is found", () => {
   );
   expect(firstPicture({ id: 1, data: { audio: "s3://b/x.wav", n: 3, none: null } })).toBeUndefined();
   expect(firstPicture({ id: 1 })).toBeUndefined();
+});
+
+test("a column may hold pictures whose names do not say so", () => {
+  const task = { id: 1, data: { image: "https://h/picture/7", text: "no address" } };
+  expect(firstPicture(task)).toBeUndefined();
+  expect(pictureIn(task, "image")?.address).toBe("https://h/picture/7");
+  expect(pictureIn(task, "text")).toBeUndefined();
+  expect(pictureIn(task, "none")).toBeUndefined();
 });
 
 test("scripts are no pictures", () => {

@@ -26,13 +26,20 @@ export interface Picture {
   address: string;
 }
 
-/** The first picture of the task's data, also the first one of a list of pages. */
+/** What may be a picture under this key of the task's data, also the first one of a list of pages. */
+export function pictureIn(task: TaskRow, key: string): Picture | undefined {
+  const held = task.data?.[key];
+  const value: unknown = Array.isArray(held) ? held[0] : held;
+  if (typeof value !== "string" || value.length > 4096) return undefined;
+  if (!SCHEME.test(value) && !value.startsWith("/")) return undefined;
+  return { key, value, address: mediaAddress(task.id ?? 0, value) };
+}
+
+/** The first picture of the task's data. */
 export function firstPicture(task: TaskRow): Picture | undefined {
-  for (const [key, held] of Object.entries(task.data ?? {})) {
-    const value: unknown = Array.isArray(held) ? held[0] : held;
-    if (typeof value !== "string" || value.length > 4096) continue;
-    if (!SCHEME.test(value) && !value.startsWith("/")) continue;
-    if (looksLikePicture(value)) return { key, value, address: mediaAddress(task.id ?? 0, value) };
+  for (const key of Object.keys(task.data ?? {})) {
+    const picture = pictureIn(task, key);
+    if (picture !== undefined && looksLikePicture(picture.value)) return picture;
   }
   return undefined;
 }

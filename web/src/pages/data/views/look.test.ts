@@ -12,6 +12,20 @@ const LOOK: Look = {
   columns: { hidden: ["inner_id"], order: ["id", "data.text"], widths: { "data.text": 300 } },
 };
 
+test("how columns are shown is kept as Label Studio names it", () => {
+  const look: Look = {
+    ...LOOK,
+    columns: { ...LOOK.columns, types: { "data.n": "Number", "data.p": "Image" } },
+  };
+  const data = dataOf({ columnsDisplayType: { "tasks:data.a": "Audio", "tasks:data.t": "Number" } }, look);
+  expect(data.columnsDisplayType).toEqual({
+    "tasks:data.a": "Audio",
+    "tasks:data.n": "Number",
+    "tasks:data.p": "Image",
+  });
+  expect(lookOf(data)).toEqual(look);
+});
+
 test("a look is kept in a view's data as Label Studio names things, and comes back", () => {
   const data = dataOf({}, LOOK);
   expect(data).toMatchObject({
@@ -30,7 +44,7 @@ test("a look is kept in a view's data as Label Studio names things, and comes ba
 test("what other clients keep in a view stays", () => {
   const kept = {
     title: "A",
-    columnsDisplayType: { "tasks:data.x": "Number" },
+    columnsDisplayType: { "tasks:data.x": "Audio" },
     hiddenColumns: { explore: [], labeling: ["tasks:id"] },
   };
   expect(dataOf(kept, LOOK)).toMatchObject({

@@ -1,6 +1,6 @@
 // What a tab shows and how: read from a view of the server, which keeps it as Label Studio's do.
 import type { Schemas } from "@/api/client";
-import { type ColumnPrefs, NO_PREFS, readPrefs } from "../columnPrefs";
+import { type ColumnPrefs, NO_PREFS, readPrefs, SHOWN_AS } from "../columnPrefs";
 import { type Filters, NO_FILTERS, readFilters, sentFilters } from "../filters/filters";
 import { isRecord, textsOf } from "../given";
 
@@ -15,7 +15,7 @@ export interface Look {
 }
 
 /** What a view holds, with members of which only its clients know. */
-export type ViewData = Schemas["ViewData"] & Record<string, unknown>;
+export type ViewData = Schemas["ViewData"];
 
 export const FIRST_LOOK: Look = {
   grid: false,
@@ -28,6 +28,10 @@ export const FIRST_LOOK: Look = {
 const TASKS = "tasks:";
 const named = (id: string) => TASKS + id;
 const bare = (name: string) => (name.startsWith(TASKS) ? name.slice(TASKS.length) : name);
+const bareKeys = (value: unknown): Record<string, unknown> =>
+  isRecord(value) ? Object.fromEntries(Object.entries(value).map(([name, one]) => [bare(name), one])) : {};
+const namedKeys = <T>(value: Record<string, T>): Record<string, T> =>
+  Object.fromEntries(Object.entries(value).map(([id, one]) => [named(id), one]));
 const bareList = (value: unknown) => textsOf(value).map(bare);
 
 export const readPerRow = (value: unknown): number | undefined =>
@@ -45,10 +49,7 @@ export const orderingName = (ordering: string): string =>
   ordering.startsWith("-") ? `-${named(ordering.slice(1))}` : named(ordering);
 
 export function lookOf(data: ViewData): Look {
-  const { hiddenColumns, columnsWidth } = data;
-  const widths = isRecord(columnsWidth)
-    ? Object.fromEntries(Object.entries(columnsWidth).map(([name, width]) => [bare(name), width]))
-    : {};
+  const { hiddenColumns } = data;
   const hidden = isRecord(hiddenColumns) ? hiddenColumns.explore : undefined;
   return {
     grid: data.type === "grid",
@@ -58,15 +59,20 @@ export function lookOf(data: ViewData): Look {
     columns: readPrefs(
       Array.isArray(hidden) ? bareList(hidden) : undefined,
       bareList(data.columnsOrder),
-      widths,
+      bareKeys(data.columnsWidth),
+      bareKeys(data.columnsDisplayType),
     ),
   };
 }
 
 /** `kept` with the look in it; members of other clients stay. */
 export function dataOf(kept: ViewData, look: Look): ViewData {
-  const { hidden, order, widths } = look.columns;
-  const { hiddenColumns, ...others } = kept;
+  const { hidden, order, widths, types } = look.columns;
+  const { hiddenColumns, columnsDisplayType, ...others } = kept;
+  const theirs = Object.entries(isRecord(columnsDisplayType) ? columnsDisplayType : {}).filter(
+    ([, as]) => !SHOWN_AS.some((one) => one === as),
+  );
+  const displayed = { ...Object.fromEntries(theirs), ...namedKeys(types ?? {}) };
   const labeling = isRecord(hiddenColumns) ? textsOf(hiddenColumns.labeling) : [];
   return {
     ...others,
@@ -77,7 +83,8 @@ export function dataOf(kept: ViewData, look: Look): ViewData {
     filters: sentFilters(look.filters),
     ...(hidden && { hiddenColumns: { explore: hidden.map(named), labeling } }),
     columnsOrder: order.map(named),
-    columnsWidth: Object.fromEntries(Object.entries(widths).map(([id, width]) => [named(id), width])),
+    columnsWidth: namedKeys(widths),
+    ...(Object.keys(displayed).length > 0 && { columnsDisplayType: displayed }),
   };
 }
 
