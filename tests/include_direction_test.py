@@ -31,7 +31,7 @@ FOLDERS = {
     "labeling": [
         {"migrations", "text"},
         {"config"},
-        {"accounts", "json", "ml", "projects", "queue", "storages", "tasks", "webhooks"},
+        {"accounts", "json", "labels", "ml", "projects", "queue", "storages", "tasks", "webhooks"},
         {"data_manager", "formats"},
     ],
     "storage": [{"http", "layers"}, {"aws", "azure", "google", "redis"}, {"providers"}],

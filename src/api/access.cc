@@ -14,6 +14,7 @@ Result<std::optional<int64_t>> ProjectOf(db::Connection& tx, Subject of, int64_t
     case Subject::kAnnotation: return labeling::ProjectOfAnnotation(tx, id);
     case Subject::kPrediction: return labeling::ProjectOfPrediction(tx, id);
     case Subject::kDraft: return labeling::ProjectOfDraft(tx, id);
+    case Subject::kLabelLink: return labeling::ProjectOfLabelLink(tx, id);
     case Subject::kMlBackend: return labeling::ProjectOfBackend(tx, id);
     case Subject::kView: return labeling::ProjectOfTaskView(tx, id);
     case Subject::kNone:

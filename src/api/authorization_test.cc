@@ -5,6 +5,7 @@
 #include "api/route.h"
 #include "api/testing.h"
 #include "labeling/accounts/members.h"
+#include "labeling/labels/labels.h"
 #include "labeling/ml/backends.h"
 #include "labeling/projects/projects.h"
 #include "labeling/projects/task_views.h"
@@ -35,6 +36,7 @@ class AuthorizationTest : public ApiTest {
   // delete and change.
   struct World {
     int64_t project = 0, task = 0, annotation = 0, prediction = 0, draft = 0, backend = 0, view = 0;
+    int64_t label_link = 0;
     std::string stranger, member, manager, administrator;  // tokens
     int64_t member_id = 0;
   };
@@ -94,6 +96,14 @@ class AuthorizationTest : public ApiTest {
         tx.Execute("INSERT INTO draft (id, task_id, account_id, result, created_at, updated_at) "
                    "VALUES ($1, $2, $3, $4, $5, $5)",
                    {world.draft, world.task, world.member_id, result, ToMicros(kNow)}));
+    ASSIGN_OR_RETURN(
+        const labeling::Label label,
+        labeling::CreateLabel(tx, {.title = marker + std::to_string(people_), .value = "1"}, kNow));
+    ASSIGN_OR_RETURN(
+        const labeling::LabelLink link,
+        labeling::CreateLabelLink(
+            tx, {.project_id = project.id, .label_id = label.id, .from_name = marker}));
+    world.label_link = link.id;
     return {};
   }
 
@@ -109,6 +119,7 @@ class AuthorizationTest : public ApiTest {
       case Subject::kDraft: id = world.draft; break;
       case Subject::kMlBackend: id = world.backend; break;
       case Subject::kView: id = world.view; break;
+      case Subject::kLabelLink: id = world.label_link; break;
       case Subject::kNone: break;
     }
     std::string path = ReplaceAll(route.pattern, "{id}", std::to_string(id));

@@ -23,7 +23,17 @@ enum class Right {
 
 // What the path's first {id} is. access.cc finds its project: an annotator has access to nothing of
 // a project that he is no member of.
-enum class Subject { kNone, kProject, kTask, kAnnotation, kDraft, kPrediction, kMlBackend, kView };
+enum class Subject {
+  kNone,
+  kProject,
+  kTask,
+  kAnnotation,
+  kDraft,
+  kPrediction,
+  kLabelLink,
+  kMlBackend,
+  kView,
+};
 
 using Handler = Outcome (*)(Service& service, Call& call);
 
@@ -77,7 +87,8 @@ std::span<const Route> SchemaRoutes();
 std::span<const Route> AccountRoutes();
 std::span<const Route> ProjectRoutes();
 std::span<const Route> TaskRoutes();
-std::span<const Route> LabelRoutes();  // annotations, drafts, predictions, the queue
+std::span<const Route> LabelRoutes();        // annotations, drafts, predictions, the queue
+std::span<const Route> CustomLabelRoutes();  // labels apart from label configs
 std::span<const Route> DataManagerRoutes();
 std::span<const Route> TransferRoutes();
 std::span<const Route> StorageRoutes();

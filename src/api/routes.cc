@@ -11,6 +11,8 @@ std::span<const RouteGroup> RouteGroups() {
       {"Tasks", "What is labeled.", TaskRoutes()},
       {"Labeling", "The next task, and the annotations, drafts and predictions of each.",
        LabelRoutes()},
+      {"Labels", "Labels that are kept apart from label configs, and the projects that use them.",
+       CustomLabelRoutes()},
       {"Data manager", "Many tasks at once: what a table can show, and what can be done.",
        DataManagerRoutes()},
       {"Import and export", "Tasks from files and addresses, and annotations as files.",

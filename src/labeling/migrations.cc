@@ -18,6 +18,7 @@ std::span<const db::Migration> Migrations() {
       {10, "webhooks", sql::kWebhooks},
       {11, "ml", sql::kMl},
       {12, "exports", sql::kExports},
+      {13, "labels", sql::kLabels},
   };
   return kMigrations;
 }

@@ -133,6 +133,11 @@ WEBHOOKS = [
     *meant("Webhooks", "Annotations made of predictions", ("webhooks: told of annotations made of predictions", "*annotation*")),
 ]
 
+LABELS = [
+    *meant("Labels", "Faults of a list of labels", ("labels: create, *", "value refusal", "*400*"),
+           ("labels: create, *", "$.validation_errors.non_field_errors[]*")),
+]
+
 DESCRIPTION = [
     *meant("API description", "`/api/schema`", ("refusals: schema", "status", "404", "200")),
     *meant("API description", "`/docs/api`, `…/redoc`, `…/swagger-ui`", ("refusals: documentation", "status", "302", "200")),
@@ -217,5 +222,5 @@ EXPORT = [
     *meant("Export", "Faults in the options of a snapshot", ("converters: snapshot, create, bad options", "*")),
 ]
 
-DELIBERATE = [*ERRORS, *ACCOUNTS, *PROJECTS, *IMPORT, *TASKS, *ANNOTATIONS, *DATA_MANAGER, *STORAGES, *MEDIA, *ML, *EXPORT,
-              *WEBHOOKS, *DESCRIPTION]
+DELIBERATE = [*ERRORS, *ACCOUNTS, *PROJECTS, *IMPORT, *TASKS, *ANNOTATIONS, *DATA_MANAGER, *LABELS, *STORAGES, *MEDIA, *ML,
+              *EXPORT, *WEBHOOKS, *DESCRIPTION]

@@ -30,5 +30,7 @@ extern const std::string_view kWebhooks;
 extern const std::string_view kMl;
 // Tabs of the data manager, and what changed in a project's tasks.
 extern const std::string_view kViews;
+// Labels apart from label configs.
+extern const std::string_view kLabels;
 
 }  // namespace millrace::labeling::sql

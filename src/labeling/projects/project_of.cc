@@ -28,4 +28,8 @@ Result<std::optional<int64_t>> ProjectOfTaskView(db::Connection& tx, int64_t vie
   return tx.QueryInt("SELECT project_id FROM task_view WHERE id = $1", {view_id});
 }
 
+Result<std::optional<int64_t>> ProjectOfLabelLink(db::Connection& tx, int64_t link_id) {
+  return tx.QueryInt("SELECT project_id FROM label_link WHERE id = $1", {link_id});
+}
+
 }  // namespace millrace::labeling

@@ -15,5 +15,6 @@ Result<std::optional<int64_t>> ProjectOfPrediction(db::Connection& tx, int64_t p
 Result<std::optional<int64_t>> ProjectOfDraft(db::Connection& tx, int64_t draft_id);
 Result<std::optional<int64_t>> ProjectOfBackend(db::Connection& tx, int64_t backend_id);
 Result<std::optional<int64_t>> ProjectOfTaskView(db::Connection& tx, int64_t view_id);
+Result<std::optional<int64_t>> ProjectOfLabelLink(db::Connection& tx, int64_t link_id);
 
 }  // namespace millrace::labeling

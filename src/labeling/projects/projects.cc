@@ -8,6 +8,7 @@
 #include "labeling/accounts/members.h"
 #include "labeling/config/label_config.h"
 #include "labeling/config/undefined_key.h"
+#include "labeling/labels/labels.h"
 #include "labeling/ml/backends.h"
 #include "labeling/projects/label_history.h"
 #include "labeling/projects/project_settings.h"
@@ -230,6 +231,7 @@ Result<void> DeleteProject(db::Connection& tx, int64_t id, Time now) {
   RETURN_IF_ERROR(DeleteTasksOfProject(tx, id, now, DeleteReason::kProject));
   RETURN_IF_ERROR(DropBackends(tx, id));
   RETURN_IF_ERROR(DropMembers(tx, id));
+  RETURN_IF_ERROR(DropLabelLinks(tx, id));
   RETURN_IF_ERROR(DropUploads(tx, id));
   RETURN_IF_ERROR(DropSnapshots(tx, id));
   RETURN_IF_ERROR(DropHistory(tx, id));

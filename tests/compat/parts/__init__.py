@@ -1,7 +1,7 @@
 """The script, by subject. Each part is a function (Recorder, Place); its calls are named "part: what"."""
 
-from . import (accounts, annotations, converters, data_manager, exports, filters, forms, imports, media, ml, projects, queue,
-               refusals, storages, tasks, uploads, webhooks)
+from . import (accounts, annotations, converters, data_manager, exports, filters, forms, imports, labels, media, ml, projects,
+               queue, refusals, storages, tasks, uploads, webhooks)
 
 PARTS = {
     "forms": forms.run,
@@ -14,6 +14,7 @@ PARTS = {
     "queue": queue.run,
     "data_manager": data_manager.run,
     "filters": filters.run,
+    "labels": labels.run,
     "storages": storages.run,
     "media": media.run,
     "exports": exports.run,
