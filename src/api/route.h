@@ -89,6 +89,7 @@ std::span<const Route> ProjectRoutes();
 std::span<const Route> TaskRoutes();
 std::span<const Route> LabelRoutes();        // annotations, drafts, predictions, the queue
 std::span<const Route> CustomLabelRoutes();  // labels apart from label configs
+std::span<const Route> StateRoutes();
 std::span<const Route> DataManagerRoutes();
 std::span<const Route> TransferRoutes();
 std::span<const Route> StorageRoutes();

@@ -13,6 +13,7 @@ std::span<const RouteGroup> RouteGroups() {
        LabelRoutes()},
       {"Labels", "Labels that are kept apart from label configs, and the projects that use them.",
        CustomLabelRoutes()},
+      {"States", "What Label Studio's paid editions keep of states.", StateRoutes()},
       {"Data manager", "Many tasks at once: what a table can show, and what can be done.",
        DataManagerRoutes()},
       {"Import and export", "Tasks from files and addresses, and annotations as files.",

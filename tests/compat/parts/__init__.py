@@ -1,7 +1,7 @@
 """The script, by subject. Each part is a function (Recorder, Place); its calls are named "part: what"."""
 
 from . import (accounts, annotations, converters, data_manager, exports, filters, forms, imports, labels, media, ml, projects,
-               queue, refusals, storages, tasks, uploads, webhooks)
+               queue, refusals, states, storages, tasks, uploads, webhooks)
 
 PARTS = {
     "forms": forms.run,
@@ -15,6 +15,7 @@ PARTS = {
     "data_manager": data_manager.run,
     "filters": filters.run,
     "labels": labels.run,
+    "states": states.run,
     "storages": storages.run,
     "media": media.run,
     "exports": exports.run,
