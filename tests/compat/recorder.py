@@ -7,6 +7,7 @@ import httpx
 import requests
 from label_studio_sdk.client import LabelStudio
 
+from sdk_coverage import name_of
 from shapes import pick, types_by_place
 
 REDIRECTS = (301, 302, 307, 308)
@@ -47,7 +48,7 @@ class Recorder:
             outcome = raised
         answers = [self._answer(a.status_code, a.headers, a.content, same, (), body) for a in self._answers]
         error = type(outcome).__name__ if isinstance(outcome, Exception) else None
-        self._keep(name, answers or [{"status": None}], error)
+        self._keep(name, answers or [{"status": None}], error, name_of(method))
         return outcome
 
     def ask(self, name, method, path, same=(), headers=(), body=True, session=None, token=True, **options):
@@ -97,6 +98,7 @@ class Recorder:
             text = text.replace(word, kept)
         return json.loads(text)
 
-    def _keep(self, name, answers, error=None):
+    def _keep(self, name, answers, error=None, method=None):
+        """`method`: the SDK's that asked."""
         assert name not in self.calls, f"two calls are named {name!r}"
-        self.calls[name] = [dict(answer, error=error) for answer in answers]
+        self.calls[name] = [dict(answer, error=error, method=method) for answer in answers]

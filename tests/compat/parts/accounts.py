@@ -15,6 +15,8 @@ def run(r, place):
     r.ask("accounts: create user", "POST", "/api/users/", same=("email", "first_name"),
           json={"email": "second@example.com", "username": "second", "first_name": "Se", "last_name": "Cond",
                 "password": "mill-wheel-9"})
+    r.call("accounts: create user by the SDK", sdk.users.create, username="third", email="third@example.com",
+           first_name="Third", same=("email", "first_name"))
     second = next((u for u in sdk.users.list() if u.email == "second@example.com"), me)
     r.ask("accounts: create user, address taken", "POST", "/api/users/",
           json={"email": "second@example.com", "username": "second2", "password": "mill-wheel-9"})
@@ -58,7 +60,10 @@ def run(r, place):
     r.ask("accounts: remove oneself", "DELETE", f"/api/organizations/{one}/memberships/{me.id}/")
     r.ask("accounts: remove member", "DELETE", f"/api/organizations/{one}/memberships/{second.id}/")
     r.ask("accounts: remove unknown member", "DELETE", f"/api/organizations/{one}/memberships/99999/")
+    third = next((u for u in sdk.users.list() if u.email == "third@example.com"), me)
+    r.call("accounts: remove member by the SDK", sdk.organizations.members.delete, one, third.id)
     r.ask("accounts: get invitation", "GET", "/api/invite")
+    r.call("accounts: get invitation by the SDK", sdk.organizations.invites.get_invite_link)
     r.call("accounts: new invitation", sdk.organizations.reset_token)
     r.call("accounts: delete user", sdk.users.delete, second.id)
     r.call("accounts: delete unknown user", sdk.users.delete, 99999)

@@ -120,6 +120,8 @@ def run(r, place):
     r.call("imports: project after all", r.sdk.projects.get, home,
            same=("task_number", "total_annotations_number", "total_predictions_number", "finished_task_number"))
 
+    r.call("imports: state of an unknown one", r.sdk.tasks.create_many_status, home, 999999)
+
     bare = r.sdk.projects.create(title="No config").id
     r.ask("imports: without a config", "POST", f"/api/projects/{bare}/import", json=[{"anything": 1}], same=COUNTS)
     r.ask("imports: config that the tasks do not fit", "PATCH", f"/api/projects/{bare}/", json={"label_config": TEXTS},

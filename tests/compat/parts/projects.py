@@ -1,6 +1,6 @@
 """Projects: settings, label configs and what refuses them, counters, summary, duplicates."""
 
-from .samples import PICTURES, TEXTS, choice, tasks
+from .samples import PICTURES, TEXTS, choice, project, tasks
 
 COUNTERS = ("task_number", "finished_task_number", "total_annotations_number", "total_predictions_number",
             "num_tasks_with_annotations", "useful_annotation_number", "ground_truth_number", "skipped_annotations_number")
@@ -126,3 +126,24 @@ def run(r, place):
     r.call("projects: change unknown", sdk.projects.update, 99999, title="Nothing")
     r.call("projects: delete unknown", sdk.projects.delete, 99999)
     r.ask("projects: summary of unknown", "GET", "/api/projects/99999/summary/")
+    model_versions(r)
+
+
+def model_versions(r):
+    home = project(r, "Model versions")
+    ids = tasks(r, home, 3)
+    r.sdk.projects.import_predictions(home, request=[
+        {"task": task, "result": choice("good"), "score": 0.5, "model_version": version}
+        for task, version in zip([*ids, *ids], ["one", "one", "two", "two", "three", "one"])])
+    r.sdk.projects.update(home, model_version="two")
+    path = f"/api/projects/{home}/model-versions/"
+    for words, query in {"plain": "", "two of them": "?limit=2", "none of them": "?limit=0", "limit of a wrong type": "?limit=x",
+                         "extended": "?extended=true", "live ones too": "?extended=true&include_live_models=true"}.items():
+        r.ask(f"projects: model versions, {words}", "GET", path + query,
+              same=("static[].model_version", "static[].count") if "extended" in query else ("*",))
+    for words, body in {"no name": {}, "unknown": {"model_version": "none"},
+                        "one": {"model_version": "one"}, "the chosen one": {"model_version": "two"}}.items():
+        r.ask(f"projects: model versions, delete, {words}", "DELETE", path, json=body, same=("*",))
+    r.ask("projects: model versions, after all", "GET", path, same=("*",))
+    r.call("projects: get after its model versions", r.sdk.projects.get, home, same=("total_predictions_number", "model_version"))
+    r.ask("projects: model versions of an unknown project", "GET", "/api/projects/99999/model-versions/")

@@ -42,6 +42,8 @@ def run(r, place):
     fill(place)
     for words in ("storages", "storages/export"):
         r.ask(f"storages: {words}, types", "GET", f"/api/{words}/types", same=("*",))
+    r.call("storages: types of sources", r.sdk.import_storage.list_types)
+    r.call("storages: types of targets", r.sdk.export_storage.list_types)
     for kind, (source, target, wrong) in kinds(place).items():
         one_kind(r, kind, source, target, wrong)
     home = project(r, "All storages")
@@ -57,7 +59,7 @@ def one_kind(r, kind, source, target, wrong):
     home = project(r, f"Storages {kind}")
     client = getattr(r.sdk.import_storage, "local" if kind == "localfiles" else kind)
     here = f"/api/storages/{kind}"
-    r.ask(f"storages: {kind}, validate", "POST", f"{here}/validate", json={"project": home, **source}, body=False)
+    r.call(f"storages: {kind}, validate", client.validate, project=home, **source, body=False)
     r.ask(f"storages: {kind}, validate what leads nowhere", "POST", f"{here}/validate", json={"project": home, **wrong})
     r.ask(f"storages: {kind}, validate without a project", "POST", f"{here}/validate", json=source)
     made = r.call(f"storages: {kind}, create", client.create, project=home, title="In", **source, same=SHOWN)
@@ -84,6 +86,8 @@ def one_kind(r, kind, source, target, wrong):
     first = next(iter(r.sdk.tasks.list(project=home)), None)
     if first is not None:
         r.sdk.annotations.create(first.id, result=choice("good"))
+    r.call(f"storages: {kind}, validate target", writer.validate, project=home, **target, body=False)
+    r.call(f"storages: {kind}, validate target that leads nowhere", writer.validate, project=home, **wrong)
     out = r.call(f"storages: {kind}, create target", writer.create, project=home, title="Out", **target, same=SHOWN)
     r.ask(f"storages: {kind}, create target that leads nowhere", "POST", there, json={"project": home, **wrong})
     number_out = getattr(out, "id", 0)
