@@ -9,6 +9,7 @@
 namespace millrace::api {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -114,6 +115,70 @@ TEST_F(AccountsApiTest, AnInvitationMakesAMemberOnce) {
                               R"({"email":"nobody@b.co"})");
   EXPECT_EQ(unknown.status, 404);
   EXPECT_THAT(unknown.text("detail"), HasSubstr("nobody@b.co"));
+}
+
+TEST_F(AccountsApiTest, WhoHasAnAccountJoinsByAnInvitation) {
+  Restart({.signup_role = labeling::Role::kAnnotator});
+  const std::string session = SignUp("al@b.co");
+  const int64_t project = Project(kConfig), other = Project(kConfig);
+  const std::string of = "/api/projects/" + std::to_string(project);
+  const std::string url = Do("POST", "/api/v1/invitations",
+                             R"({"max_uses":2,"projects":[)" + std::to_string(project) + "]}")
+                              .text("url");
+  // The way there of somebody who is signed out.
+  const Answered form = Send({.method = "GET", .path = url});
+  EXPECT_THAT(form.body, HasSubstr("/user/login/?next=" + net::PercentEncode(url)));
+
+  const Answered offer = BySession(session, "GET", url);
+  EXPECT_EQ(offer.status, 200);
+  EXPECT_THAT(offer.body, AllOf(HasSubstr("Pictures"), HasSubstr("al@b.co"), HasSubstr("Join")));
+  EXPECT_EQ(BySession(session, "GET", of).status, 404) << "opening the link alone joined";
+  // Another site cannot press the button.
+  EXPECT_EQ(Send({.method = "POST",
+                  .path = url,
+                  .headers = {{"Cookie", "sessionid=" + session}},
+                  .body = ""})
+                .status,
+            403);
+  const Answered joined = Submit(url, {}, session);
+  EXPECT_EQ(joined.status, 302) << joined.body;
+  EXPECT_EQ(joined.headers.Get("Location"), "/projects/" + std::to_string(project));
+  EXPECT_EQ(BySession(session, "GET", of).status, 200);
+  EXPECT_EQ(BySession(session, "GET", "/api/projects/" + std::to_string(other)).status, 404);
+  EXPECT_EQ(RoleOf("al@b.co"), "annotator");
+  // Again there is nothing to gain, and no use is counted.
+  EXPECT_EQ(BySession(session, "GET", url).status, 302);
+  EXPECT_EQ(Submit(url, {}, session).status, 302);
+  EXPECT_EQ(Do("GET", "/api/v1/invitations").json().at("results").at(0).at("uses"), 1);
+  // Nor for those who see every project.
+  const std::string administrator = SignUp(
+      "bo@b.co",
+      Do("POST", "/api/v1/invitations", R"({"role":"administrator"})").text("url").substr(13));
+  EXPECT_EQ(BySession(administrator, "GET", url).status, 302);
+  // It ends with its last use.
+  Submit(url, {}, SignUp("cy@b.co"));
+  EXPECT_EQ(BySession(SignUp("di@b.co"), "GET", url).status, 403);
+  EXPECT_EQ(Submit(url, {}, SignUp("ed@b.co")).status, 403);
+}
+
+TEST_F(AccountsApiTest, AnInvitationRaisesARoleAndNeverLowersIt) {
+  Restart({.signup_role = labeling::Role::kAnnotator});
+  const std::string session = SignUp("al@b.co");
+  const auto invite = [&](const std::string& role) {
+    return Do("POST", "/api/v1/invitations", R"({"role":")" + role + "\"}").text("url");
+  };
+  const std::string url = invite("manager");
+  EXPECT_THAT(BySession(session, "GET", url).body, HasSubstr("Your role becomes manager."));
+  EXPECT_EQ(Submit(url, {}, session).headers.Get("Location"), "/");
+  EXPECT_EQ(RoleOf("al@b.co"), "manager");
+  EXPECT_EQ(BySession(session, "GET", "/api/users").status, 200);
+  const std::string lower = invite("annotator");
+  EXPECT_EQ(Submit(lower, {}, session).status, 302);
+  EXPECT_EQ(RoleOf("al@b.co"), "manager");
+  // The link of the organization gives nothing to who is in it.
+  const std::string link = Do("GET", "/api/invite").text("invite_url");
+  EXPECT_EQ(BySession(session, "GET", link).status, 302);
+  EXPECT_EQ(Submit(link, {}, session).status, 302);
 }
 
 TEST_F(AccountsApiTest, AManagerInvitesAnnotatorsOnly) {

@@ -1,4 +1,5 @@
 #include "api/accounts/form_page.h"
+#include "api/accounts/join.h"
 #include "api/accounts/sign_in.h"
 #include "api/html.h"
 #include "api/service.h"
@@ -63,12 +64,14 @@ net::Response Show(const Service& service, Call& call, const std::string& email,
                    std::string_view problem) {
   const FormPage form(service, call);
   net::Query query;
-  if (const std::string next = NextPath(service, call); next != "/")
-    query.emplace_back("next", next);
-  const std::string login = query.empty() ? "" : "?" + net::EncodeQuery(query);
-  if (const auto token = TokenOf(call); token.has_value())
-    query.emplace_back("token", token->Reveal());
+  std::string next = NextPath(service, call);
+  if (next != "/") query.emplace_back("next", next);
+  const auto token = TokenOf(call);
+  if (token.has_value()) query.emplace_back("token", token->Reveal());
   const std::string own = query.empty() ? "" : "?" + net::EncodeQuery(query);
+  // Who has an account comes back here and joins.
+  if (token.has_value()) next = "/user/signup/" + own;
+  const std::string login = next == "/" ? "" : "?" + net::EncodeQuery({{"next", next}});
   std::string html =
       "<h1>Create an account</h1>" + form.Open("/user/signup/" + own) + Problem(problem);
   html += Input("E-mail address", "email", "email", email,
@@ -88,7 +91,11 @@ net::Response Show(const Service& service, Call& call, const std::string& email,
 const Shape kSignupFormShape{"SignupForm", kSignupFormMembers};
 
 Outcome ShowSignup(Service& service, Call& call) {
-  if (call.who.known()) return Redirect(302, NextPath(service, call));
+  if (call.who.known()) {
+    const auto token = TokenOf(call);
+    if (token.has_value() && call.who.account != nullptr) return ShowJoin(service, call, *token);
+    return Redirect(302, NextPath(service, call));
+  }
   const auto admission =
       service.db().Read([&](db::Connection& tx) { return Admit(service, tx, TokenOf(call)); });
   if (!admission.has_value()) {
@@ -104,6 +111,8 @@ Outcome SubmitSignup(Service& service, Call& call) {
     if (body.error().kind == ErrorKind::kDenied) return RefusedPage(403, body.error());
     return std::unexpected(body.error());
   }
+  if (const auto token = TokenOf(call); token.has_value() && call.who.account != nullptr)
+    return SubmitJoin(service, call, *token);
   Form form(**body);
   const std::string email = ToLower(Trim(form.Text("email").value_or("")));
   const Secret password(form.Text("password").value_or(""));
@@ -142,7 +151,9 @@ Outcome SubmitSignup(Service& service, Call& call) {
     const Error& error = account.error();
     if (error.kind == ErrorKind::kDenied) return RefusedPage(403, error);
     if (error.kind == ErrorKind::kConflict)
-      return Show(service, call, email, "User with this email already exists");
+      return Show(service, call, email,
+                  token.has_value() ? "User with this email already exists. Sign in to join."
+                                    : "User with this email already exists");
     if (error.kind == ErrorKind::kInvalid) return Show(service, call, email, FirstSentence(error));
     return std::unexpected(error);
   }
