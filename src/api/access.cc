@@ -8,21 +8,6 @@ namespace {
 
 using labeling::Role;
 
-Result<std::optional<int64_t>> ProjectOf(db::Connection& tx, Subject of, int64_t id) {
-  switch (of) {
-    case Subject::kTask: return labeling::ProjectOfTask(tx, id);
-    case Subject::kAnnotation: return labeling::ProjectOfAnnotation(tx, id);
-    case Subject::kPrediction: return labeling::ProjectOfPrediction(tx, id);
-    case Subject::kDraft: return labeling::ProjectOfDraft(tx, id);
-    case Subject::kLabelLink: return labeling::ProjectOfLabelLink(tx, id);
-    case Subject::kMlBackend: return labeling::ProjectOfBackend(tx, id);
-    case Subject::kView: return labeling::ProjectOfTaskView(tx, id);
-    case Subject::kNone:
-    case Subject::kProject: break;
-  }
-  return id;
-}
-
 std::unexpected<Error> Unknown() {
   return Fail(ErrorKind::kNotFound, "Not found.",
               "Ask a manager to make you a member of its project, if there is one.");
@@ -53,13 +38,43 @@ Result<void> CheckRight(const Identity& who, Right right) {
                                           : "Ask a manager or administrator.");
 }
 
+Result<std::optional<int64_t>> ProjectOf(db::Connection& tx, Subject of, int64_t id) {
+  switch (of) {
+    case Subject::kTask: return labeling::ProjectOfTask(tx, id);
+    case Subject::kAnnotation: return labeling::ProjectOfAnnotation(tx, id);
+    case Subject::kPrediction: return labeling::ProjectOfPrediction(tx, id);
+    case Subject::kDraft: return labeling::ProjectOfDraft(tx, id);
+    case Subject::kLabelLink: return labeling::ProjectOfLabelLink(tx, id);
+    case Subject::kStorage: return labeling::ProjectOfStorage(tx, id);
+    case Subject::kUpload: return labeling::ProjectOfUpload(tx, id);
+    case Subject::kMlBackend: return labeling::ProjectOfBackend(tx, id);
+    case Subject::kView: return labeling::ProjectOfTaskView(tx, id);
+    case Subject::kNone:
+    case Subject::kProject: break;
+  }
+  return id;
+}
+
 bool IsBound(const Identity& who) { return who.role() == Role::kAnnotator; }
 
-Result<void> CheckProject(db::Connection& tx, const Identity& who, int64_t project_id) {
+Result<void> CheckManages(db::Connection& tx, const Identity& who,
+                          std::optional<int64_t> project_id) {
+  Result<void> by_role = CheckRight(who, Right::kManage);
+  if (by_role.has_value() || !who.account_id().has_value() || !project_id.has_value())
+    return by_role;
+  ASSIGN_OR_RETURN(const std::optional<Role> role,
+                   labeling::RoleIn(tx, *project_id, *who.account_id()));
+  if (role == Role::kManager) return {};
+  return by_role;
+}
+
+Result<void> CheckProject(db::Connection& tx, const Identity& who, int64_t project_id,
+                          Right right) {
   if (!IsBound(who)) return {};
-  ASSIGN_OR_RETURN(const bool member,
-                   labeling::IsMember(tx, project_id, who.account_id().value_or(0)));
-  if (!member) return Unknown();
+  ASSIGN_OR_RETURN(const std::optional<Role> role,
+                   labeling::RoleIn(tx, project_id, who.account_id().value_or(0)));
+  if (!role.has_value()) return Unknown();
+  if (right == Right::kManage) return CheckManages(tx, who, project_id);
   return {};
 }
 
@@ -78,8 +93,11 @@ Result<std::optional<std::vector<int64_t>>> VisibleProjects(db::Connection& tx,
   return std::optional(std::move(ids));
 }
 
-Result<void> CheckMaker(const Identity& who, std::optional<int64_t> maker) {
+Result<void> CheckMaker(db::Connection& tx, const Identity& who, std::optional<int64_t> maker,
+                        Subject of, int64_t id) {
   if (!IsBound(who) || maker == who.account_id()) return {};
+  ASSIGN_OR_RETURN(const std::optional<int64_t> project, ProjectOf(tx, of, id));
+  if (CheckManages(tx, who, project).has_value()) return {};
   return Fail(ErrorKind::kDenied, "Somebody else made this: you may change only your own.",
               "Ask a manager or administrator.");
 }

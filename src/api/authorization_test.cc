@@ -9,6 +9,7 @@
 #include "labeling/ml/backends.h"
 #include "labeling/projects/projects.h"
 #include "labeling/projects/task_views.h"
+#include "labeling/storages/storages.h"
 #include "labeling/tasks/annotations.h"
 #include "labeling/tasks/predictions.h"
 #include "labeling/tasks/tasks.h"
@@ -35,9 +36,10 @@ class AuthorizationTest : public ApiTest {
   // One project with one of everything, and its people; new ones for every route, because routes
   // delete and change.
   struct World {
-    int64_t project = 0, task = 0, annotation = 0, prediction = 0, draft = 0, backend = 0, view = 0;
-    int64_t label_link = 0;
-    std::string stranger, member, manager, administrator;  // tokens
+    int64_t project = 0, task = 0, annotation = 0, prediction = 0, draft = 0, label_link = 0;
+    int64_t storage = 0, upload = 0, backend = 0, view = 0;
+    // Tokens. `lead` is an annotator who manages the project.
+    std::string stranger, member, lead, manager, administrator;
     int64_t member_id = 0;
   };
 
@@ -62,12 +64,15 @@ class AuthorizationTest : public ApiTest {
     const std::string marker(kMarker);
     std::tie(world.member_id, world.member) = Person(tx, Role::kAnnotator);
     world.stranger = Person(tx, Role::kAnnotator).second;
+    int64_t lead_id = 0;
+    std::tie(lead_id, world.lead) = Person(tx, Role::kAnnotator);
     world.manager = Person(tx, Role::kManager).second;
     world.administrator = Person(tx, Role::kAdministrator).second;
     ASSIGN_OR_RETURN(const labeling::Project project,
                      labeling::CreateProject(tx, {.title = marker, .label_config = kConfig}, kNow));
     world.project = project.id;
     RETURN_IF_ERROR(labeling::AddMember(tx, project.id, world.member_id, kNow));
+    RETURN_IF_ERROR(labeling::AddMember(tx, project.id, lead_id, kNow, Role::kManager));
     const std::vector<labeling::NewTask> tasks = {{.data = R"({"image":")" + marker + "\"}"}};
     ASSIGN_OR_RETURN(world.task, labeling::InsertTasks(tx, project.id, tasks, kNow));
     const std::string result = R"([{"id":")" + marker + "\"}]";
@@ -104,6 +109,21 @@ class AuthorizationTest : public ApiTest {
         labeling::CreateLabelLink(
             tx, {.project_id = project.id, .label_id = label.id, .from_name = marker}));
     world.label_link = link.id;
+    // Nothing is there, so that a sync ends at once.
+    ASSIGN_OR_RETURN(const labeling::Storage storage,
+                     labeling::CreateStorage(tx,
+                                             {.project_id = project.id,
+                                              .role = labeling::StorageRole::kSource,
+                                              .kind = "local",
+                                              .parameters = R"({"path":"/nowhere"})"},
+                                             kNow));
+    world.storage = storage.id;
+    ASSIGN_OR_RETURN(world.upload, labeling::AllocateIds(tx, "file_upload", 1));
+    RETURN_IF_ERROR(tx.Execute(
+        "INSERT INTO file_upload (id, project_id, account_id, file, size, created_at) "
+        "VALUES ($1, $2, $3, $4, 1, $5)",
+        {world.upload, project.id, world.member_id,
+         "upload/" + std::to_string(project.id) + "/" + marker + ".txt", ToMicros(kNow)}));
     return {};
   }
 
@@ -120,6 +140,8 @@ class AuthorizationTest : public ApiTest {
       case Subject::kMlBackend: id = world.backend; break;
       case Subject::kView: id = world.view; break;
       case Subject::kLabelLink: id = world.label_link; break;
+      case Subject::kStorage: id = world.storage; break;
+      case Subject::kUpload: id = world.upload; break;
       case Subject::kNone: break;
     }
     std::string path = ReplaceAll(route.pattern, "{id}", std::to_string(id));
@@ -158,9 +180,15 @@ TEST(AuthorizationRules, ARouteForLabelingSaysWhoseItIs) {
     if (route.right == Right::kLabel && HasId(route))
       EXPECT_NE(route.contract.of, Subject::kNone) << Name(route);
     if (route.contract.of != Subject::kNone) EXPECT_TRUE(HasId(route)) << Name(route);
-    // Whose {id} these are their handlers decide themselves: users.cc.
-    if (route.right == Right::kSignedIn && HasId(route))
-      EXPECT_EQ(route.pattern, "/api/users/{id}") << Name(route);
+    // Whose {id} these are their handlers decide themselves: users.cc, v1_preview.cc.
+    if (route.right == Right::kSignedIn && HasId(route)) {
+      EXPECT_THAT(std::string(route.pattern),
+                  AnyOf("/api/users/{id}", "/api/v1/storages/preview/{word}/{id}"));
+    }
+    if (route.contract.named != Named::kNothing) {
+      EXPECT_EQ(route.right, Right::kManage) << Name(route);
+      EXPECT_EQ(route.contract.of, Subject::kNone) << Name(route);
+    }
   }
 }
 
@@ -214,6 +242,34 @@ TEST_F(AuthorizationTest, AnAnnotatorWhoIsAMember) {
       EXPECT_EQ(answer.status, 403) << Name(route) << answer.body;
     else
       EXPECT_FALSE(Refused(answer)) << Name(route) << " " << answer.status << answer.body;
+  }
+}
+
+// Manages this project, and is an annotator everywhere else.
+TEST_F(AuthorizationTest, AManagerOfTheProject) {
+  for (const Route& route : Routes()) {
+    if (route.right == Right::kPublic) continue;
+    const World world = Make();
+    const Answered answer = Ask(route, world, world.lead);
+    const bool his = route.contract.of != Subject::kNone ||
+                     (route.contract.named != Named::kNothing &&
+                      route.contract.named != Named::kJobOfPath);  // there is no job
+    const bool beyond = route.contract.beyond || (route.right == Right::kManage && !his);
+    if (beyond || route.right == Right::kAdminister)
+      EXPECT_EQ(answer.status, 403) << Name(route) << answer.body;
+    else
+      EXPECT_FALSE(Refused(answer)) << Name(route) << " " << answer.status << answer.body;
+  }
+}
+
+TEST_F(AuthorizationTest, AManagerOfAnotherProject) {
+  const std::string lead = Make().lead;
+  for (const Route& route : Routes()) {
+    if (route.right != Right::kManage) continue;
+    const World world = Make();
+    const Answered answer = Ask(route, world, lead);
+    EXPECT_EQ(answer.status, 403) << Name(route) << answer.body;
+    EXPECT_THAT(answer.body, Not(HasSubstr(std::string(kMarker)))) << Name(route);
   }
 }
 

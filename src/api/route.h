@@ -22,7 +22,7 @@ enum class Right {
 };
 
 // What the path's first {id} is. access.cc finds its project: an annotator has access to nothing of
-// a project that he is no member of.
+// a project that he is no member of, and to what needs kManage where he is its manager.
 enum class Subject {
   kNone,
   kProject,
@@ -31,8 +31,21 @@ enum class Subject {
   kDraft,
   kPrediction,
   kLabelLink,
+  kStorage,
+  kUpload,
   kMlBackend,
   kView,
+};
+
+// What names the project of a route that needs kManage where the path's {id} does not. Without
+// either, only managers and administrators of the server may use it.
+enum class Named {
+  kNothing,
+  kProjectOfQuery,
+  kProjectOfBody,
+  kTaskOfBody,
+  kStorageOfBody,  // its member `id`; without it `project`
+  kJobOfPath,      // the first {word}
 };
 
 using Handler = Outcome (*)(Service& service, Call& call);
@@ -50,6 +63,8 @@ struct AnswerShape {
 // What /api/schema tells of a route, besides who may use it.
 struct Contract {
   Subject of = Subject::kNone;
+  Named named = Named::kNothing;
+  bool beyond = false;  // reaches beyond the project: its manager alone may not use it
   std::string_view about = {};  // one sentence
   std::span<const Member> query = {};
   const Shape* body = nullptr;

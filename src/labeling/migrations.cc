@@ -19,6 +19,7 @@ std::span<const db::Migration> Migrations() {
       {11, "ml", sql::kMl},
       {12, "exports", sql::kExports},
       {13, "labels", sql::kLabels},
+      {14, "project roles", sql::kProjectRoles},
   };
   return kMigrations;
 }

@@ -40,7 +40,7 @@ ACCOUNTS = [
     *meant("Accounts", "`allow_newsletters`", ("forms: *", "$.allow_newsletters", "boolean", "null"),
            ("accounts: *", "*allow_newsletters", "boolean|null", "null")),
     *meant("Accounts", "`role` in `GET /api/current-user/whoami`", ("accounts: *", "$.role", ABSENT),
-           ("forms: whoami*", "$.role", ABSENT)),
+           ("forms: whoami*", "$.role", ABSENT), ("*", "$.managed_projects", ABSENT)),
     *meant("Accounts", "Hotkeys of a wrong type", ("accounts: hotkeys of a wrong type", "*")),
 ]
 

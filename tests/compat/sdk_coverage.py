@@ -23,8 +23,7 @@ import label_studio_sdk
 SDK = "label_studio_sdk."
 
 # Method, or "client.*" -> why no part of the script asks it.
-NOT_ASKED = {
-}
+NOT_ASKED = {}
 
 
 def client_of(module):

@@ -41,9 +41,9 @@ def test_an_invited_person_signs_up_as_a_member(server, browse, page):
     page.goto("/organization")
     page.get_by_role("button", name="Invite people").first.click()
     dialog = page.get_by_role("dialog", name="Invite people")
-    dialog.get_by_label("Projects").fill("rome")
+    dialog.get_by_label("Projects", exact=True).fill("rome")
     page.get_by_role("option", name="Cats of Rome").click()
-    dialog.get_by_label("Projects").press("Escape")
+    dialog.get_by_label("Projects", exact=True).press("Escape")
     dialog.get_by_role("button", name="Make the link").click()
     link = dialog.get_by_label("Invitation link", exact=True).input_value()
     dialog.get_by_role("button", name="Done").click()
@@ -61,6 +61,26 @@ def test_an_invited_person_signs_up_as_a_member(server, browse, page):
     page.reload()
     page.get_by_text("new@example.com").wait_for()
     page.get_by_text("No invitation is open.").wait_for()
+
+
+def test_who_has_an_account_joins_by_an_invitation(server, browse, people):
+    project = server.post("/api/projects", {"title": "Cats of Rome"})["id"]
+    link = server.post("/api/v1/invitations", {"projects": [project], "project_role": "manager"})["url"]
+
+    page = browse(server, email=None)
+    page.goto(link)
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_label("E-mail").fill("annotator@example.com")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="You are invited").wait_for()
+    page.get_by_text("Cats of Rome").wait_for()
+    assert server.get(f"/api/v1/projects/{project}/members")["results"] == []
+    page.get_by_role("button", name="Join").click()
+    page.wait_for_url(re.compile(f"/projects/{project}"))
+    members = server.get(f"/api/v1/projects/{project}/members")["results"]
+    assert [(m["id"], m["project_role"]) for m in members] == [(people["annotator"], "manager")]
+    assert server.get("/api/v1/invitations")["results"] == []
 
 
 def test_an_invitation_is_closed(server, page):
@@ -150,6 +170,42 @@ def test_members_of_a_project_come_and_go(server, page, people):
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     page.get_by_text("No annotator is a member yet.").wait_for()
     assert members() == []
+
+
+def test_a_member_who_is_manager_changes_that_project_alone(server, browse, page, people):
+    project = server.post("/api/projects", {"title": "Cats of Rome"})["id"]
+    other = server.post("/api/projects", {"title": "Dogs of Rome"})["id"]
+    for number in (project, other):
+        server.post(f"/api/v1/projects/{number}/members", {"account": people["annotator"]})
+    server.post("/api/v1/accounts", {"email": "new@example.com", "password": PASSWORD, "role": "annotator"})
+
+    page.goto(f"/projects/{project}/settings/members")
+    page.get_by_role("combobox", name="Role of annotator@example.com here").click()
+    page.get_by_role("option", name="Manager").click()
+    page.wait_for_function(
+        "url => fetch(url).then(r => r.json()).then(a => a.results[0].project_role === 'manager')",
+        arg=f"/api/v1/projects/{project}/members")
+
+    lead = browse(server, email="annotator@example.com")
+    lead.goto(f"/projects/{project}/settings")
+    lead.get_by_label("Description").fill("Mine to change")
+    lead.get_by_role("button", name="Save").click()
+    lead.get_by_text(re.compile("^Saved")).wait_for()
+    assert server.get(f"/api/projects/{project}")["description"] == "Mine to change"
+    assert lead.get_by_role("link", name="Webhooks").count() == 0
+    lead.get_by_role("link", name="Members").click()
+    lead.get_by_label("Add an annotator").fill("new@example.com")
+    lead.get_by_role("button", name="Add", exact=True).click()
+    lead.get_by_role("button", name="Remove new@example.com").wait_for()
+    lead.get_by_role("link", name="Cloud Storage").click()
+    lead.get_by_role("button", name="Add Source Storage").first.wait_for()
+
+    lead.goto(f"/projects/{other}/settings")
+    lead.get_by_text("This page is for managers and administrators.").wait_for()
+    lead.goto("/projects")
+    lead.get_by_role("button", name="What to do with Cats of Rome").wait_for()
+    assert lead.get_by_role("button", name="What to do with Dogs of Rome").count() == 0
+    assert lead.get_by_role("link", name="New project").count() == 0
 
 
 def test_general_settings_are_saved(server, page):

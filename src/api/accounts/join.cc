@@ -23,18 +23,19 @@ using labeling::Role;
 struct Gain {
   std::optional<Role> role;
   std::vector<Project> projects;
+  Role project_role = Role::kAnnotator;  // there
 
   bool nothing() const { return !role.has_value() && projects.empty(); }
 };
 
 Result<Gain> GainOf(db::Connection& tx, const Invitation& invitation, const Account& account) {
-  Gain gain;
+  Gain gain{.project_role = invitation.project_role};
   if (invitation.role < account.role) gain.role = invitation.role;
   // The others see every project anyway.
   if (gain.role.value_or(account.role) != Role::kAnnotator) return gain;
   for (const int64_t id : invitation.projects) {
-    ASSIGN_OR_RETURN(const bool member, labeling::IsMember(tx, id, account.id));
-    if (member) continue;
+    ASSIGN_OR_RETURN(const std::optional<Role> now, labeling::RoleIn(tx, id, account.id));
+    if (now.has_value() && *now <= invitation.project_role) continue;
     Result<Project> project = labeling::GetProject(tx, id);
     if (project.has_value())
       gain.projects.push_back(*std::move(project));
@@ -75,7 +76,8 @@ std::string InWords(const Gain& gain) {
   if (gain.role.has_value())
     html += "<p>Your role becomes " + std::string(RoleName(*gain.role)) + ".</p>";
   if (gain.projects.empty()) return html;
-  html += "<p>You become a member of:</p><ul>";
+  html += gain.project_role == Role::kManager ? "<p>You become a manager of:</p><ul>"
+                                              : "<p>You become a member of:</p><ul>";
   for (const Project& project : gain.projects) {
     html +=
         "<li>" +

@@ -37,6 +37,10 @@ constexpr Member kOwnUserMembers[] = {
      .about = "What the account may do, in Label Studio's names.",
      .items = Type::kText},
     {.name = "role", .choices = "administrator|manager|annotator"},
+    {.name = "managed_projects",
+     .type = Type::kList,
+     .about = "Projects that the account manages as their member, whatever its role.",
+     .items = Type::kInt},
 };
 
 constexpr Member kAccountMembers[] = {

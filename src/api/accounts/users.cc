@@ -4,6 +4,7 @@
 #include "api/accounts/user_json.h"
 #include "api/error_response.h"
 #include "api/service.h"
+#include "labeling/accounts/members.h"
 
 namespace millrace::api {
 namespace {
@@ -81,8 +82,12 @@ Result<std::shared_ptr<const Account>> Self(const Call& call) {
 
 Outcome WhoAmI(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const auto account, Self(call));
+  std::vector<int64_t> managed;
   ASSIGN_OR_RETURN(const OrganizationFacts facts,
-                   service.db().Read([](db::Connection& tx) { return ReadOrganizationFacts(tx); }));
+                   service.db().Read([&](db::Connection& tx) -> Result<OrganizationFacts> {
+                     ASSIGN_OR_RETURN(managed, labeling::ManagedBy(tx, account->id));
+                     return ReadOrganizationFacts(tx);
+                   }));
   JsonWriter json;
   json.BeginObject();
   AppendUserMembers(json, *account, facts);
@@ -91,6 +96,10 @@ Outcome WhoAmI(Service& service, Call& call) {
   for (const std::string_view permission : PermissionsOf(account->role)) json.String(permission);
   json.EndArray();
   json.Member("role", labeling::RoleName(account->role));
+  json.Key("managed_projects");
+  json.BeginArray();
+  for (const int64_t id : managed) json.Int(id);
+  json.EndArray();
   json.EndObject();
   return JsonAnswer(200, std::move(json).Take());
 }

@@ -16,12 +16,16 @@ constexpr int64_t kMaxUses = 1000, kMaxDays = 365, kDefaultDays = 7;
 constexpr size_t kMaxProjects = 1000;
 
 constexpr std::string_view kRoles = "administrator|manager|annotator";
+constexpr std::string_view kProjectRoles = "annotator|manager";
 constexpr Member kNewInvitationMembers[] = {
     {.name = "role", .about = "Default: annotator.", .choices = kRoles},
     {.name = "projects",
      .type = Type::kList,
      .about = "Projects that whoever signs up becomes a member of.",
      .items = Type::kInt},
+    {.name = "project_role",
+     .about = "What they are there; default: annotator.",
+     .choices = kProjectRoles},
     {.name = "max_uses",
      .type = Type::kInt,
      .about = "How many people may sign up with it; default: 1.",
@@ -37,6 +41,7 @@ constexpr Member kInvitationMembers[] = {
     {"id", Type::kInt},
     {.name = "role", .choices = kRoles},
     {.name = "projects", .type = Type::kList, .items = Type::kInt},
+    {.name = "project_role", .choices = kProjectRoles},
     {"url", Type::kText, "The link to hand out."},
     {"uses", Type::kInt},
     {"max_uses", Type::kInt},
@@ -53,6 +58,7 @@ void AppendInvitation(JsonWriter& json, const Service& service, const Invitation
   json.BeginArray();
   for (const int64_t project : invitation.projects) json.Int(project);
   json.EndArray();
+  json.Member("project_role", labeling::RoleName(invitation.project_role));
   json.Member("url", service.Link("/user/signup/?token=" + std::string(invitation.token.Reveal())));
   json.Member("uses", invitation.uses);
   json.Member("max_uses", invitation.max_uses);
@@ -120,6 +126,8 @@ Outcome CreateInvitation(Service& service, Call& call) {
   Invitation given{.created_by = call.who.account_id()};
   given.role = labeling::ParseRole(form.Text("role").value_or("")).value_or(Role::kAnnotator);
   given.projects = ReadProjects(form);
+  given.project_role =
+      labeling::ParseRole(form.Text("project_role").value_or("")).value_or(Role::kAnnotator);
   given.max_uses = form.Int("max_uses").value_or(1);
   given.expires_at = now + std::chrono::days(form.Int("days").value_or(kDefaultDays));
   RETURN_IF_ERROR(form.Done());

@@ -5,10 +5,12 @@
 
 namespace millrace::api {
 
-extern const Shape kNewMemberShape, kNewInvitationShape, kInvitationShape, kInvitationListShape;
+extern const Shape kNewMemberShape, kMemberRoleShape, kProjectMemberShape, kProjectMemberListShape;
+extern const Shape kNewInvitationShape, kInvitationShape, kInvitationListShape;
 
 Outcome ListMembers(Service& service, Call& call);
 Outcome AddMember(Service& service, Call& call);
+Outcome ChangeMember(Service& service, Call& call);
 Outcome RemoveMember(Service& service, Call& call);
 
 Outcome ListInvitations(Service& service, Call& call);

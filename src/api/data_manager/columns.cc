@@ -140,7 +140,7 @@ Result<void> AppendPeople(JsonWriter& json, db::Connection& tx, int64_t project_
     if (account.role != labeling::Role::kAnnotator) people.insert(account.id);
   }
   ASSIGN_OR_RETURN(const auto members, labeling::MembersOf(tx, project_id));
-  people.insert(members.begin(), members.end());
+  for (const labeling::Member& member : members) people.insert(member.account_id);
   ASSIGN_OR_RETURN(const auto annotators, labeling::AnnotatorsOf(tx, project_id));
   people.insert(annotators.begin(), annotators.end());
   json.Key("schema");

@@ -45,7 +45,7 @@ Outcome ShowProjectState(Service& service, Call& call) {
     ASSIGN_OR_RETURN(const auto storages, labeling::ListStorages(tx, {.project_id = project_id}));
     JsonWriter whole;
     RETURN_IF_ERROR(AppendProjects(whole, tx, std::span(&project, 1), call.who.account_id()));
-    const bool manages = !IsBound(call.who);
+    const bool manages = CheckProject(tx, call.who, project_id, Right::kManage).has_value();
     JsonWriter json;
     json.BeginObject();
     ForEachMember(whole.text(), [&](std::string_view name, std::string_view value) {

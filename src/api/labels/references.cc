@@ -26,8 +26,8 @@ void CheckLabel(db::Connection& tx, Form& form, std::string_view member) {
 void CheckProjectMember(db::Connection& tx, const Identity& who, Form& form,
                         std::string_view member) {
   const auto id = form.Int(member);
-  if (id.has_value() &&
-      (!CheckProject(tx, who, *id).has_value() || !labeling::GetProject(tx, *id).has_value())) {
+  if (id.has_value() && (!CheckProject(tx, who, *id, Right::kManage).has_value() ||
+                         !labeling::GetProject(tx, *id).has_value())) {
     form.Wrong(member, NoSuchRowSentence(*id));
   }
 }

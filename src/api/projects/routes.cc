@@ -159,6 +159,7 @@ std::span<const Route> ProjectRoutes() {
        kManage,
        DuplicateProject,
        {.of = Subject::kProject,
+        .beyond = true,
         .about = "A new project of the same settings, with its tasks where mode says so.",
         .body = &kDuplicateV1,
         .answer = Is(kProject, 201)}},

@@ -16,34 +16,53 @@ constexpr Member kThatProject[] = {
 
 // The same for sources and targets.
 constexpr Contract Listed(const Shape& shape, std::string_view about) {
-  return {
-      .about = about, .query = kProject, .answer = {.shape = &shape, .many = AnswerShape::kList}};
+  return {.named = Named::kProjectOfQuery,
+          .about = about,
+          .query = kProject,
+          .answer = {.shape = &shape, .many = AnswerShape::kList}};
 }
 constexpr Contract ListedByKind(const Shape& shape, std::string_view about) {
-  return {.about = about,
+  return {.named = Named::kProjectOfQuery,
+          .about = about,
           .query = kThatProject,
           .answer = {.shape = &shape, .many = AnswerShape::kList}};
 }
 constexpr Contract Created(const Shape& body, const Shape& answer, std::string_view about) {
-  return {.about = about,
+  return {.named = Named::kProjectOfBody,
+          .about = about,
           .body = &body,
           .answer = {.status = 201, .shape = &answer},
           .refusals = {504}};
 }
 constexpr Contract Changed(const Shape& body, const Shape& answer, std::string_view about) {
-  return {.about = about, .body = &body, .answer = {.shape = &answer}, .refusals = {504}};
+  return {.of = Subject::kStorage,
+          .about = about,
+          .body = &body,
+          .answer = {.shape = &answer},
+          .refusals = {504}};
+}
+constexpr Contract Previewed(const Shape& body, const Shape& answer, std::string_view about) {
+  return {.named = Named::kStorageOfBody,
+          .about = about,
+          .body = &body,
+          .answer = {.shape = &answer},
+          .refusals = {504}};
 }
 constexpr Contract Checked(const Shape& body, std::string_view about) {
-  return {.about = about, .body = &body, .answer = {.empty = true}, .refusals = {429, 504}};
+  return {.named = Named::kStorageOfBody,
+          .about = about,
+          .body = &body,
+          .answer = {.empty = true},
+          .refusals = {429, 504}};
 }
 constexpr Contract Is(const Shape& shape, std::string_view about) {
-  return {.about = about, .answer = {.shape = &shape}};
+  return {.of = Subject::kStorage, .about = about, .answer = {.shape = &shape}};
 }
 constexpr Contract Synced(const Shape& shape, std::string_view about) {
-  return {.about = about, .answer = {.shape = &shape}, .refusals = {400}};
+  return {.of = Subject::kStorage, .about = about, .answer = {.shape = &shape}, .refusals = {400}};
 }
 constexpr Contract Gone(std::string_view about) {
-  return {.about = about, .answer = {.status = 204}};
+  return {.of = Subject::kStorage, .about = about, .answer = {.status = 204}};
 }
 constexpr Contract FormOf(std::string_view about) {
   return {.about = about, .answer = {.shape = &kFormGroup, .many = AnswerShape::kList}};
@@ -61,8 +80,8 @@ std::span<const Route> StorageRoutes() {
        Listed(kSource, "The sources of a project, of all kinds.")},
       {"GET", "/api/storages/export", kManage, ListAllTargets,
        Listed(kTarget, "The targets of a project, of all kinds.")},
-      {"GET", "/api/storages/types", kManage, ListStorageTypes, Types("The kinds of source.")},
-      {"GET", "/api/storages/export/types", kManage, ListStorageTypes,
+      {"GET", "/api/storages/types", kSignedIn, ListStorageTypes, Types("The kinds of source.")},
+      {"GET", "/api/storages/export/types", kSignedIn, ListStorageTypes,
        Types("The kinds of target.")},
       {"GET", "/api/storages/{word}", kManage, ListSources,
        ListedByKind(kSource, "The sources of a project, of one kind.")},
@@ -71,8 +90,8 @@ std::span<const Route> StorageRoutes() {
       {"POST", "/api/storages/{word}/validate", kManage, ValidateSource,
        Checked(kSourceToValidate, "Asks whether a source would work, without saving it.")},
       {"POST", "/api/storages/{word}/files", kManage, PreviewFiles,
-       Changed(kSourceToPreview, kPreview, "The objects that a source would take in.")},
-      {"GET", "/api/storages/{word}/form", kManage, DescribeSourceForm,
+       Previewed(kSourceToPreview, kPreview, "The objects that a source would take in.")},
+      {"GET", "/api/storages/{word}/form", kSignedIn, DescribeSourceForm,
        FormOf("The fields of a source of this kind, as a form shows them.")},
       {"GET", "/api/storages/{word}/{id}", kManage, GetSource, Is(kSource, "One source.")},
       {"PATCH", "/api/storages/{word}/{id}", kManage, ChangeSource,
@@ -93,7 +112,7 @@ std::span<const Route> StorageRoutes() {
                "Connects a target, if it answers, and begins to export to it.")},
       {"POST", "/api/storages/export/{word}/validate", kManage, ValidateTarget,
        Checked(kTargetToValidate, "Asks whether a target would work, without saving it.")},
-      {"GET", "/api/storages/export/{word}/form", kManage, DescribeTargetForm,
+      {"GET", "/api/storages/export/{word}/form", kSignedIn, DescribeTargetForm,
        FormOf("The fields of a target of this kind, as a form shows them.")},
       {"GET", "/api/storages/export/{word}/{id}", kManage, GetTarget, Is(kTarget, "One target.")},
       {"PATCH", "/api/storages/export/{word}/{id}", kManage, ChangeTarget,

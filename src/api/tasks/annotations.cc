@@ -52,8 +52,16 @@ Result<void> CheckPlace(const AnnotationInput& input, const Annotation& annotati
 // The annotation of the path, if the caller may change it.
 Result<Annotation> Changeable(db::Connection& tx, const Call& call) {
   ASSIGN_OR_RETURN(Annotation annotation, labeling::GetAnnotation(tx, call.id()));
-  RETURN_IF_ERROR(CheckMaker(call.who, annotation.completed_by));
+  RETURN_IF_ERROR(
+      CheckMaker(tx, call.who, annotation.completed_by, Subject::kAnnotation, call.id()));
   return annotation;
+}
+
+// Whoever labels for others must manage the project of the path's thing.
+Result<void> CheckAuthor(db::Connection& tx, const Call& call, const AnnotationInput& input,
+                         Subject of) {
+  if (!input.patch.completed_by.has_value()) return {};
+  return CheckMaker(tx, call.who, input.patch.completed_by, of, call.id());
 }
 
 // What the caller wanted to save, as his draft of the annotation that somebody else changed.
@@ -116,11 +124,10 @@ Outcome CreateAnnotation(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const AnnotationInput input, ReadAnnotationInput(*body));
   labeling::NewAnnotation given = AsNew(input.patch);
   given.was_cancelled = call.QueryBool("was_cancelled", given.was_cancelled);
-  if (input.patch.completed_by.has_value())
-    RETURN_IF_ERROR(CheckMaker(call.who, input.patch.completed_by));
   ASSIGN_OR_RETURN(
       const Annotation made,
       service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<Annotation> {
+        RETURN_IF_ERROR(CheckAuthor(tx, call, input, Subject::kTask));
         RETURN_IF_ERROR(CheckReferences(tx, input));
         ASSIGN_OR_RETURN(const auto draft, DraftToReplace(tx, call, input.draft_id));
         if (draft.has_value()) given.draft_created_at = draft->created_at;
@@ -146,13 +153,12 @@ Outcome ChangeAnnotation(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const Body* body, call.ReadBody());
   ASSIGN_OR_RETURN(const AnnotationInput input, ReadAnnotationInput(*body));
   ASSIGN_OR_RETURN(const std::optional<Time> expected, ReadExpected(call, *body));
-  if (input.patch.completed_by.has_value())
-    RETURN_IF_ERROR(CheckMaker(call.who, input.patch.completed_by));
   std::optional<Error> refused;
   ASSIGN_OR_RETURN(
       const Annotation changed,
       service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<Annotation> {
         ASSIGN_OR_RETURN(const Annotation annotation, Changeable(tx, call));
+        RETURN_IF_ERROR(CheckAuthor(tx, call, input, Subject::kAnnotation));
         RETURN_IF_ERROR(CheckReferences(tx, input));
         RETURN_IF_ERROR(CheckPlace(input, annotation));
         if (expected.has_value() && *expected != annotation.updated_at) {

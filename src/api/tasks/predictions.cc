@@ -85,7 +85,8 @@ Result<std::optional<int64_t>> Filter(Call& call, std::string_view name) {
 
 // What was given goes over what `prediction` holds. Regions are made by the config of the task's
 // project.
-Result<void> Read(db::Connection& tx, const Body& body, Form::Given given, Prediction& prediction) {
+Result<void> Read(db::Connection& tx, const Identity& who, const Body& body, Form::Given given,
+                  Prediction& prediction) {
   Form form(body, kPredictionBody, given);
   if (const auto task_id = form.Int("task")) prediction.task_id = *task_id;
   if (form.Has("score")) prediction.score = form.Number("score");
@@ -95,7 +96,9 @@ Result<void> Read(db::Connection& tx, const Body& body, Form::Given given, Predi
   if (const auto mislabeling = form.Number("mislabeling")) prediction.mislabeling = *mislabeling;
   RETURN_IF_ERROR(form.Done());
   const auto task = labeling::GetTask(tx, prediction.task_id);
-  if (!task.has_value()) return NoSuchRow("task", prediction.task_id);
+  if (!task.has_value() || !CheckProject(tx, who, task->project_id, Right::kManage).has_value()) {
+    return NoSuchRow("task", prediction.task_id);
+  }
   if (const auto project_id = form.Int("project");
       project_id.has_value() && !labeling::GetProject(tx, *project_id).has_value()) {
     return NoSuchRow("project", *project_id);
@@ -153,7 +156,7 @@ Outcome CreatePrediction(Service& service, Call& call) {
       const Prediction made,
       service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<Prediction> {
         Prediction given;
-        RETURN_IF_ERROR(Read(tx, *body, Form::Given::kAll, given));
+        RETURN_IF_ERROR(Read(tx, call.who, *body, Form::Given::kAll, given));
         return labeling::CreatePrediction(tx, given, call.who.account_id(), service.clock().Now());
       }));
   return Show(201, made);
@@ -173,7 +176,7 @@ Outcome ChangePrediction(Service& service, Call& call) {
       const Prediction changed,
       service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<Prediction> {
         ASSIGN_OR_RETURN(Prediction prediction, labeling::GetPrediction(tx, call.id()));
-        RETURN_IF_ERROR(Read(tx, *body, given, prediction));
+        RETURN_IF_ERROR(Read(tx, call.who, *body, given, prediction));
         return labeling::UpdatePrediction(tx, prediction, call.who.account_id(),
                                           service.clock().Now());
       }));

@@ -13,7 +13,8 @@ using db::Blob;
 
 // With the condition that it can still be used; $1 is now.
 constexpr std::string_view kSelect =
-    "SELECT id, token_sealed, role, created_by, created_at, expires_at, max_uses, uses "
+    "SELECT id, token_sealed, role, created_by, created_at, expires_at, max_uses, uses, "
+    "project_role "
     "FROM invitation WHERE revoked_at IS NULL AND expires_at > $1 AND uses < max_uses";
 
 Result<std::vector<Invitation>> Select(db::Connection& tx, std::string_view rest, db::Args args,
@@ -29,6 +30,7 @@ Result<std::vector<Invitation>> Select(db::Connection& tx, std::string_view rest
                      .expires_at = FromMicros(row.Int(5)),
                      .max_uses = row.Int(6),
                      .uses = row.Int(7)});
+    found.back().project_role = ParseRole(row.Text(8)).value_or(Role::kAnnotator);
   }));
   for (size_t i = 0; i < found.size(); ++i) {
     ASSIGN_OR_RETURN(found[i].token, sealer.Open(sealed[i]));
@@ -52,9 +54,9 @@ Result<Invitation> CreateInvitation(db::Connection& tx, const Invitation& given,
   ASSIGN_OR_RETURN(made.id, AllocateIds(tx, "invitation", 1));
   RETURN_IF_ERROR(tx.Execute(
       "INSERT INTO invitation (id, digest, token_sealed, role, created_by, created_at, expires_at, "
-      "max_uses) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      "max_uses, project_role) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
       {made.id, Blob{digest}, Blob{sealed}, RoleName(made.role), made.created_by, ToMicros(now),
-       ToMicros(made.expires_at), made.max_uses}));
+       ToMicros(made.expires_at), made.max_uses, RoleName(made.project_role)}));
   for (const int64_t project : made.projects) {
     if (auto known = GetProject(tx, project); !known.has_value()) {
       if (known.error().kind != ErrorKind::kNotFound) return std::unexpected(known.error());
@@ -98,7 +100,7 @@ Result<void> UseInvitation(db::Connection& tx, const Invitation& invitation, int
   RETURN_IF_ERROR(
       tx.Execute("UPDATE invitation SET uses = uses + 1 WHERE id = $1", {invitation.id}));
   for (const int64_t project : invitation.projects) {
-    auto added = AddMember(tx, project, account_id, now);
+    auto added = AddMember(tx, project, account_id, now, invitation.project_role);
     if (!added.has_value() && added.error().kind != ErrorKind::kNotFound)
       return std::unexpected(added.error());
   }

@@ -12,7 +12,8 @@ namespace millrace::labeling {
 struct Invitation {
   int64_t id = 0;
   Role role = Role::kAnnotator;
-  std::vector<int64_t> projects;  // ascending
+  std::vector<int64_t> projects;         // ascending
+  Role project_role = Role::kAnnotator;  // there
   std::optional<int64_t> created_by;
   Time created_at{}, expires_at{};
   int64_t max_uses = 1, uses = 0;

@@ -32,5 +32,7 @@ extern const std::string_view kMl;
 extern const std::string_view kViews;
 // Labels apart from label configs.
 extern const std::string_view kLabels;
+// Roles of members.
+extern const std::string_view kProjectRoles;
 
 }  // namespace millrace::labeling::sql

@@ -32,4 +32,13 @@ Result<std::optional<int64_t>> ProjectOfLabelLink(db::Connection& tx, int64_t li
   return tx.QueryInt("SELECT project_id FROM label_link WHERE id = $1", {link_id});
 }
 
+Result<std::optional<int64_t>> ProjectOfStorage(db::Connection& tx, int64_t storage_id) {
+  return tx.QueryInt("SELECT project_id FROM storage WHERE id = $1 AND deleted_at IS NULL",
+                     {storage_id});
+}
+
+Result<std::optional<int64_t>> ProjectOfUpload(db::Connection& tx, int64_t upload_id) {
+  return tx.QueryInt("SELECT project_id FROM file_upload WHERE id = $1", {upload_id});
+}
+
 }  // namespace millrace::labeling

@@ -16,5 +16,7 @@ Result<std::optional<int64_t>> ProjectOfDraft(db::Connection& tx, int64_t draft_
 Result<std::optional<int64_t>> ProjectOfBackend(db::Connection& tx, int64_t backend_id);
 Result<std::optional<int64_t>> ProjectOfTaskView(db::Connection& tx, int64_t view_id);
 Result<std::optional<int64_t>> ProjectOfLabelLink(db::Connection& tx, int64_t link_id);
+Result<std::optional<int64_t>> ProjectOfStorage(db::Connection& tx, int64_t storage_id);
+Result<std::optional<int64_t>> ProjectOfUpload(db::Connection& tx, int64_t upload_id);
 
 }  // namespace millrace::labeling

@@ -1,6 +1,6 @@
 import { Button, Code, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useMay } from "@/api/rights";
+import { useMayIn } from "@/api/rights";
 import { ButtonLink } from "@/ui/links";
 import type { MediaFailure } from "../../editor/port";
 import { causeOfMedia, fieldOf, nameOf } from "./mediaCause";
@@ -42,7 +42,7 @@ function MediaTrouble({
   session: LabelingSession;
   projectId: number;
 }) {
-  const manages = useMay("storages.change");
+  const manages = useMayIn(projectId, "storages.change");
   const probe = useQuery({
     queryKey: ["media", failure.url],
     queryFn: () => session.probe(failure.url),

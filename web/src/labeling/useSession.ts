@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { connection, subscribeConnection } from "@/api/connection";
-import { useMay } from "@/api/rights";
+import { useMayIn } from "@/api/rights";
 import type { Mode, ProjectRules } from "./interfaces";
 import { WorkKeeper } from "./kept";
 import { type QueueChoice, rest, restOf } from "./rest";
@@ -24,7 +24,7 @@ export function useSession(
   const rules = useRef(project);
   const chosen = useRef(choice);
   const id = project.id;
-  const bound = !useMay("projects.change");
+  const bound = !useMayIn(id, "projects.change");
   const session = useMemo(
     () =>
       new LabelingSession({

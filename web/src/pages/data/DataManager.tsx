@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { projectQuery } from "@/api/queries";
-import { useMay } from "@/api/rights";
+import { useMayIn } from "@/api/rights";
 import { Loading } from "@/ui/Loading";
 import { Page } from "@/ui/Page";
 import { Problem } from "@/ui/Problem";
@@ -29,7 +29,7 @@ export function DataManager({ projectId }: { projectId: number }) {
   // Opening a task or a tab is a step to go back from; everything else changes where one is.
   const change = (part: Partial<DataAddress>, replace = true) =>
     void navigate({ search: (old) => ({ ...old, ...part }), replace });
-  const mayManage = useMay("projects.change");
+  const mayManage = useMayIn(projectId, "projects.change");
   const project = useQuery(projectQuery(projectId));
   const served = useQuery(columnsQuery(projectId));
   const tab = useTab(

@@ -1,10 +1,11 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { Button, Group, Modal, NumberInput, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Controller, useForm } from "react-hook-form";
+import { Controller, useForm, useWatch } from "react-hook-form";
 import { api, ok } from "@/api/client";
 import { CopyField } from "@/ui/CopyField";
 import { Problem } from "@/ui/Problem";
+import { ProjectRoleSelect } from "@/ui/ProjectRoleSelect";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { invitationSchema, NEW_INVITATION } from "./invitation";
 import { ProjectPicker } from "./ProjectPicker";
@@ -30,6 +31,7 @@ export function InviteDialog({ opened, onClose, administrator }: Props) {
 function InviteForm({ administrator, onClose }: Omit<Props, "opened">) {
   const client = useQueryClient();
   const form = useForm({ resolver: zodResolver(invitationSchema), defaultValues: NEW_INVITATION });
+  const [role, projects] = useWatch({ control: form.control, name: ["role", "projects"] });
   const make = useMutation({
     mutationFn: (given: typeof NEW_INVITATION) =>
       ok(api.POST("/api/v1/invitations", { body: { ...given, projects: given.projects.map(Number) } })),
@@ -41,7 +43,8 @@ function InviteForm({ administrator, onClose }: Omit<Props, "opened">) {
         <CopyField label="Invitation link" value={make.data.url} />
         <Text size="sm">
           Hand it over yourself: Millrace sends no mail. Whoever opens it makes an account as {make.data.role}
-          . It ends <RelativeTime at={make.data.expires_at} />, and can be closed before on this page.
+          , or joins with the account he or she has. It ends <RelativeTime at={make.data.expires_at} />, and
+          can be closed before on this page.
         </Text>
         <Group justify="flex-end">
           <Button onClick={onClose}>Done</Button>
@@ -69,6 +72,13 @@ function InviteForm({ administrator, onClose }: Omit<Props, "opened">) {
             />
           )}
         />
+        {projects.length > 0 && role === "annotator" && (
+          <Controller
+            control={form.control}
+            name="project_role"
+            render={({ field }) => <ProjectRoleSelect label="Role in these projects" {...field} />}
+          />
+        )}
         <Group grow align="flex-start">
           <Controller
             control={form.control}

@@ -12,8 +12,13 @@ test("an invitation has bounds", () => {
 });
 
 test("an invitation in words", () => {
-  expect(invitationInWords({ role: "annotator", uses: 0, max_uses: 1 })).toBe("Annotator · for one person");
-  expect(invitationInWords({ role: "manager", uses: 2, max_uses: 1000 })).toBe(
+  expect(invitationInWords({ role: "annotator", uses: 0, max_uses: 1, project_role: "annotator" })).toBe(
+    "Annotator · for one person",
+  );
+  expect(invitationInWords({ role: "annotator", uses: 0, max_uses: 1, project_role: "manager" })).toBe(
+    "Annotator · for one person · manager of its projects",
+  );
+  expect(invitationInWords({ role: "manager", uses: 2, max_uses: 1000, project_role: "annotator" })).toBe(
     "Manager · 2 of 1,000 people came",
   );
 });

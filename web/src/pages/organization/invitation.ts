@@ -7,6 +7,7 @@ import { roleLabel } from "./people";
 export const invitationSchema = z.object({
   role: z.enum(["annotator", "manager", "administrator"]),
   projects: z.array(z.string()),
+  project_role: z.enum(["annotator", "manager"]),
   max_uses: z
     .number("Write how many people may use the link.")
     .check(
@@ -21,15 +22,22 @@ export const invitationSchema = z.object({
 
 export type InvitationInput = z.infer<typeof invitationSchema>;
 
-export const NEW_INVITATION: InvitationInput = { role: "annotator", projects: [], max_uses: 1, days: 7 };
+export const NEW_INVITATION: InvitationInput = {
+  role: "annotator",
+  projects: [],
+  project_role: "annotator",
+  max_uses: 1,
+  days: 7,
+};
 
 /** "Annotator · 3 of 10 used" */
 export function invitationInWords(
-  invitation: Pick<Schemas["Invitation"], "role" | "uses" | "max_uses">,
+  invitation: Pick<Schemas["Invitation"], "role" | "uses" | "max_uses" | "project_role">,
 ): string {
   const used =
     invitation.max_uses === 1
       ? "for one person"
       : `${count(invitation.uses)} of ${plural(invitation.max_uses, "person", "people")} came`;
-  return `${roleLabel(invitation.role)} · ${used}`;
+  const there = invitation.project_role === "manager" ? " · manager of its projects" : "";
+  return `${roleLabel(invitation.role)} · ${used}${there}`;
 }

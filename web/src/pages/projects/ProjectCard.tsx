@@ -1,7 +1,7 @@
 import { Avatar, Badge, Card, Group, Progress, Text, Title, Tooltip } from "@mantine/core";
 import { IconAlertTriangle, IconArchive, IconPin, IconRefresh } from "@tabler/icons-react";
 import type { Schemas } from "@/api/client";
-import { useMay } from "@/api/rights";
+import { useMayIn } from "@/api/rights";
 import { count, plural } from "@/ui/format";
 import { ButtonLink, TextLink } from "@/ui/links";
 import { initials, personName } from "@/ui/person";
@@ -14,8 +14,8 @@ const SHOWN_PEOPLE = 4;
 
 /** One project in the list: what it is, how far it is, who works on it, what to do with it. */
 export function ProjectCard({ project }: { project: CardProject }) {
-  const mayChange = useMay("projects.change");
   const { id, name, tasks, done } = project;
+  const mayChange = useMayIn(id, "projects.change");
   const params = { projectId: id };
   return (
     <Card

@@ -14,7 +14,7 @@ import {
 import { useState } from "react";
 import type { Schemas } from "@/api/client";
 import { sentenceOf } from "@/api/errors";
-import { useMay } from "@/api/rights";
+import { useMay, useMayIn } from "@/api/rights";
 import { MenuLink } from "@/ui/links";
 import { notify } from "@/ui/notices";
 import { DuplicateDialog } from "./DuplicateDialog";
@@ -27,7 +27,8 @@ const ICON = { size: 16, "aria-hidden": true } as const;
 export function ProjectMenu({ project }: { project: CardProject }) {
   const { name } = project;
   const params = { projectId: project.id };
-  const mayDelete = useMay("projects.delete");
+  const mayDelete = useMayIn(project.id, "projects.delete");
+  const mayCreate = useMay("projects.create");
   const [duplicating, setDuplicating] = useState(false);
   const change = useChangeProject(project.id);
   const set = (body: Schemas["PatchedProjectFields"], done: string, failed: string) =>
@@ -63,9 +64,11 @@ export function ProjectMenu({ project }: { project: CardProject }) {
             Settings
           </MenuLink>
           <Menu.Divider />
-          <Menu.Item leftSection={<IconCopy {...ICON} />} onClick={() => setDuplicating(true)}>
-            Duplicate…
-          </Menu.Item>
+          {mayCreate && (
+            <Menu.Item leftSection={<IconCopy {...ICON} />} onClick={() => setDuplicating(true)}>
+              Duplicate…
+            </Menu.Item>
+          )}
           {project.pinned ? (
             <Menu.Item
               leftSection={<IconPinnedOff {...ICON} />}

@@ -2,20 +2,21 @@ import { Box, Flex } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Outlet } from "@tanstack/react-router";
 import { whoami } from "@/api/queries";
-import { may } from "@/api/rights";
+import { may, mayIn } from "@/api/rights";
 import { NavLinkTo } from "@/ui/links";
 import { NotAllowed } from "@/ui/NotAllowed";
 import classes from "./SettingsFrame.module.css";
 
 const route = getRouteApi("/projects/$projectId");
 
+// `beyond`: not for who manages this project alone.
 const PAGES = [
   { to: "/projects/$projectId/settings", label: "General" },
   { to: "/projects/$projectId/settings/labeling", label: "Labeling Interface" },
   { to: "/projects/$projectId/settings/annotation", label: "Annotation" },
   { to: "/projects/$projectId/settings/storage", label: "Cloud Storage" },
   { to: "/projects/$projectId/settings/ml", label: "Machine Learning" },
-  { to: "/projects/$projectId/settings/webhooks", label: "Webhooks" },
+  { to: "/projects/$projectId/settings/webhooks", label: "Webhooks", beyond: true },
   { to: "/projects/$projectId/settings/members", label: "Members" },
   { to: "/projects/$projectId/settings/danger-zone", label: "Danger Zone" },
 ] as const;
@@ -24,7 +25,7 @@ const PAGES = [
 export function SettingsFrame() {
   const { projectId } = route.useParams();
   const { data: me } = useQuery(whoami);
-  if (me && !may(me.permissions, "projects.change")) {
+  if (me && !mayIn(me, projectId, "projects.change")) {
     return <NotAllowed title="Settings" who="managers and administrators" />;
   }
   return (
@@ -37,9 +38,11 @@ export function SettingsFrame() {
         px="xs"
         className={classes.places}
       >
-        {PAGES.map(({ to, label }) => (
-          <NavLinkTo key={to} to={to} params={{ projectId }} label={label} activeOptions={{ exact: true }} />
-        ))}
+        {PAGES.filter((page) => !("beyond" in page) || may(me?.permissions, "projects.change")).map(
+          ({ to, label }) => (
+            <NavLinkTo key={to} to={to} params={{ projectId }} label={label} activeOptions={{ exact: true }} />
+          ),
+        )}
       </Box>
       <Box flex={1} miw={0} className={classes.page}>
         <Outlet />

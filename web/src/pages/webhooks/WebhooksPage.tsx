@@ -3,9 +3,12 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, ok } from "@/api/client";
+import { whoami } from "@/api/queries";
+import { may } from "@/api/rights";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { EmptyState } from "@/ui/EmptyState";
 import { Loading } from "@/ui/Loading";
+import { NotAllowed } from "@/ui/NotAllowed";
 import { Page } from "@/ui/Page";
 import { Problem } from "@/ui/Problem";
 import { DeliveriesDialog } from "./DeliveriesDialog";
@@ -16,8 +19,18 @@ import { WebhookDialog } from "./WebhookDialog";
 
 const route = getRouteApi("/projects/$projectId");
 
-/** Who is told what happens in this project. */
+/** Who is told what happens in this project: for those who manage all of the server's. */
 export function WebhooksPage() {
+  const { data: me } = useQuery(whoami);
+  if (!me) return <Loading what="the webhooks" />;
+  return may(me.permissions, "projects.change") ? (
+    <Webhooks />
+  ) : (
+    <NotAllowed title="Webhooks" who="managers and administrators of the server" />
+  );
+}
+
+function Webhooks() {
   const { projectId } = route.useParams();
   const client = useQueryClient();
   const webhooks = useQuery(webhooksQuery(projectId));

@@ -4,7 +4,7 @@ import { IconCircle, IconCircleCheckFilled } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { Schemas } from "@/api/client";
 import { storagesQuery, whoami } from "@/api/queries";
-import { useMay } from "@/api/rights";
+import { useMayIn } from "@/api/rights";
 import { TextLink } from "@/ui/links";
 import classes from "./NextSteps.module.css";
 import { leads, nextSteps, type Step } from "./nextSteps";
@@ -18,7 +18,7 @@ const PLACES = {
 
 /** The way through a new project, above its pages. */
 export function NextSteps({ projectId, project }: { projectId: number; project: Schemas["Project"] }) {
-  const mayChange = useMay("storages.change");
+  const mayChange = useMayIn(projectId, "storages.change");
   const { data: me } = useQuery(whoami);
   const [dismissed, setDismissed] = useLocalStorage({
     key: `millrace:next-steps:${projectId}`,
