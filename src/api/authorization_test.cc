@@ -107,7 +107,7 @@ class AuthorizationTest : public ApiTest {
     ASSIGN_OR_RETURN(
         const labeling::LabelLink link,
         labeling::CreateLabelLink(
-            tx, {.project_id = project.id, .label_id = label.id, .from_name = marker}));
+            tx, {.project_id = project.id, .label_id = label.id, .from_name = marker}, kNow));
     world.label_link = link.id;
     // Nothing is there, so that a sync ends at once.
     ASSIGN_OR_RETURN(const labeling::Storage storage,

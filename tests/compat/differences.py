@@ -130,6 +130,7 @@ WEBHOOKS = [
            ("webhooks: told of *", "value project.model_version", "undefined", "")),
     *meant("Webhooks", "Counters in what is told", ("webhooks: told of annotations made of predictions", "value task"),
            ("webhooks: told of deleted annotations", "value project.finished_task_number")),
+    *meant("Webhooks", "Label links", ("webhooks: told of a new label link*", "*")),
     *meant("Webhooks", "Annotations made of predictions", ("webhooks: told of annotations made of predictions", "*annotation*")),
 ]
 

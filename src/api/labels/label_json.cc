@@ -1,26 +1,36 @@
 #include "api/labels/label_json.h"
 
-#include "labeling/accounts/organization.h"
+#include <functional>
+
+#include "api/json_text.h"
+#include "labeling/labels/label_json.h"
 
 namespace millrace::api {
 
 using labeling::Label;
 using labeling::LabelLink;
 
+namespace {
+
+// Calls `visit` with each member that `append` writes and that is not omitted.
+void ForEachWanted(const std::function<void(JsonWriter&)>& append, const Wanted& wanted,
+                   const std::function<void(std::string_view, std::string_view)>& visit) {
+  JsonWriter row;
+  row.BeginObject();
+  append(row);
+  row.EndObject();
+  ForEachMember(row.text(), [&](std::string_view name, std::string_view value) {
+    if (!wanted.Omits(name)) visit(name, value);
+    return true;
+  });
+}
+
+}  // namespace
+
 void AppendLabelMembers(JsonWriter& json, const Label& label, const Wanted& wanted) {
-  const auto member = [&](std::string_view name, const auto& value) {
-    if (!wanted.Omits(name)) json.Member(name, value);
-  };
-  member("id", label.id);
-  member("created_at", FormatIso(label.created_at));
-  member("updated_at", FormatIso(label.updated_at));
-  if (!wanted.Omits("value")) json.RawMember("value", label.value);
-  member("title", label.title);
-  member("description", label.description);
-  member("approved", label.approved);
-  member("created_by", label.created_by);
-  member("approved_by", label.approved_by);
-  member("organization", labeling::kOrganizationId);
+  ForEachWanted(
+      [&](JsonWriter& row) { labeling::AppendLabelRow(row, label); }, wanted,
+      [&](std::string_view name, std::string_view value) { json.RawMember(name, value); });
 }
 
 void AppendProjects(JsonWriter& json, std::span<const LabelLink> links, const Wanted& wanted) {
@@ -42,19 +52,18 @@ Result<LabelsById> LabelsOf(db::Connection& tx, std::span<const LabelLink> links
 
 void AppendLinkMembers(JsonWriter& json, const LabelLink& link, const LabelsById& labels,
                        const Wanted& wanted) {
-  if (!wanted.Omits("id")) json.Member("id", link.id);
-  if (!wanted.Omits("from_name")) json.Member("from_name", link.from_name);
-  if (!wanted.Omits("project")) json.Member("project", link.project_id);
-  if (wanted.Omits("label")) return;
   const auto label = labels.find(link.label_id);
-  if (label == labels.end()) {
-    json.Member("label", link.label_id);
-    return;
-  }
-  json.Key("label");
-  json.BeginObject();
-  AppendLabelMembers(json, label->second, Wanted());
-  json.EndObject();
+  ForEachWanted([&](JsonWriter& row) { labeling::AppendLinkRow(row, link); }, wanted,
+                [&](std::string_view name, std::string_view value) {
+                  if (name != "label" || label == labels.end()) {
+                    json.RawMember(name, value);
+                    return;
+                  }
+                  json.Key("label");
+                  json.BeginObject();
+                  labeling::AppendLabelRow(json, label->second);
+                  json.EndObject();
+                });
 }
 
 }  // namespace millrace::api

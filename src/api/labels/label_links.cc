@@ -154,7 +154,7 @@ Outcome CreateLabelLink(Service& service, Call& call) {
       service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<LabelLink> {
         LabelLink link;
         RETURN_IF_ERROR(Read(tx, call.who, *body, Form::Given::kAll, link));
-        return labeling::CreateLabelLink(tx, link);
+        return labeling::CreateLabelLink(tx, link, service.clock().Now());
       }));
   JsonWriter json;
   json.BeginObject();
@@ -170,7 +170,7 @@ Outcome ChangeLabelLink(Service& service, Call& call) {
       service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<void> {
         ASSIGN_OR_RETURN(LabelLink link, labeling::GetLabelLink(tx, call.id()));
         RETURN_IF_ERROR(Read(tx, call.who, *body, given, link));
-        RETURN_IF_ERROR(labeling::UpdateLabelLink(tx, link));
+        RETURN_IF_ERROR(labeling::UpdateLabelLink(tx, link, service.clock().Now()));
         return {};
       }));
   return Show(service, call, call.id());
@@ -178,7 +178,7 @@ Outcome ChangeLabelLink(Service& service, Call& call) {
 
 Outcome DeleteLabelLink(Service& service, Call& call) {
   RETURN_IF_ERROR(service.db().Write(db::Durability::kFull, [&](db::Connection& tx) {
-    return labeling::DeleteLabelLink(tx, call.id());
+    return labeling::DeleteLabelLink(tx, call.id(), service.clock().Now());
   }));
   return EmptyAnswer(204);
 }

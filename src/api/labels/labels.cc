@@ -109,7 +109,7 @@ Outcome ChangeCustomLabel(Service& service, Call& call) {
 
 Outcome DeleteCustomLabel(Service& service, Call& call) {
   RETURN_IF_ERROR(service.db().Write(db::Durability::kFull, [&](db::Connection& tx) {
-    return labeling::DeleteLabel(tx, call.id());
+    return labeling::DeleteLabel(tx, call.id(), service.clock().Now());
   }));
   return EmptyAnswer(204);
 }

@@ -114,16 +114,20 @@ Result<void> CheckNames(db::Connection& tx, const std::vector<NewLabel>& labels)
   return faults.Done();
 }
 
-// Links the label, which is made if none has its title.
-Result<Label> Add(db::Connection& tx, NewLabel given, Time now) {
-  ASSIGN_OR_RETURN(std::optional<Label> label, labeling::FindLabel(tx, given.label.title));
-  if (!label.has_value()) {
-    ASSIGN_OR_RETURN(label, labeling::CreateLabel(tx, given.label, now));
+// Links the labels; those whose title is not there yet are made before.
+Result<void> Add(db::Connection& tx, std::vector<NewLabel>& given, Time now) {
+  std::vector<LabelLink> missing;
+  for (auto& [label, link] : given) {
+    ASSIGN_OR_RETURN(std::optional<Label> there, labeling::FindLabel(tx, label.title));
+    if (!there.has_value()) {
+      ASSIGN_OR_RETURN(there, labeling::CreateLabel(tx, label, now));
+    }
+    label = *std::move(there);
+    link.label_id = label.id;
+    ASSIGN_OR_RETURN(const bool linked, labeling::HasLabelLink(tx, link.project_id, label.id));
+    if (!linked) missing.push_back(link);
   }
-  given.link.label_id = label->id;
-  ASSIGN_OR_RETURN(const bool linked, labeling::HasLabelLink(tx, given.link.project_id, label->id));
-  if (!linked) RETURN_IF_ERROR(labeling::CreateLabelLink(tx, given.link));
-  return *std::move(label);
+  return labeling::CreateLabelLinks(tx, missing, now);
 }
 
 }  // namespace
@@ -133,15 +137,15 @@ Outcome CreateCustomLabels(Service& service, Call& call) {
   ASSIGN_OR_RETURN(std::vector<NewLabel> given, ReadLabels(*body));
   return service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Outcome {
     RETURN_IF_ERROR(CheckNames(tx, given));
+    for (NewLabel& item : given) item.label.created_by = call.who.account_id();
+    RETURN_IF_ERROR(Add(tx, given, service.clock().Now()));
     JsonWriter json;
     json.BeginArray();
-    for (NewLabel& item : given) {
-      item.label.created_by = call.who.account_id();
-      ASSIGN_OR_RETURN(const Label label, Add(tx, item, service.clock().Now()));
-      const int64_t ids[] = {label.id};
+    for (const NewLabel& item : given) {
+      const int64_t ids[] = {item.label.id};
       ASSIGN_OR_RETURN(const std::vector<LabelLink> links, labeling::LinksOfLabels(tx, ids));
       json.BeginObject();
-      AppendLabelMembers(json, label, Wanted());
+      AppendLabelMembers(json, item.label, Wanted());
       json.Member("project", item.link.project_id);
       json.Member("from_name", item.link.from_name);
       AppendProjects(json, links, Wanted());

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <iterator>
 
+#include "labeling/labels/label_json.h"
 #include "labeling/tasks/id_list.h"
 #include "labeling/tasks/tasks.h"
+#include "labeling/webhooks/announce.h"
 
 namespace millrace::labeling {
 namespace {
@@ -54,6 +56,44 @@ Result<std::vector<LabelLink>> SelectLinks(db::Connection& tx, const std::string
 std::unexpected<Error> NotUnique(const char* members) {
   return FailField("non_field_errors",
                    "The fields " + std::string(members) + " must make a unique set.");
+}
+
+Result<void> AnnounceNewLinks(db::Connection& tx, std::span<const LabelLink> links, Time now) {
+  return Announce(tx, Action::kLabelLinkCreated, links.front().project_id, now,
+                  [&](JsonWriter& json) {
+                    json.BeginArray();
+                    for (const LabelLink& link : links) {
+                      json.BeginObject();
+                      AppendLinkRow(json, link);
+                      json.EndObject();
+                    }
+                    json.EndArray();
+                  });
+}
+
+// With its label.
+Result<void> AnnounceChangedLink(db::Connection& tx, const LabelLink& link, Time now) {
+  ASSIGN_OR_RETURN(const Label label, GetLabel(tx, link.label_id));
+  const int64_t ids[] = {label.id};
+  ASSIGN_OR_RETURN(const std::vector<LabelLink> links, LinksOfLabels(tx, ids));
+  return Announce(tx, Action::kLabelLinkUpdated, link.project_id, now, [&](JsonWriter& json) {
+    json.BeginObject();
+    AppendLinkRow(json, link);
+    json.EndObject();
+    json.Key("label");
+    json.BeginObject();
+    AppendLabelRow(json, label);
+    AppendLinksOfLabel(json, links);
+    json.EndObject();
+  });
+}
+
+Result<void> AnnounceDeletedLink(db::Connection& tx, const LabelLink& link, Time now) {
+  return Announce(tx, Action::kLabelLinkDeleted, link.project_id, now, [&](JsonWriter& json) {
+    json.BeginObject();
+    json.Member("id", link.id);
+    json.EndObject();
+  });
 }
 
 // " FROM …, WHERE …" of a query of links, and what it asks for.
@@ -148,10 +188,13 @@ Result<Label> UpdateLabel(db::Connection& tx, const Label& label, Time now) {
   return GetLabel(tx, label.id);
 }
 
-Result<void> DeleteLabel(db::Connection& tx, int64_t id) {
+Result<void> DeleteLabel(db::Connection& tx, int64_t id, Time now) {
   RETURN_IF_ERROR(GetLabel(tx, id));
+  const int64_t ids[] = {id};
+  ASSIGN_OR_RETURN(const std::vector<LabelLink> links, LinksOfLabels(tx, ids));
   RETURN_IF_ERROR(tx.Execute("DELETE FROM label_link WHERE label_id = $1", {id}));
   RETURN_IF_ERROR(tx.Execute("DELETE FROM label WHERE id = $1", {id}));
+  for (const LabelLink& link : links) RETURN_IF_ERROR(AnnounceDeletedLink(tx, link, now));
   return {};
 }
 
@@ -204,19 +247,28 @@ Result<bool> HasLabelLink(db::Connection& tx, int64_t project_id, int64_t label_
   return found.has_value();
 }
 
-Result<LabelLink> CreateLabelLink(db::Connection& tx, const LabelLink& given) {
-  ASSIGN_OR_RETURN(const bool linked, HasLabelLink(tx, given.project_id, given.label_id));
-  if (linked) return NotUnique("project, label");
+Result<LabelLink> CreateLabelLink(db::Connection& tx, const LabelLink& given, Time now) {
   LabelLink link = given;
-  ASSIGN_OR_RETURN(link.id, AllocateIds(tx, "label_link", 1));
-  RETURN_IF_ERROR(
-      tx.Execute("INSERT INTO label_link (id, project_id, label_id, from_name) VALUES ($1, $2, $3, "
-                 "$4)",
-                 {link.id, link.project_id, link.label_id, link.from_name}));
+  RETURN_IF_ERROR(CreateLabelLinks(tx, std::span(&link, 1), now));
   return link;
 }
 
-Result<LabelLink> UpdateLabelLink(db::Connection& tx, const LabelLink& link) {
+Result<void> CreateLabelLinks(db::Connection& tx, std::span<LabelLink> links, Time now) {
+  if (links.empty()) return {};
+  ASSIGN_OR_RETURN(int64_t id, AllocateIds(tx, "label_link", std::ssize(links)));
+  for (LabelLink& link : links) {
+    ASSIGN_OR_RETURN(const bool linked, HasLabelLink(tx, link.project_id, link.label_id));
+    if (linked) return NotUnique("project, label");
+    link.id = id++;
+    RETURN_IF_ERROR(
+        tx.Execute("INSERT INTO label_link (id, project_id, label_id, from_name) VALUES ($1, $2, "
+                   "$3, $4)",
+                   {link.id, link.project_id, link.label_id, link.from_name}));
+  }
+  return AnnounceNewLinks(tx, links, now);
+}
+
+Result<LabelLink> UpdateLabelLink(db::Connection& tx, const LabelLink& link, Time now) {
   ASSIGN_OR_RETURN(const LabelLink before, GetLabelLink(tx, link.id));
   if (link.project_id != before.project_id || link.label_id != before.label_id) {
     ASSIGN_OR_RETURN(const bool linked, HasLabelLink(tx, link.project_id, link.label_id));
@@ -225,13 +277,14 @@ Result<LabelLink> UpdateLabelLink(db::Connection& tx, const LabelLink& link) {
   RETURN_IF_ERROR(tx.Execute(
       "UPDATE label_link SET project_id = $2, label_id = $3, from_name = $4 WHERE id = $1",
       {link.id, link.project_id, link.label_id, link.from_name}));
+  RETURN_IF_ERROR(AnnounceChangedLink(tx, link, now));
   return link;
 }
 
-Result<void> DeleteLabelLink(db::Connection& tx, int64_t id) {
-  RETURN_IF_ERROR(GetLabelLink(tx, id));
+Result<void> DeleteLabelLink(db::Connection& tx, int64_t id, Time now) {
+  ASSIGN_OR_RETURN(const LabelLink link, GetLabelLink(tx, id));
   RETURN_IF_ERROR(tx.Execute("DELETE FROM label_link WHERE id = $1", {id}));
-  return {};
+  return AnnounceDeletedLink(tx, link, now);
 }
 
 Result<void> DropLabelLinks(db::Connection& tx, int64_t project_id) {

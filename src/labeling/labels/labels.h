@@ -1,5 +1,6 @@
 // Labels that are kept apart from label configs (Label Studio's /api/labels), and which projects
-// use them. The only owner of the tables label and label_link.
+// use them. The only owner of the tables label and label_link. Webhooks are told of links that are
+// made, changed or deleted, but not of those that go with their project.
 #pragma once
 
 #include <optional>
@@ -33,7 +34,7 @@ Result<std::optional<Label>> FindLabel(db::Connection& tx, const std::string& ti
 Result<Label> CreateLabel(db::Connection& tx, const Label& given, Time now);
 Result<Label> UpdateLabel(db::Connection& tx, const Label& label, Time now);
 // With its links. kNotFound.
-Result<void> DeleteLabel(db::Connection& tx, int64_t id);
+Result<void> DeleteLabel(db::Connection& tx, int64_t id, Time now);
 
 struct LabelLink {
   int64_t id = 0, project_id = 0, label_id = 0;
@@ -54,10 +55,12 @@ Result<std::vector<LabelLink>> ListLabelLinks(db::Connection& tx, const LabelLin
 Result<std::vector<LabelLink>> LinksOfLabels(db::Connection& tx, std::span<const int64_t> labels);
 Result<LabelLink> GetLabelLink(db::Connection& tx, int64_t id);  // kNotFound
 // A second link of a project to a label is kInvalid.
-Result<LabelLink> CreateLabelLink(db::Connection& tx, const LabelLink& given);
-Result<LabelLink> UpdateLabelLink(db::Connection& tx, const LabelLink& link);
+Result<LabelLink> CreateLabelLink(db::Connection& tx, const LabelLink& given, Time now);
+// Of one project; webhooks are told of all at once.
+Result<void> CreateLabelLinks(db::Connection& tx, std::span<LabelLink> links, Time now);
+Result<LabelLink> UpdateLabelLink(db::Connection& tx, const LabelLink& link, Time now);
 Result<bool> HasLabelLink(db::Connection& tx, int64_t project_id, int64_t label_id);
-Result<void> DeleteLabelLink(db::Connection& tx, int64_t id);  // kNotFound
+Result<void> DeleteLabelLink(db::Connection& tx, int64_t id, Time now);  // kNotFound
 // With its project.
 Result<void> DropLabelLinks(db::Connection& tx, int64_t project_id);
 

@@ -19,8 +19,8 @@ class LabelsTest : public LabelingTest {
   }
   LabelLink Link(const Project& project, const Label& label) {
     return Do([&](db::Connection& tx) {
-      return CreateLabelLink(tx,
-                             {.project_id = project.id, .label_id = label.id, .from_name = "box"});
+      return CreateLabelLink(
+          tx, {.project_id = project.id, .label_id = label.id, .from_name = "box"}, kNow);
     });
   }
   std::vector<int64_t> Links(const LabelLinkQuery& query, int64_t offset = 0, int64_t limit = 100) {
@@ -58,7 +58,7 @@ TEST_F(LabelsTest, AreMadeChangedAndDeleted) {
   const auto found = Do([&](db::Connection& tx) { return FindLabel(tx, "Lion"); });
   ASSERT_TRUE(found.has_value());
   EXPECT_EQ(found->id, cat.id);
-  Do([&](db::Connection& tx) { return DeleteLabel(tx, cat.id); });
+  Do([&](db::Connection& tx) { return DeleteLabel(tx, cat.id, kNow); });
   EXPECT_EQ(Refused([&](db::Connection& tx) { return GetLabel(tx, cat.id); }).kind,
             ErrorKind::kNotFound);
   const auto page = Do([&](db::Connection& tx) { return ListLabels(tx, 0, 1); });
@@ -98,15 +98,17 @@ TEST_F(LabelsTest, LinksAreFoundByProjectAndLabel) {
   EXPECT_EQ(of_cat[1].project_id, two.id);
 
   const LabelLink twice{.project_id = one.id, .label_id = cat.id, .from_name = "x"};
-  EXPECT_EQ(Refused([&](db::Connection& tx) { return CreateLabelLink(tx, twice); }).fields.size(),
-            1u);
+  EXPECT_EQ(
+      Refused([&](db::Connection& tx) { return CreateLabelLink(tx, twice, kNow); }).fields.size(),
+      1u);
   LabelLink moved = a;
   moved.project_id = two.id;
-  EXPECT_EQ(Refused([&](db::Connection& tx) { return UpdateLabelLink(tx, moved); }).fields.size(),
-            1u);
+  EXPECT_EQ(
+      Refused([&](db::Connection& tx) { return UpdateLabelLink(tx, moved, kNow); }).fields.size(),
+      1u);
   moved = a;
   moved.from_name = "other";
-  Do([&](db::Connection& tx) { return UpdateLabelLink(tx, moved); });
+  Do([&](db::Connection& tx) { return UpdateLabelLink(tx, moved, kNow); });
   EXPECT_EQ(Do([&](db::Connection& tx) { return GetLabelLink(tx, a.id); }).from_name, "other");
 }
 
@@ -117,11 +119,11 @@ TEST_F(LabelsTest, LinksGoWithTheirLabelAndTheirProject) {
   const LabelLink kept = Link(two, dog);
   Link(two, cat);
   Do([&](db::Connection& tx) { return DeleteProject(tx, one.id, kNow); });
-  Do([&](db::Connection& tx) { return DeleteLabel(tx, cat.id); });
+  Do([&](db::Connection& tx) { return DeleteLabel(tx, cat.id, kNow); });
   EXPECT_THAT(Links({}), ElementsAre(kept.id));
   EXPECT_EQ(Do(CountLabels), 1);
-  Do([&](db::Connection& tx) { return DeleteLabelLink(tx, kept.id); });
-  EXPECT_EQ(Refused([&](db::Connection& tx) { return DeleteLabelLink(tx, kept.id); }).kind,
+  Do([&](db::Connection& tx) { return DeleteLabelLink(tx, kept.id, kNow); });
+  EXPECT_EQ(Refused([&](db::Connection& tx) { return DeleteLabelLink(tx, kept.id, kNow); }).kind,
             ErrorKind::kNotFound);
 }
 

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "labeling/data_manager/bulk.h"
+#include "labeling/labels/labels.h"
 #include "labeling/storages/sync_jobs.h"
 #include "labeling/tasks/imports.h"
 #include "labeling/tasks/predictions.h"
@@ -97,6 +98,37 @@ TEST_F(AnnounceTest, AnAnnotationsLife) {
   EXPECT_EQ(told[2].at("annotation").at("ground_truth"), true);
   EXPECT_THAT(IdsOf(told[3].at("annotations")), ElementsAre(annotation.id));
   EXPECT_EQ(told[3].at("project").at("total_annotations_number"), 0);
+}
+
+TEST_F(AnnounceTest, ALabelLinksLife) {
+  const Webhook webhook = Listen(project_.id);
+  const Webhook other = Listen(AddProject().id);
+  const auto label = [&](const char* title) {
+    return Do([&](Connection& tx) {
+      return CreateLabel(tx, {.title = title, .value = R"(["x"])"}, kNow);
+    });
+  };
+  const Label cat = label("Cat"), dog = label("Dog");
+  std::vector<LabelLink> links = {
+      {.project_id = project_.id, .label_id = cat.id, .from_name = "box"},
+      {.project_id = project_.id, .label_id = dog.id, .from_name = "box"}};
+  Do([&](Connection& tx) { return CreateLabelLinks(tx, links, kNow); });
+  links[0].from_name = "area";
+  Do([&](Connection& tx) { return UpdateLabelLink(tx, links[0], kLater); });
+  Do([&](Connection& tx) { return DeleteLabelLink(tx, links[0].id, kLater); });
+  Do([&](Connection& tx) { return DeleteLabel(tx, dog.id, kLater); });
+  const auto told = Told(webhook);
+  ASSERT_THAT(ActionsOf(told), ElementsAre("LABEL_LINK_CREATED", "LABEL_LINK_UPDATED",
+                                           "LABEL_LINK_DELETED", "LABEL_LINK_DELETED"));
+  EXPECT_THAT(IdsOf(told[0].at("label_link")), ElementsAre(links[0].id, links[1].id));
+  EXPECT_EQ(told[0].at("project").at("id"), project_.id);
+  EXPECT_EQ(told[1].at("label_link").at("from_name"), "area");
+  EXPECT_EQ(told[1].at("label_link").at("label"), cat.id);
+  EXPECT_EQ(told[1].at("label").at("title"), "Cat");
+  EXPECT_EQ(told[1].at("label").at("links").at(0), links[0].id);
+  EXPECT_EQ(told[2].at("label_link").at("id"), links[0].id);
+  EXPECT_EQ(told[3].at("label_link").at("id"), links[1].id);
+  EXPECT_THAT(Told(other), IsEmpty());
 }
 
 TEST_F(AnnounceTest, WithoutPayloadOnlyTheAction) {

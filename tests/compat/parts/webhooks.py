@@ -90,6 +90,7 @@ def events(r, place, receiver):
     heard("a deleted annotation")
     sdk.annotations.create(one, result=[], was_cancelled=True)
     heard("a skipped task")
+    label_links(r, home, heard)
     act = {"selectedItems": {"all": True, "excluded": []}}
     r.ask("webhooks: predictions to annotations", "POST", f"/api/dm/actions?id=predictions_to_annotations&project={home}", json=act, body=False)
     heard("annotations made of predictions")
@@ -107,3 +108,16 @@ def events(r, place, receiver):
     heard("a sync's tasks")
     chosen = [receiver.take("/some", 5) for _ in range(3)]
     r.note("webhooks: told of what was chosen", actions=[one and one.body["action"] for one in chosen])
+
+
+def label_links(r, home, heard):
+    # Label Studio breaks where labels are made in a project that a webhook hears of: so they come from another.
+    label = {"project": project(r, "Foxes"), "from_name": "kind", "title": "Told fox", "value": ["Fox"]}
+    made = r.ask("webhooks: make a label", "POST", "/api/labels/", body=False, json=[label]).json()[0]["id"]
+    link = r.ask("webhooks: make a label link", "POST", "/api/label_links/", body=False,
+                 json={"project": home, "label": made, "from_name": "kind"}).json()["id"]
+    heard("a new label link")
+    r.ask("webhooks: change a label link", "PATCH", f"/api/label_links/{link}/", json={"from_name": "other"}, body=False)
+    heard("a label link's change")
+    r.ask("webhooks: delete a label link", "DELETE", f"/api/label_links/{link}/", body=False)
+    heard("a deleted label link")
