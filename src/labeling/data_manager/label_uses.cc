@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include <functional>
+
 #include "base/text.h"
 #include "labeling/json/task_json.h"
 #include "labeling/tasks/annotation_results.h"
@@ -9,6 +11,8 @@
 
 namespace millrace::labeling {
 namespace {
+
+constexpr int64_t kMostBytes = 8 << 20;  // of the results of one step
 
 // One spelling of equal JSON, without case; "" for text that is no JSON.
 std::string Plain(simdjson::dom::parser& parser, std::string_view json) {
@@ -54,6 +58,35 @@ int64_t Change(JsonText& json, const LabelChange& change, const std::string& res
   return regions;
 }
 
+// The annotations that `change` means, with ids above `after` and up to `last`.
+Result<void> Each(db::Connection& tx, const LabelChange& change, const std::string& columns,
+                  int64_t after, int64_t last, int64_t limit,
+                  const std::function<void(const db::Row&)>& visit) {
+  const std::string select = "SELECT " + columns + " FROM annotation WHERE ";
+  if (change.project_id.has_value()) {
+    return tx.Query(select + "project_id = $1 AND id > $2 AND id <= $3 ORDER BY id LIMIT $4",
+                    {*change.project_id, after, last, limit}, visit);
+  }
+  return tx.Query(select + "id > $1 AND id <= $2 ORDER BY id LIMIT $3", {after, last, limit},
+                  visit);
+}
+
+// How far a step goes: at most `limit` annotations, and so few that their results fit into memory.
+Result<LabelChangeStep> NextStep(db::Connection& tx, const LabelChange& change, int64_t after,
+                                 int64_t limit) {
+  LabelChangeStep step{.last = after, .done = true};
+  int64_t count = 0, bytes = 0;
+  RETURN_IF_ERROR(
+      Each(tx, change, "id, length(result)", after, INT64_MAX, limit + 1, [&](const db::Row& row) {
+        bytes += row.Int(1);
+        step.done = step.done && count < limit && (count == 0 || bytes <= kMostBytes);
+        if (!step.done) return;
+        step.last = row.Int(0);
+        ++count;
+      }));
+  return step;
+}
+
 }  // namespace
 
 Result<std::vector<int64_t>> CountLabelUses(db::Connection& tx, int64_t project_id,
@@ -73,21 +106,15 @@ Result<std::vector<int64_t>> CountLabelUses(db::Connection& tx, int64_t project_
 
 Result<LabelChangeStep> ChangeLabels(db::Connection& tx, const LabelChange& change, int64_t after,
                                      int64_t limit, std::optional<int64_t> by, Time now) {
+  ASSIGN_OR_RETURN(LabelChangeStep step, NextStep(tx, change, after, limit));
   std::vector<NewResult> found;
-  const auto add = [&](const db::Row& row) {
-    found.push_back({.annotation_id = row.Int(0),
-                     .task_id = row.Int(1),
-                     .project_id = row.Int(2),
-                     .result = row.String(3)});
-  };
-  constexpr const char* kColumns = "SELECT id, task_id, project_id, result FROM annotation WHERE ";
-  RETURN_IF_ERROR(
-      change.project_id.has_value()
-          ? tx.Query(std::string(kColumns) + "project_id = $1 AND id > $2 ORDER BY id LIMIT $3",
-                     {*change.project_id, after, limit}, add)
-          : tx.Query(std::string(kColumns) + "id > $1 ORDER BY id LIMIT $2", {after, limit}, add));
-  LabelChangeStep step{.done = std::ssize(found) < limit};
-  if (!found.empty()) step.last = found.back().annotation_id;
+  RETURN_IF_ERROR(Each(tx, change, "id, task_id, project_id, result", after, step.last, limit,
+                       [&](const db::Row& row) {
+                         found.push_back({.annotation_id = row.Int(0),
+                                          .task_id = row.Int(1),
+                                          .project_id = row.Int(2),
+                                          .result = row.String(3)});
+                       }));
   JsonText json;
   std::string changed;
   std::erase_if(found, [&](NewResult& annotation) {

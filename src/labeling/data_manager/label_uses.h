@@ -28,7 +28,8 @@ struct LabelChangeStep {
 };
 // Regions whose whole value of their type (["Cat"] of a rectanglelabels region) equals `from` get
 // `to`; the rest of a result stays byte for byte. Looks at `limit` annotations behind the id
-// `after`, so that other writers wait only for a moment. Targets are told of what changed.
+// `after`, fewer if their results are long, so that other writers wait only for a moment. Targets
+// are told of what changed.
 Result<LabelChangeStep> ChangeLabels(db::Connection& tx, const LabelChange& change, int64_t after,
                                      int64_t limit, std::optional<int64_t> by, Time now);
 

@@ -95,5 +95,24 @@ TEST_F(LabelUsesTest, ChangeStepByStep) {
   EXPECT_EQ(ResultOf(annotations[2]), "[" + Box(R"(["Lion"])") + "]");
 }
 
+TEST_F(LabelUsesTest, AStepTakesFewLongResults) {
+  const Project project = AddProject();
+  const int64_t task = AddTask(project);
+  const std::string padding(5 << 20, ' ');
+  std::vector<Annotation> annotations;
+  for (const std::string& long_or_not : {padding, padding, std::string()})
+    annotations.push_back(Annotate(task, {.result = "[" + long_or_not + Box(R"(["Cat"])") + "]"}));
+  const LabelChange change{.project_id = project.id, .from = R"(["Cat"])", .to = R"(["Lion"])"};
+  LabelChangeStep step = Change(change);
+  EXPECT_EQ(step.last, annotations[0].id);
+  EXPECT_EQ(step.regions, 1);
+  EXPECT_FALSE(step.done);
+  step = Change(change, step.last);
+  EXPECT_EQ(step.last, annotations[2].id);
+  EXPECT_EQ(step.regions, 2);
+  EXPECT_TRUE(step.done);
+  EXPECT_TRUE(Change(change, step.last).done);
+}
+
 }  // namespace
 }  // namespace millrace::labeling
