@@ -8,6 +8,7 @@
 #include "api/ml/backend_json.h"
 #include "api/ml/ml_shapes.h"
 #include "api/ml/on_call_thread.h"
+#include "api/ml/own_webhook.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "labeling/data_manager/bulk.h"
@@ -148,9 +149,13 @@ Outcome CreateBackend(Service& service, Call& call) {
         MlBackend made = given;
         made.state = labeling::BackendState::kConnected;
         if (made.auto_update) made.model_version = *version;
-        ASSIGN_OR_RETURN(made, service.db().Write(db::Durability::kFull, [&](db::Connection& tx) {
-          return labeling::CreateBackend(tx, made, service.clock().Now());
-        }));
+        ASSIGN_OR_RETURN(
+            made,
+            service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<MlBackend> {
+              const Time now = service.clock().Now();
+              RETURN_IF_ERROR(AddOwnWebhook(tx, service, given, now));
+              return labeling::CreateBackend(tx, made, now);
+            }));
         return JsonAnswer(201, BackendJson(made));
       });
 }

@@ -72,6 +72,26 @@ TEST_F(MlApiTest, ABackendIsConnectedChangedAndGone) {
   EXPECT_EQ(Shown(), "");
 }
 
+TEST_F(MlApiTest, AModelHearsOfItsProjectByAWebhook) {
+  const auto webhooks = [&] {
+    return Do("GET", "/api/webhooks?project=" + project_).json().as_array();
+  };
+  Connect(R"(,"auth_method":"BASIC_AUTH","basic_auth_user":"u","basic_auth_pass":"p")");
+  EXPECT_TRUE(webhooks().empty());
+  EXPECT_EQ(
+      Do("POST", "/api/ml", "{\"project\":" + project_ + R"(,"url":"http://127.0.0.1:1"})").status,
+      400);
+  EXPECT_TRUE(webhooks().empty());
+  Connect();
+  Connect(R"(,"title":"again")");
+  ASSERT_EQ(webhooks().size(), 1U);
+  const boost::json::value webhook = webhooks()[0];
+  EXPECT_EQ(std::string(webhook.at("url").as_string()), server_.url() + "/webhook");
+  EXPECT_EQ(webhook.at("send_payload"), true);
+  EXPECT_EQ(webhook.at("send_for_all_actions"), true);
+  EXPECT_EQ(webhook.at("is_active"), true);
+}
+
 TEST_F(MlApiTest, WhatIsWrongIsSaidBeforeAnythingIsSaved) {
   const auto refusal = [&](const std::string& body) {
     const Answered answer = Do("POST", "/api/ml", body);

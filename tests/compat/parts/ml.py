@@ -54,6 +54,7 @@ def _connections(r, url):
     first = r.ask("ml: create", "POST", "/api/ml/", same=BACKEND,
                   json={"project": home, "url": url, "title": "one", "is_interactive": True, "extra_params": {"x": 1}})
     path = f"/api/ml/{_made(first)}"
+    r.call("ml: webhooks of the first", r.sdk.webhooks.list, project=str(home))
     r.call("ml: project shows the first", r.sdk.projects.get, home, same=("model_version",))
     other = r.ask("ml: create, basic", "POST", "/api/ml/", same=BACKEND, json={
         "project": home, "url": url, "title": "two", "auth_method": "BASIC_AUTH", "basic_auth_user": "u",
@@ -62,6 +63,8 @@ def _connections(r, url):
           json={"project": home, "url": url, "title": None, "description": None, "extra_params": "text"})
     r.call("ml: sdk, create", r.sdk.ml.create, project=home, url=url, title="by the SDK", same=BACKEND)
     r.call("ml: sdk, list", r.sdk.ml.list, project=home)
+    r.note("ml: webhooks of all", settings=[(one.is_active, one.send_payload, one.send_for_all_actions, one.url.rsplit("/", 1)[1])
+                                            for one in r.sdk.webhooks.list(project=str(home))])
     r.ask("ml: list", "GET", f"/api/ml/?project={home}")
     for text in ("true", "false", "x"):
         answer = r.ask(f"ml: list, is_interactive={text}", "GET", f"/api/ml/?project={home}&is_interactive={text}")
