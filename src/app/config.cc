@@ -215,8 +215,10 @@ Result<Config> ReadConfig(const Settings& settings, const Env& env) {
   ASSIGN_OR_RETURN(config.serve_local_files, Switch(env, "LOCAL_FILES_SERVING_ENABLED", true));
   ASSIGN_OR_RETURN(const bool protect, Switch(env, "SSRF_PROTECTION_ENABLED", true));
   config.allow_loopback = config.OnLoopback() || !protect || settings.allow_loopback;
-  ASSIGN_OR_RETURN(const bool ml_blocked, Switch(env, "ML_BLOCK_LOCAL_IP", !config.allow_loopback));
-  config.ml_allow_loopback = !ml_blocked;
+  ASSIGN_OR_RETURN(const bool ml_blocked, Switch(env, "ML_BLOCK_LOCAL_IP", false));
+  const bool said = Find(env, "ML_BLOCK_LOCAL_IP").has_value();
+  config.ml_addresses = {.loopback = said ? !ml_blocked : config.allow_loopback,
+                         .private_ranges = !ml_blocked};
   ASSIGN_OR_RETURN(const bool closed, Switch(env, "DISABLE_SIGNUP_WITHOUT_LINK", false));
   config.open_signup = !closed;
   ASSIGN_OR_RETURN(config.signup_role, ReadSignupRole(settings, env));

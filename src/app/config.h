@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "labeling/accounts/accounts.h"
+#include "net/address.h"
 
 namespace millrace::app {
 
@@ -33,8 +34,8 @@ struct Config {
   std::vector<std::string> local_roots;  // absolute
   std::string document_root;             // absolute; "" = none given
   bool serve_local_files = true;
-  bool allow_loopback = true;     // for endpoints that users name (design §3)
-  bool ml_allow_loopback = true;  // the same for ML backends
+  bool allow_loopback = true;       // for endpoints that users name (design §3)
+  net::UserAddresses ml_addresses;  // the same for ML backends
   bool open_signup = true;
   labeling::Role signup_role = labeling::Role::kAdministrator;
   bool legacy_tokens = true;

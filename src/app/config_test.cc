@@ -65,11 +65,17 @@ TEST(Config, LoopbackEndpointsOnlyWhereTheServerIsLocal) {
   open.internal_host = "0.0.0.0";
   EXPECT_FALSE(ReadConfig(open, Variables({}))->allow_loopback);
   EXPECT_TRUE(ReadConfig(open, Variables({{"SSRF_PROTECTION_ENABLED", "false"}}))->allow_loopback);
-  EXPECT_FALSE(ReadConfig(open, Variables({}))->ml_allow_loopback);
-  EXPECT_TRUE(ReadConfig(open, Variables({{"ML_BLOCK_LOCAL_IP", "false"}}))->ml_allow_loopback);
+  EXPECT_FALSE(ReadConfig(open, Variables({}))->ml_addresses.loopback);
+  EXPECT_TRUE(ReadConfig(open, Variables({}))->ml_addresses.private_ranges);
+  EXPECT_TRUE(ReadConfig(open, Variables({{"ML_BLOCK_LOCAL_IP", "false"}}))->ml_addresses.loopback);
   EXPECT_FALSE(ReadConfig(open, Variables({{"ML_BLOCK_LOCAL_IP", "false"}}))->allow_loopback);
   open.allow_loopback = true;
   EXPECT_TRUE(ReadConfig(open, Variables({}))->allow_loopback);
+  EXPECT_TRUE(ReadConfig(open, Variables({}))->ml_addresses.loopback);
+  const auto blocked = ReadConfig(open, Variables({{"ML_BLOCK_LOCAL_IP", "true"}}));
+  EXPECT_TRUE(blocked->allow_loopback);
+  EXPECT_FALSE(blocked->ml_addresses.loopback);
+  EXPECT_FALSE(blocked->ml_addresses.private_ranges);
 }
 
 TEST(Config, AccountsComeInPairs) {

@@ -23,10 +23,10 @@ Result<std::unique_ptr<Services>> Services::Open(const Config& config, DataLock 
   RETURN_IF_ERROR(db::Migrate(*out->db_, labeling::Migrations()));
 
   net::HttpClient::Options client;
-  client.allow_loopback = config.allow_loopback;
+  client.user_addresses.loopback = config.allow_loopback;
   client.user_agent = "millrace/" + std::string(kVersion);
   out->http_ = net::HttpClient::Make(client);
-  client.allow_loopback = config.ml_allow_loopback;
+  client.user_addresses = config.ml_addresses;
   out->ml_http_ = net::HttpClient::Make(client);
 
   sync::Context context;

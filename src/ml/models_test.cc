@@ -113,7 +113,7 @@ TEST_F(MlTest, TrainedAfterSoManyAnnotations) {
 }
 
 TEST_F(MlTest, AddressesThatUsersMayNotName) {
-  const auto strict = net::HttpClient::Make({.allow_loopback = false});
+  const auto strict = net::HttpClient::Make({.user_addresses = {.loopback = false}});
   engine_ = Engine::Start(
       {.db = database_.get(), .sealer = &sealer_, .clock = &SystemClock(), .http = strict.get()},
       {.job_threads = 0});

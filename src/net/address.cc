@@ -37,6 +37,23 @@ constexpr Range kRanges[] = {
     {"224.0.0.0", 4, AddressClass::kMulticast},
     {"255.255.255.255", 32, AddressClass::kMulticast},
     {"ff00::", 8, AddressClass::kMulticast},
+    {"10.0.0.0", 8, AddressClass::kPrivate},
+    {"172.16.0.0", 12, AddressClass::kPrivate},
+    {"192.168.0.0", 16, AddressClass::kPrivate},
+    {"fc00::", 7, AddressClass::kPrivate},
+    {"100.64.0.0", 10, AddressClass::kPrivate},    // between providers and their customers
+    {"192.0.0.0", 24, AddressClass::kPrivate},     // of the IETF's protocols
+    {"192.0.2.0", 24, AddressClass::kPrivate},     // documentation
+    {"192.88.99.0", 24, AddressClass::kPrivate},   // once 6to4 relays
+    {"198.18.0.0", 15, AddressClass::kPrivate},    // benchmarks of networks
+    {"198.51.100.0", 24, AddressClass::kPrivate},  // documentation
+    {"203.0.113.0", 24, AddressClass::kPrivate},   // documentation
+    {"240.0.0.0", 4, AddressClass::kPrivate},      // for later
+    {"64:ff9b:1::", 48, AddressClass::kPrivate},   // translations of local addresses
+    {"100::", 64, AddressClass::kPrivate},         // to be discarded
+    {"2001::", 32, AddressClass::kPrivate},        // Teredo
+    {"2001:20::", 28, AddressClass::kPrivate},     // ORCHIDv2
+    {"2001:db8::", 32, AddressClass::kPrivate},    // documentation
 };
 
 std::string_view RuleName(AddressClass of) {
@@ -46,6 +63,7 @@ std::string_view RuleName(AddressClass of) {
     case AddressClass::kUnspecified: return "an address of \"this host\"";
     case AddressClass::kMulticast: return "a multicast address";
     case AddressClass::kLoopback: return "a loopback address";
+    case AddressClass::kPrivate: return "an address of a private or reserved range";
     case AddressClass::kOrdinary: break;
   }
   return "an ordinary address";
@@ -147,9 +165,11 @@ AddressClass Classify(const IpAddress& address) {
 }
 
 Result<void> CheckUserAddress(std::string_view host, const IpAddress& address,
-                              bool allow_loopback) {
+                              const UserAddresses& allowed) {
   const AddressClass of = Classify(address);
-  if (of == AddressClass::kOrdinary || (of == AddressClass::kLoopback && allow_loopback)) return {};
+  if (of == AddressClass::kOrdinary || (of == AddressClass::kLoopback && allowed.loopback) ||
+      (of == AddressClass::kPrivate && allowed.private_ranges))
+    return {};
   const std::string text = address.ToString();
   std::string message =
       host == text ? text : '"' + Printable(host) + "\" leads to " + text + ", which";
@@ -159,6 +179,10 @@ Result<void> CheckUserAddress(std::string_view host, const IpAddress& address,
     return Fail(ErrorKind::kDenied, std::move(message),
                 "Use the address that it has in your network, or start the server with "
                 "SSRF_PROTECTION_ENABLED=false, which allows loopback addresses.");
+  }
+  if (of == AddressClass::kPrivate) {
+    return Fail(ErrorKind::kDenied, std::move(message),
+                "Use a public address, or start the server without ML_BLOCK_LOCAL_IP=true.");
   }
   return Fail(ErrorKind::kDenied, std::move(message),
               "Use another address. This rule cannot be turned off; "

@@ -39,7 +39,8 @@ class IpAddress {
 };
 
 enum class AddressClass {
-  kOrdinary,     // public and private ranges
+  kOrdinary,     // public ranges
+  kPrivate,      // private ranges, and those that are reserved for other ends
   kLoopback,     // 127/8, ::1
   kLinkLocal,    // 169.254/16, fe80::/10
   kMetadata,     // the credential services of the clouds
@@ -48,8 +49,14 @@ enum class AddressClass {
 };
 AddressClass Classify(const IpAddress& address);
 
-// kDenied, permanent, with host, address and rule in the sentence, unless a user's storage may
-// connect there. `host` as the user typed it.
-Result<void> CheckUserAddress(std::string_view host, const IpAddress& address, bool allow_loopback);
+// What besides public addresses a user may name.
+struct UserAddresses {
+  bool loopback = true;
+  bool private_ranges = true;
+};
+// kDenied, permanent, with host, address and rule in the sentence, unless the server may connect
+// there for a user. `host` as the user typed it.
+Result<void> CheckUserAddress(std::string_view host, const IpAddress& address,
+                              const UserAddresses& allowed);
 
 }  // namespace millrace::net

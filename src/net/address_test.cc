@@ -17,12 +17,17 @@ TEST(AddressTest, Classifies) {
     AddressClass of;
   } kTable[] = {
       {"8.8.8.8", AddressClass::kOrdinary},
-      {"10.0.0.1", AddressClass::kOrdinary},
-      {"172.16.0.1", AddressClass::kOrdinary},
-      {"192.168.1.1", AddressClass::kOrdinary},
-      {"100.64.0.1", AddressClass::kOrdinary},
-      {"2001:db8::1", AddressClass::kOrdinary},
-      {"fd00::1", AddressClass::kOrdinary},
+      {"10.0.0.1", AddressClass::kPrivate},
+      {"172.16.0.1", AddressClass::kPrivate},
+      {"192.168.1.1", AddressClass::kPrivate},
+      {"100.64.0.1", AddressClass::kPrivate},
+      {"2001:db8::1", AddressClass::kPrivate},
+      {"fd00::1", AddressClass::kPrivate},
+      {"172.32.0.1", AddressClass::kOrdinary},
+      {"::ffff:10.0.0.1", AddressClass::kPrivate},
+      {"198.19.255.255", AddressClass::kPrivate},
+      {"240.0.0.1", AddressClass::kPrivate},
+      {"2001:4860::1", AddressClass::kOrdinary},
       {"127.0.0.1", AddressClass::kLoopback},
       {"127.255.255.255", AddressClass::kLoopback},
       {"128.0.0.1", AddressClass::kOrdinary},
@@ -105,7 +110,7 @@ TEST(AddressTest, MatchesNetworks) {
 }
 
 TEST(AddressTest, RefusalNamesHostAddressAndRule) {
-  const auto metadata = CheckUserAddress("cats.local", *IpAddress::Parse("169.254.169.254"), true);
+  const auto metadata = CheckUserAddress("cats.local", *IpAddress::Parse("169.254.169.254"), {});
   ASSERT_FALSE(metadata.has_value());
   EXPECT_EQ(metadata.error().kind, ErrorKind::kDenied);
   EXPECT_FALSE(metadata.error().temporary);
@@ -113,13 +118,21 @@ TEST(AddressTest, RefusalNamesHostAddressAndRule) {
   EXPECT_THAT(metadata.error().message, HasSubstr("metadata address"));
   EXPECT_THAT(metadata.error().advice, Not(HasSubstr("SSRF_PROTECTION_ENABLED=false")));
 
-  const auto loopback = CheckUserAddress("127.0.0.1", *IpAddress::Parse("127.0.0.1"), false);
+  const auto loopback =
+      CheckUserAddress("127.0.0.1", *IpAddress::Parse("127.0.0.1"), {.loopback = false});
   ASSERT_FALSE(loopback.has_value());
   EXPECT_THAT(loopback.error().message, HasSubstr("127.0.0.1 is a loopback address"));
   EXPECT_THAT(loopback.error().advice, HasSubstr("SSRF_PROTECTION_ENABLED=false"));
 
-  EXPECT_TRUE(CheckUserAddress("localhost", *IpAddress::Parse("::1"), true).has_value());
-  EXPECT_TRUE(CheckUserAddress("nas", *IpAddress::Parse("192.168.0.9"), false).has_value());
+  EXPECT_TRUE(CheckUserAddress("localhost", *IpAddress::Parse("::1"), {}).has_value());
+  EXPECT_TRUE(
+      CheckUserAddress("nas", *IpAddress::Parse("192.168.0.9"), {.loopback = false}).has_value());
+  const UserAddresses outside{.loopback = false, .private_ranges = false};
+  const auto inside = CheckUserAddress("nas", *IpAddress::Parse("192.168.0.9"), outside);
+  ASSERT_FALSE(inside.has_value());
+  EXPECT_THAT(inside.error().message, HasSubstr("private or reserved range"));
+  EXPECT_THAT(inside.error().advice, HasSubstr("ML_BLOCK_LOCAL_IP"));
+  EXPECT_TRUE(CheckUserAddress("far", *IpAddress::Parse("8.8.8.8"), outside).has_value());
 }
 
 }  // namespace

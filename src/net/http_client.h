@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "net/address.h"
 #include "net/headers.h"
 
 namespace millrace::net {
@@ -16,8 +17,8 @@ namespace millrace::net {
 // that a name that resolves differently the second time gains nothing (design §3).
 enum class AddressPolicy {
   kTrusted,  // the operator named it: command line, environment
-  kUser,     // a user named it: link-local and metadata addresses refused, loopback as the client's
-             // options say, private ranges allowed
+  kUser,     // a user named it: link-local and metadata addresses refused, loopback and private
+             // ranges as the client's options say
 };
 
 struct HttpRequest {
@@ -64,7 +65,7 @@ class HttpSink {
 class HttpClient {
  public:
   struct Options {
-    bool allow_loopback = true;  // for AddressPolicy::kUser
+    UserAddresses user_addresses;  // for AddressPolicy::kUser
     size_t max_connections = 512;
     size_t max_connections_per_host = 64;
     std::string user_agent = "millrace";

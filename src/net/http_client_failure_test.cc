@@ -172,8 +172,8 @@ class AddressPolicyTest : public testing::Test {
     return client.Send(
         {.url = std::move(url), .addresses = policy, .connect_timeout = milliseconds(2000)});
   }
-  std::unique_ptr<HttpClient> strict_ = HttpClient::Make({.allow_loopback = false});
-  std::unique_ptr<HttpClient> lenient_ = HttpClient::Make({.allow_loopback = true});
+  std::unique_ptr<HttpClient> strict_ = HttpClient::Make({.user_addresses = {.loopback = false}});
+  std::unique_ptr<HttpClient> lenient_ = HttpClient::Make({.user_addresses = {.loopback = true}});
 };
 
 TEST_F(AddressPolicyTest, RefusesLoopbackUnlessAllowed) {
@@ -247,7 +247,7 @@ TEST_F(AddressPolicyTest, AProxyIsTheOperatorsButTargetsAreStillChecked) {
   });
   const ScopedEnv http("http_proxy", proxy.Url());
   const ScopedEnv none("no_proxy", "direct.invalid");
-  const auto client = HttpClient::Make({.allow_loopback = false});
+  const auto client = HttpClient::Make({.user_addresses = {.loopback = false}});
   const auto through = Get(*client, "http://bucket.example/", AddressPolicy::kUser);
   ASSERT_TRUE(through.has_value()) << through.error().Sentence();
   EXPECT_EQ(through->body, "GET http:");

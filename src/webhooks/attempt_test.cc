@@ -80,7 +80,8 @@ class TryTest : public testing::Test {
     });
     return Ask(server.Url());
   }
-  std::unique_ptr<net::HttpClient> http_ = net::HttpClient::Make({.allow_loopback = false});
+  std::unique_ptr<net::HttpClient> http_ =
+      net::HttpClient::Make({.user_addresses = {.loopback = false}});
 };
 
 TEST_F(TryTest, AnyTwoHundredIsTaken) {

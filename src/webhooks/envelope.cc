@@ -89,7 +89,7 @@ Result<void> CheckUrl(const std::string& url, bool allow_loopback) {
   ASSIGN_OR_RETURN(const net::Url parsed, net::ParseUrl(url));
   const auto address = net::IpAddress::ParseHost(parsed.host);
   if (!address.has_value()) return {};
-  return net::CheckUserAddress(parsed.host, *address, allow_loopback);
+  return net::CheckUserAddress(parsed.host, *address, {.loopback = allow_loopback});
 }
 
 }  // namespace millrace::webhooks

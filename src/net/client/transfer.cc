@@ -112,7 +112,7 @@ Result<void> Transfer::Begin(HttpRequest request, std::shared_ptr<HttpSink> sink
       if (url.host == "localhost" || url.host.ends_with(".localhost"))
         address = IpAddress::Parse("127.0.0.1");
       if (address) {
-        RETURN_IF_ERROR(CheckUserAddress(url.host, *address, context_.options.allow_loopback));
+        RETURN_IF_ERROR(CheckUserAddress(url.host, *address, context_.options.user_addresses));
       }
     }
   }
@@ -282,10 +282,10 @@ size_t Transfer::WriteCallback(char* data, size_t size, size_t count, void* self
 // Remembers the refusal.
 bool Transfer::MayConnect(const std::optional<IpAddress>& address) {
   if (!address) return false;
-  const bool allow_loopback = context_.options.allow_loopback;
-  if (CheckUserAddress({}, *address, allow_loopback)) return true;
+  const UserAddresses& allowed = context_.options.user_addresses;
+  if (CheckUserAddress({}, *address, allowed)) return true;
   const auto url = ParseUrl(request_.url);
-  refused_ = CheckUserAddress(url ? url->host : request_.url, *address, allow_loopback).error();
+  refused_ = CheckUserAddress(url ? url->host : request_.url, *address, allowed).error();
   return false;
 }
 

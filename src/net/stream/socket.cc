@@ -159,7 +159,7 @@ Result<Socket> Dial(const StreamOptions& options, Deadline deadline) {
     if (options.addresses == AddressPolicy::kUser) {
       // On the very address that is connected to: a name that resolves differently the second time
       // gains nothing.
-      if (auto allowed = CheckUserAddress(options.host, *ip, options.allow_loopback);
+      if (auto allowed = CheckUserAddress(options.host, *ip, {.loopback = options.allow_loopback});
           !allowed.has_value()) {
         last = std::move(allowed).error();
         continue;
