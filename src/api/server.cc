@@ -1,13 +1,13 @@
 #include "api/server.h"
 
 #include "api/access.h"
+#include "api/authorize.h"
 #include "api/error_response.h"
 #include "api/service.h"
 #include "api/transfer/import_run.h"
 #include "api/web/web_app.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "net/url.h"
 
 namespace millrace::api {
 namespace {
@@ -35,7 +35,7 @@ class RealApi final : public Api {
     }
     const Result<void> may = [&]() -> Result<void> {
       ASSIGN_OR_RETURN(call.who, service_.authenticator.Identify(head));
-      return Authorize(call, *match.route, BodyOf::kToCome);
+      return Authorize(service_, call, *match.route, BodyOf::kToCome);
     }();
     if (!may.has_value()) {
       admission.refusal = ErrorResponse(may.error(), StyleOf(head), service_.options.version);
@@ -90,62 +90,11 @@ class RealApi final : public Api {
       response.headers.Add("Allow", match.allow);
       return response;
     }
-    RETURN_IF_ERROR(Authorize(call, *match.route));
+    RETURN_IF_ERROR(Authorize(service_, call, *match.route, BodyOf::kThere));
     Outcome outcome = match.route->handler(service_, call);
     // Whatever it changed, webhooks may hear of.
     if (request.method != "GET" && request.method != "HEAD") service_.webhooks.Wake();
     return outcome;
-  }
-
-  // May call.who use this route? What only a body could tell is allowed while there is none.
-  enum class BodyOf { kThere, kToCome };
-  Result<void> Authorize(Call& call, const Route& route, BodyOf body = BodyOf::kThere) {
-    const Contract& contract = route.contract;
-    const Result<void> by_role = CheckRight(call.who, route.right);
-    if (!IsBound(call.who) || !call.who.known()) return by_role;
-    if (route.right == Right::kManage) {
-      if (contract.beyond) return by_role;
-      const bool in_body = contract.named == Named::kProjectOfBody ||
-                           contract.named == Named::kTaskOfBody ||
-                           contract.named == Named::kStorageOfBody;
-      if (in_body && body == BodyOf::kToCome) return {};
-      const auto [of, id] = AboutWhat(call, contract);
-      return service_.db().Read([&](db::Connection& tx) -> Result<void> {
-        std::optional<int64_t> project;
-        if (id.has_value()) {
-          ASSIGN_OR_RETURN(project, ProjectOf(tx, of, *id));
-        }
-        return CheckManages(tx, call.who, project);
-      });
-    }
-    RETURN_IF_ERROR(by_role);
-    if (contract.of == Subject::kNone) return {};
-    return service_.db().Read(
-        [&](db::Connection& tx) { return CheckSubject(tx, call.who, contract.of, call.id()); });
-  }
-
-  // What names the project of a route that needs kManage; no id if the request has none.
-  std::pair<Subject, std::optional<int64_t>> AboutWhat(Call& call, const Contract& contract) {
-    if (contract.of != Subject::kNone) return {contract.of, call.id()};
-    const auto member = [&](std::string_view name) -> std::optional<int64_t> {
-      const Result<const Body*> body = call.ReadBody();
-      return body.has_value() ? Form(**body).Int(name) : std::nullopt;
-    };
-    switch (contract.named) {
-      case Named::kNothing: break;
-      case Named::kProjectOfQuery:
-        return {Subject::kProject, call.QueryInt("project").value_or(std::nullopt)};
-      case Named::kProjectOfBody: return {Subject::kProject, member("project")};
-      case Named::kTaskOfBody: return {Subject::kTask, member("task")};
-      case Named::kStorageOfBody:
-        if (const auto id = member("id"); id.has_value()) return {Subject::kStorage, id};
-        return {Subject::kProject, member("project")};
-      case Named::kJobOfPath:
-        if (const auto job = service_.engine.Status(net::PercentDecode(call.words[0])))
-          return {Subject::kStorage, job->storage_id};
-        break;
-    }
-    return {Subject::kNone, std::nullopt};
   }
 
   Service service_;
