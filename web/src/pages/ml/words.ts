@@ -1,12 +1,13 @@
 // How an ML backend and its jobs are spoken of.
+import { type Tone, toneAs } from "@/ui/job/states";
 import type { Backend, Job } from "./queries";
 
-const STATES: Record<Backend["state"], { word: string; color: string }> = {
-  CO: { word: "connected", color: "green" },
-  DI: { word: "does not answer", color: "red" },
-  ER: { word: "refuses", color: "red" },
-  TR: { word: "training", color: "blue" },
-  PR: { word: "predicting", color: "blue" },
+const STATES: Record<Backend["state"], Tone> = {
+  CO: toneAs("completed", "connected"),
+  DI: toneAs("failed", "does not answer"),
+  ER: toneAs("failed", "refuses"),
+  TR: toneAs("in_progress", "training"),
+  PR: toneAs("in_progress", "predicting"),
 };
 
 export const stateOf = ({ state }: Backend) => STATES[state];

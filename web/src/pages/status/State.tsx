@@ -1,18 +1,12 @@
 import { Badge } from "@mantine/core";
-import { toneOf } from "./status";
+import { toneNamed } from "@/ui/job/states";
 
 /** A state in words and colour. */
 export function State({ of }: { of: string }) {
-  const { words, colour } = toneOf(of);
+  const { word, color } = toneNamed(of);
   return (
-    <Badge
-      variant="outline"
-      color={colour}
-      tt="none"
-      miw="max-content"
-      style={{ "--badge-color": "inherit" }}
-    >
-      {words}
+    <Badge variant="outline" color={color} tt="none" miw="max-content" style={{ "--badge-color": "inherit" }}>
+      {word}
     </Badge>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Schemas } from "@/api/client";
-import { attention, byNeed, diskIsLow, exportsInWords, kindOf, toneOf } from "./status";
+import { attention, byNeed, diskIsLow, exportsInWords, kindOf } from "./status";
 
 const storage = (changes: Partial<Schemas["StorageHealth"]>): Schemas["StorageHealth"] => ({
   id: 1,
@@ -33,7 +33,7 @@ test("storages that need somebody come first", () => {
   expect(attention(well)).toEqual([]);
 });
 
-test("exports, disk and states in words", () => {
+test("exports and disk in words", () => {
   const exports = { pending: 0, failed: 0, conflicts: 0, complete: true, next_attempt: null };
   expect(exportsInWords(exports)).toBe("Every annotation is in its target.");
   expect(exportsInWords({ ...exports, pending: 50000, complete: false })).toBe(
@@ -42,6 +42,4 @@ test("exports, disk and states in words", () => {
   expect(diskIsLow({ path: "/", free_bytes: 2 ** 29, total_bytes: 2 ** 40 })).toBe(true);
   expect(diskIsLow({ path: "/", free_bytes: 2 ** 39, total_bytes: 2 ** 40 })).toBe(false);
   expect(diskIsLow({ path: "/", free_bytes: 0, total_bytes: 0 })).toBe(false);
-  expect(toneOf("completed_with_errors").words).toBe("completed with errors");
-  expect(toneOf("odd").words).toBe("odd");
 });

@@ -9,23 +9,6 @@ const KINDS: Record<Job["kind"], string> = { import: "Sync", export: "Export", v
 export const kindOf = (job: Pick<Job, "kind" | "dry_run">): string =>
   job.dry_run ? `${KINDS[job.kind]}, dry run` : KINDS[job.kind];
 
-export interface Tone {
-  words: string;
-  colour: "gray" | "blue" | "green" | "yellow" | "red";
-}
-
-const STATES: Record<string, Tone> = {
-  initialized: { words: "not synced yet", colour: "gray" },
-  queued: { words: "waiting", colour: "gray" },
-  in_progress: { words: "running", colour: "blue" },
-  completed: { words: "completed", colour: "green" },
-  completed_with_errors: { words: "completed with errors", colour: "yellow" },
-  failed: { words: "failed", colour: "red" },
-  stopped: { words: "stopped", colour: "gray" },
-};
-
-export const toneOf = (state: string): Tone => STATES[state] ?? { words: state, colour: "gray" };
-
 type Storage = Schemas["StorageHealth"];
 
 /** What waits for a person at a storage; empty when all is well. */

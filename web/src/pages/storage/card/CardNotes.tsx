@@ -2,6 +2,7 @@ import { Alert, Button, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { toneOf } from "@/ui/job/states";
 import type { Storage } from "../queries";
 import { Sentences } from "../Sentences";
 
@@ -10,24 +11,19 @@ interface Props {
   onConfirmDeletions: () => Promise<unknown>;
 }
 
-/** The outcomes that the last sync has something to say about, with the colour of the note. */
-const NOTED: Partial<Record<Storage["status"], string>> = {
-  failed: "red",
-  completed_with_errors: "yellow",
-  stopped: "gray",
-};
+/** The outcomes that the last sync has something to say about. */
+const NOTED: ReadonlySet<Storage["status"]> = new Set(["failed", "completed_with_errors", "stopped"]);
 
 /** What went wrong at the last sync, what a person should know, and what waits for a decision. */
 export function CardNotes({ storage, onConfirmDeletions }: Props) {
   const { status, traceback, notices } = storage;
-  const color = NOTED[status];
-  const sentences = color ? (traceback ?? "").split("\n").filter((line) => line !== "") : [];
+  const sentences = NOTED.has(status) ? (traceback ?? "").split("\n").filter((line) => line !== "") : [];
   // Conflicts have a line of their own among the counts.
   const shown = notices.filter(({ action }) => action !== "show_conflicts");
   return (
     <>
       {sentences.length > 0 && (
-        <Note color={color}>
+        <Note color={toneOf(status).color}>
           <Sentences sentences={sentences} />
         </Note>
       )}

@@ -1,32 +1,25 @@
 // What a storage's card says.
 import { count, plural } from "@/ui/format";
+import { type JobState, type Tone, toneAs, toneOf } from "@/ui/job/states";
 import type { Job } from "@/ui/job/useJob";
 import type { Storage } from "../queries";
 
 export type Counts = NonNullable<Storage["counts"]>;
 
-export interface State {
-  word: string;
-  /** The dot's colour; the word says the same. */
-  color: "gray" | "blue" | "teal" | "yellow" | "red";
-}
-
-const STATES: Record<Storage["status"], State> = {
-  initialized: { word: "not synced yet", color: "gray" },
-  queued: { word: "waiting", color: "blue" },
-  in_progress: { word: "syncing", color: "blue" },
-  completed: { word: "synced", color: "teal" },
-  completed_with_errors: { word: "synced with problems", color: "yellow" },
-  failed: { word: "failed", color: "red" },
-  stopped: { word: "stopped", color: "gray" },
+const WORDS: Partial<Record<JobState, string>> = {
+  in_progress: "syncing",
+  completed: "synced",
+  completed_with_errors: "synced with problems",
 };
 
+const toneOfSync = (state: JobState): Tone => toneAs(state, WORDS[state] ?? toneOf(state).word);
+
 /** A job that runs says more than the outcome of the last one. */
-export function stateOf({ status, role }: Pick<Storage, "status" | "role">, running: Job | null): State {
-  if (running !== null) return STATES[running.state];
+export function stateOf({ status, role }: Pick<Storage, "status" | "role">, running: Job | null): Tone {
+  if (running !== null) return toneOfSync(running.state);
   // Exports need no sync to begin.
-  if (status === "initialized" && role === "target") return { word: "connected", color: "teal" };
-  return STATES[status];
+  if (status === "initialized" && role === "target") return toneAs("completed", "connected");
+  return toneOfSync(status);
 }
 
 export const skipped = (counts: Counts): number =>

@@ -2,10 +2,11 @@ import { ScrollArea, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { api, ok } from "@/api/client";
 import { duration } from "@/ui/format";
+import { toneOf } from "@/ui/job/states";
 import { Loading } from "@/ui/Loading";
 import { Problem } from "@/ui/Problem";
 import { RelativeTime } from "@/ui/RelativeTime";
-import { JOB_KINDS, JOB_STATES } from "./historyWords";
+import { JOB_KINDS } from "./historyWords";
 import { PanelDialog, type PanelProps } from "./PanelDialog";
 
 /** Every sync of a storage: when, who or what started it, what it did, how it ended. */
@@ -46,7 +47,7 @@ export function HistoryDialog({ storage, onClose }: PanelProps) {
                   <Table.Td>{job.started_by}</Table.Td>
                   <Table.Td style={{ whiteSpace: "nowrap" }}>{duration(job.seconds)}</Table.Td>
                   <Table.Td>
-                    {JOB_STATES[job.state]}: {job.summary}
+                    {toneOf(job.state).word}: {job.summary}
                     {job.problems.slice(0, 1).map((problem) => (
                       <Text key={problem} size="xs" c="dimmed">
                         {problem}
