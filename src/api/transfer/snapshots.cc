@@ -30,7 +30,7 @@ constexpr std::string_view kStates = "created|in_progress|completed|failed";
 constexpr Member kConversionMembers[] = {
     {.name = "id", .type = Type::kInt},
     {.name = "status", .choices = kStates},
-    {.name = "export_type", .about = "The format."},
+    {.name = "export_type", .about = "The format.", .choices = kExportKindChoices},
     {.name = "traceback", .about = "Why it failed, in a sentence.", .nullable = true},
 };
 const Shape kConversion{.name = "ConvertedFormat", .members = kConversionMembers};
