@@ -87,8 +87,8 @@ export function DataManager({ projectId }: { projectId: number }) {
               projectId={projectId}
               address={address}
               onAddress={change}
+              tab={tab}
               look={look}
-              onLook={tab.change}
               columns={columns}
               narrow={narrow}
               mayManage={mayManage}

@@ -9,7 +9,7 @@ import { Problem } from "@/ui/Problem";
 import type { DataAddress, Dialog } from "./address";
 import { isShown } from "./columnPrefs";
 import type { Column } from "./columns";
-import { ExportDialog } from "./ExportDialog";
+import { ExportDialog } from "./export/ExportDialog";
 import { AddFilter } from "./filters/AddFilter";
 import { FilterBar } from "./filters/FilterBar";
 import { type Filters, NO_FILTERS } from "./filters/filters";
@@ -29,33 +29,26 @@ import { useLive } from "./useLive";
 import { useRows } from "./useRows";
 import { useTasks } from "./useTasks";
 import type { Look } from "./views/look";
+import type { OpenTab } from "./views/useTab";
 
 interface Props {
   projectId: number;
   address: DataAddress;
   /** `replace` false: a step to go back from. */
   onAddress: (part: Partial<DataAddress>, replace?: boolean) => void;
+  tab: OpenTab;
   look: Look;
-  onLook: (part: Partial<Look>) => void;
   columns: Column[];
   narrow: boolean;
   mayManage: boolean;
 }
 
 /** A table or a grid of tasks, what can be done with them, one of them open beside it. */
-export function TasksOfTab({
-  projectId,
-  address,
-  onAddress,
-  look,
-  onLook,
-  columns,
-  narrow,
-  mayManage,
-}: Props) {
+export function TasksOfTab({ projectId, address, onAddress, tab, look, columns, narrow, mayManage }: Props) {
   const project = useQuery(projectQuery(projectId));
   const live = useLive(projectId, mayManage);
   const { filters, ordering } = look;
+  const { change: onLook } = tab;
 
   const shown = columns.filter((column) => !column.onlyFilters);
   const members = membersOf(
@@ -190,9 +183,15 @@ export function TasksOfTab({
       />
       <ExportDialog
         projectId={projectId}
+        tab={{
+          id: tab.id,
+          title: tab.title,
+          otherwise: tab.changed || address.search !== undefined,
+        }}
         selection={rows.selection}
-        opened={mayManage && dialog === "export"}
-        onClose={() => setDialog(undefined)}
+        videos={/<Video\b/.test(project.data?.label_config ?? "")}
+        part={mayManage && (dialog === "export" || dialog === "snapshots") ? dialog : undefined}
+        onPart={setDialog}
       />
       <KeysDialog
         title="Keys"

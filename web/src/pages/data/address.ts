@@ -4,7 +4,7 @@ import { type Filters, readFilters, type SentFilters, sentFilters } from "./filt
 import { isRecord } from "./given";
 import { type Look, readPerRow } from "./views/look";
 
-export const DIALOGS = ["import", "export", "keys"] as const;
+export const DIALOGS = ["import", "export", "snapshots", "keys"] as const;
 export type Dialog = (typeof DIALOGS)[number];
 
 /** How the tab is shown otherwise than it is saved. */
