@@ -40,7 +40,13 @@ export function SettingsFrame() {
       >
         {PAGES.filter((page) => !("beyond" in page) || may(me?.permissions, "projects.change")).map(
           ({ to, label }) => (
-            <NavLinkTo key={to} to={to} params={{ projectId }} label={label} activeOptions={{ exact: true }} />
+            <NavLinkTo
+              key={to}
+              to={to}
+              params={{ projectId }}
+              label={label}
+              activeOptions={{ exact: true }}
+            />
           ),
         )}
       </Box>
