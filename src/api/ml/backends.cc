@@ -153,8 +153,10 @@ Outcome CreateBackend(Service& service, Call& call) {
             made,
             service.db().Write(db::Durability::kFull, [&](db::Connection& tx) -> Result<MlBackend> {
               const Time now = service.clock().Now();
-              RETURN_IF_ERROR(AddOwnWebhook(tx, service, given, now));
-              return labeling::CreateBackend(tx, made, now);
+              ASSIGN_OR_RETURN(MlBackend saved, labeling::CreateBackend(tx, made, now));
+              // After it: models train themselves when they hear that their project was changed.
+              RETURN_IF_ERROR(AddOwnWebhook(tx, service, saved, now));
+              return saved;
             }));
         return JsonAnswer(201, BackendJson(made));
       });
