@@ -67,6 +67,7 @@ class ConditionReader {
     value_ = item_.if_contains("value");
     if (value_ == nullptr || value_->is_null()) return Fault("has no \"value\".");
     RETURN_IF_ERROR(ReadValue());
+    made_.text = json::serialize(json::array{filter, op, type_, *value_});
     return std::move(made_);
   }
 

@@ -65,6 +65,7 @@ struct Condition {
   bool truth = true;                              // of kEmpty
   std::string needle;                             // of kContains, in lower case
   std::function<bool(std::string_view)> pattern;  // of kRegex
+  std::string text;  // what it was read from: equal ones are the same condition
 
   bool negative() const;
   // The operator that is true where this one is not, of a negative one; else itself.

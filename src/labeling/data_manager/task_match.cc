@@ -31,7 +31,8 @@ class Matcher {
     ASSIGN_OR_RETURN(TaskTexts texts, TaskTexts::Make(tx_, table_.project_id(), condition.column));
     const TaskColumn column = condition.column.column;
     const bool results = column == kAnnotationResults || column == kPredictionResults;
-    return Sift(live, [&](std::span<const int64_t> ids, TaskSet& found) {
+    const std::string name = texts.name() + '\n' + condition.text;
+    return Sift(name, live, [&](std::span<const int64_t> ids, TaskSet& found) {
       if (results) return ReadResults(texts, condition, ids, found);
       return texts.Read(tx_, ids, [&](size_t at, const TaskValue& value) {
         found[at] = condition.Matches(value);
@@ -41,15 +42,16 @@ class Matcher {
 
   Result<void> BySearch(const std::string& text, TaskSet& live) {
     TextSearch search(text);
-    return Sift(live, [&](std::span<const int64_t> ids, TaskSet& found) -> Result<size_t> {
-      size_t bytes = 0;
-      RETURN_IF_ERROR(
-          QueryTasks(tx_, "SELECT id, data FROM task", ids, [&](size_t at, const db::Row& row) {
-            bytes += row.Text(1).size();
-            found[at] = search.FoundIn(row.Text(1));
-          }));
-      return bytes;
-    });
+    return Sift("search\n" + text, live,
+                [&](std::span<const int64_t> ids, TaskSet& found) -> Result<size_t> {
+                  size_t bytes = 0;
+                  RETURN_IF_ERROR(QueryTasks(tx_, "SELECT id, data FROM task", ids,
+                                             [&](size_t at, const db::Row& row) {
+                                               bytes += row.Text(1).size();
+                                               found[at] = search.FoundIn(row.Text(1));
+                                             }));
+                  return bytes;
+                });
   }
 
  private:
@@ -78,32 +80,39 @@ class Matcher {
     return bytes;
   }
 
-  // `read` sets those of the ids that stay, and gives how many bytes it read.
+  // Takes those out of `live` that do not match. `read` says of some tasks whether they do, and
+  // gives how many bytes it read; under `name` it is asked only about tasks that changed since.
   template <class F>
-  Result<void> Sift(TaskSet& live, F&& read) {
+  Result<void> Sift(const std::string& name, TaskSet& live, F&& read) {
+    std::vector<Verdict>& verdicts = table_.notes().Verdicts(name, live.size());
     std::vector<size_t> rows;
     std::vector<int64_t> ids;
     const auto settle = [&]() -> Result<void> {
       TaskSet found(ids.size());
-      if (budget_.bytes == 0) {
-        budget_.exhausted = budget_.exhausted || !ids.empty();
-      } else if (!ids.empty()) {
-        ASSIGN_OR_RETURN(const size_t bytes, read(std::span<const int64_t>(ids), found));
-        budget_.bytes -= std::min(budget_.bytes, bytes);
-        budget_.looked_at += std::ssize(ids);
-      }
-      for (size_t i = 0; i < rows.size(); ++i) live[rows[i]] = found[i];
+      ASSIGN_OR_RETURN(const size_t bytes, read(std::span<const int64_t>(ids), found));
+      budget_.bytes -= std::min(budget_.bytes, bytes);
+      for (size_t i = 0; i < rows.size(); ++i)
+        verdicts[rows[i]] = found[i] != 0 ? Verdict::kYes : Verdict::kNo;
       rows.clear();
       ids.clear();
       return {};
     };
-    for (size_t row = 0; row < live.size(); ++row) {
-      if (live[row] == 0) continue;
+    for (size_t row = 0; row < live.size() && budget_.bytes > 0; ++row) {
+      if (live[row] == 0 || verdicts[row] != Verdict::kUnread) continue;
       rows.push_back(row);
       ids.push_back(table_.ids()[row]);
       if (rows.size() == kRowsAtOnce) RETURN_IF_ERROR(settle());
     }
-    return settle();
+    if (!rows.empty()) RETURN_IF_ERROR(settle());
+    for (size_t row = 0; row < live.size(); ++row) {
+      if (live[row] == 0) continue;
+      if (verdicts[row] == Verdict::kUnread)
+        budget_.exhausted = true;
+      else
+        ++budget_.looked_at;
+      live[row] = uint8_t{verdicts[row] == Verdict::kYes};
+    }
+    return {};
   }
 
   db::Connection& tx_;

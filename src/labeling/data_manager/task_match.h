@@ -11,7 +11,7 @@ namespace millrace::labeling {
 // What the match of a whole list may read of tasks' texts, and what it read.
 struct TextBudget {
   size_t bytes = 0;        // that may still be read
-  int64_t looked_at = 0;   // tasks whose texts were read
+  int64_t looked_at = 0;   // tasks whose texts were read, now or before
   bool exhausted = false;  // tasks were left out: nobody looked at their texts
 };
 

@@ -198,6 +198,31 @@ TEST_F(TaskMatchTest, LinesTogether) {
   EXPECT_THAT(Listed(beta + "," + gamma), IsEmpty());
 }
 
+TEST_F(TaskMatchTest, TextsAreReadAgainOnlyWhereATaskChanged) {
+  TaskTable table(project_.id);
+  const auto filter = ReadTaskFilter(boost::json::parse(
+      R"({"conjunction":"and","items":[)" + Item("data.t", "contains", "\"a\"", "String") + "]}"));
+  ASSERT_TRUE(db::Ok(filter));
+  const auto list = [&](size_t bytes) {
+    return Do([&](db::Connection& tx) {
+      return SequenceTasks(tx, table, {.order = {}, .filter = *filter}, {.searched = bytes});
+    });
+  };
+  EXPECT_FALSE(list(0).complete);
+  const TaskSequence whole = list(1000);
+  EXPECT_THAT(whole.ids, ElementsAre(first_, first_ + 1, first_ + 3));
+  EXPECT_EQ(list(0).ids, whole.ids);
+  EXPECT_TRUE(list(0).complete) << "nothing is read";
+  EXPECT_EQ(list(0).looked_at, 4);
+  Annotate(first_, {.result = "[]"}, 1);
+  EXPECT_FALSE(list(0).complete) << "one is";
+  EXPECT_EQ(list(0).looked_at, 3);
+  Do([&](db::Connection& tx) {
+    return UpdateTask(tx, first_ + 2, {.data = R"({"t":"a"})"}, 1, kLater);
+  });
+  EXPECT_THAT(list(1000).ids, ElementsAre(first_, first_ + 1, first_ + 2, first_ + 3));
+}
+
 TEST_F(TaskMatchTest, TextsBeyondTheBoundAreLeftOutWithAReason) {
   AddTasks(project_, std::vector<NewTask>(10'000, NewTask{.data = R"({"t":"beta"})"}));
   const std::string beta = Item("data.t", "equal", "\"beta\"", "String");

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <functional>
 
 #include "base/text.h"
 #include "labeling/data_manager/quick_match.h"
@@ -66,6 +67,21 @@ class SortKeys {
   }
   bool too_large() const { return texts_.size() > bound_; }
 
+  // Where the rows 0, 1, … were added as ids: `rows`, `begins` and `valued` of a ranking.
+  void SortInto(Ranking& ranking) {
+    std::ranges::stable_sort(rows_, [&](const Row& a, const Row& b) {
+      if (a.kind == kNone || b.kind == kNone) return a.kind < b.kind;
+      return Less(a, b);
+    });
+    ranking.rows.clear();
+    ranking.begins.clear();
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      ranking.rows.push_back(static_cast<uint32_t>(rows_[i].id));
+      ranking.begins.push_back(uint8_t{i == 0 || Less(rows_[i - 1], rows_[i])});
+    }
+    const auto is_none = [](const Row& row) { return row.kind == kNone; };
+    ranking.valued = static_cast<size_t>(std::ranges::find_if(rows_, is_none) - rows_.begin());
+  }
   // Rows were added in order of their ids.
   std::vector<int64_t> Sort(bool descending) {
     std::ranges::stable_sort(rows_, [&](const Row& a, const Row& b) {
@@ -149,50 +165,128 @@ bool OrdersByTexts(TaskColumn column) {
   }
 }
 
-Result<std::vector<int64_t>> SortByTexts(db::Connection& tx, const TaskTable& table,
-                                         const TaskSet& set, const TaskOrder& order, size_t bound) {
-  ASSIGN_OR_RETURN(TaskTexts texts,
-                   TaskTexts::Make(tx, table.project_id(), {order.column, order.key}));
-  SortKeys keys(bound);
-  const std::vector<int64_t> ids = IdsOf(table, set, false);
-  for (std::span<const int64_t> rest = ids; !rest.empty() && !keys.too_large();) {
-    const auto some = rest.first(std::min(rest.size(), kRowsAtOnce));
-    rest = rest.subspan(some.size());
-    // Results of one task are one text, one behind the other.
-    std::vector<std::string> joined;
-    const bool results = order.column == TaskColumn::kAnnotationResults ||
-                         order.column == TaskColumn::kPredictionResults;
-    if (results) joined.resize(some.size());
+// Calls `add` with the value of each task, in order of their ids, as long as it says true.
+Result<void> ReadValues(db::Connection& tx, TaskTexts& texts, TaskColumn column,
+                        std::span<const int64_t> ids,
+                        const std::function<bool(size_t at, const TaskValue& value)>& add) {
+  struct Seen {
+    TaskValue value;
+    std::string text;
+  };
+  // Results of one task are one text, one behind the other.
+  const bool results =
+      column == TaskColumn::kAnnotationResults || column == TaskColumn::kPredictionResults;
+  for (size_t begin = 0; begin < ids.size(); begin += kRowsAtOnce) {
+    const auto some = ids.subspan(begin, std::min(kRowsAtOnce, ids.size() - begin));
+    std::vector<Seen> seen(some.size(), {.value = results ? TaskValue::Text("") : TaskValue{}});
     // Not every row may come in order of its id.
-    struct Seen {
-      TaskValue value;
-      std::string text;
-    };
-    std::vector<Seen> seen(some.size());
     RETURN_IF_ERROR(texts.Read(tx, some, [&](size_t at, const TaskValue& value) {
-      if (results) {
-        joined[at].append(joined[at].empty() ? "" : ",").append(value.text);
-      } else {
-        seen[at].value = value;
-        seen[at].text = value.text;
-      }
+      if (results && !seen[at].text.empty()) seen[at].text += ',';
+      seen[at].value = value;
+      seen[at].text += value.text;
     }));
     for (size_t at = 0; at < some.size(); ++at) {
-      TaskValue value = results ? TaskValue::Text(joined[at]) : seen[at].value;
-      if (!results && value.kind == TaskValue::kText) value.text = seen[at].text;
-      keys.Add(some[at], value, order.as_numbers);
+      Seen& one = seen[at];
+      one.value.text = one.text;
+      if (!add(begin + at, one.value)) return {};
     }
   }
-  if (keys.too_large()) {
-    return FailField("ordering",
-                     "The values to order by are too long to order all tasks by them. "
-                     "Order by a shorter column, or by id.");
-  }
+  return {};
+}
+
+std::unexpected<Error> TooLong() {
+  return FailField("ordering",
+                   "The values to order by are too long to order all tasks by them. "
+                   "Order by a shorter column, or by id.");
+}
+
+// Reads the values of these tasks alone.
+Result<std::vector<int64_t>> SortFew(db::Connection& tx, TaskTexts& texts, const TaskOrder& order,
+                                     std::span<const int64_t> ids, size_t bound) {
+  SortKeys keys(bound);
+  RETURN_IF_ERROR(ReadValues(tx, texts, order.column, ids, [&](size_t at, const TaskValue& value) {
+    keys.Add(ids[at], value, order.as_numbers);
+    return !keys.too_large();
+  }));
+  if (keys.too_large()) return TooLong();
   return keys.Sort(order.descending);
 }
 
+uint64_t DigestOf(const TaskValue& value) {
+  return std::hash<std::string_view>()(value.text) * 31 + std::hash<double>()(value.number) * 7 +
+         value.kind;
+}
+
+// Makes it that of the tasks as they are; false where their values are more than the bound.
+Result<bool> Refresh(db::Connection& tx, const TaskTable& table, TaskTexts& texts,
+                     const TaskOrder& order, size_t bound, Ranking& ranking) {
+  bool whole = ranking.rows.size() != table.size() || ranking.changed.size() > kRowsAtOnce;
+  if (!whole) {
+    std::vector<int64_t> changed;
+    for (const size_t row : ranking.changed) changed.push_back(table.ids()[row]);
+    RETURN_IF_ERROR(
+        ReadValues(tx, texts, order.column, changed, [&](size_t at, const TaskValue& value) {
+          whole = ranking.digests[ranking.changed[at]] != DigestOf(value);
+          return !whole;
+        }));
+  }
+  if (whole) {
+    SortKeys keys(bound);
+    ranking.rows.clear();
+    ranking.digests.clear();
+    RETURN_IF_ERROR(
+        ReadValues(tx, texts, order.column, table.ids(), [&](size_t at, const TaskValue& value) {
+          keys.Add(static_cast<int64_t>(at), value, order.as_numbers);
+          ranking.digests.push_back(DigestOf(value));
+          return !keys.too_large();
+        }));
+    if (keys.too_large()) return false;
+    keys.SortInto(ranking);
+  }
+  ranking.changed.clear();
+  return true;
+}
+
+// Those of `set`.
+std::vector<int64_t> InOrder(const TaskTable& table, const TaskSet& set, const Ranking& ranking,
+                             bool descending) {
+  std::vector<int64_t> ids;
+  const auto take = [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      if (const uint32_t row = ranking.rows[i]; set[row] != 0) ids.push_back(table.ids()[row]);
+    }
+  };
+  if (!descending) take(0, ranking.valued);
+  // Equal ones stand in order of their ids this way too.
+  for (size_t end = ranking.valued; descending && end > 0;) {
+    size_t begin = end - 1;
+    while (ranking.begins[begin] == 0) --begin;
+    take(begin, end);
+    end = begin;
+  }
+  take(ranking.valued, ranking.rows.size());
+  return ids;
+}
+
+Result<std::vector<int64_t>> SortByTexts(db::Connection& tx, TaskTable& table, const TaskSet& set,
+                                         const TaskOrder& order, const SequenceBounds& bounds) {
+  ASSIGN_OR_RETURN(TaskTexts texts,
+                   TaskTexts::Make(tx, table.project_id(), {order.column, order.key}));
+  const std::vector<int64_t> ids = IdsOf(table, set, false);
+  // What others change with every annotation is not worth keeping.
+  const bool lasts =
+      order.column == TaskColumn::kData || order.column == TaskColumn::kStorageFilename;
+  if (!lasts || ids.size() <= bounds.few) return SortFew(tx, texts, order, ids, bounds.sort_keys);
+  Ranking& ranking =
+      table.notes().RankingOf(texts.name() + (order.as_numbers ? "\nas numbers" : "\n"));
+  ASSIGN_OR_RETURN(const bool ranked, Refresh(tx, table, texts, order, bounds.sort_keys, ranking));
+  if (!ranked && ids.size() == table.size()) return TooLong();
+  if (!ranked) return SortFew(tx, texts, order, ids, bounds.sort_keys);
+  return InOrder(table, set, ranking, order.descending);
+}
+
 Result<std::vector<int64_t>> Sort(db::Connection& tx, TaskTable& table, const TaskSet& set,
-                                  const TaskOrder& order, size_t bound) {
+                                  const TaskOrder& order, const SequenceBounds& bounds) {
   if (order.column == TaskColumn::kId) return IdsOf(table, set, order.descending);
   std::vector<int64_t> ids;
   const bool counted = table.WithNumbers(order.column, [&](auto&& number_of) {
@@ -212,7 +306,7 @@ Result<std::vector<int64_t>> Sort(db::Connection& tx, TaskTable& table, const Ta
       return SortByNumbers(table, set, order.descending,
                            [&](size_t row) { return (*drafts)[row] != 0 ? 1.0 : 0.0; });
     }
-    default: return SortByTexts(tx, table, set, order, bound);
+    default: return SortByTexts(tx, table, set, order, bounds);
   }
 }
 
@@ -265,7 +359,7 @@ Result<TaskSequence> SequenceTasks(db::Connection& tx, TaskTable& table, const T
   TaskSequence sequence;
   sequence.looked_at = budget.looked_at;
   CountIn(table, set, sequence);
-  ASSIGN_OR_RETURN(sequence.ids, Sort(tx, table, set, search.order, bounds.sort_keys));
+  ASSIGN_OR_RETURN(sequence.ids, Sort(tx, table, set, search.order, bounds));
   if (budget.exhausted) {
     sequence.reason = "The project's texts are too large to look through all of them: " +
                       WithThousands(budget.looked_at) + " tasks were looked at.";

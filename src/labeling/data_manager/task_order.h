@@ -42,7 +42,7 @@ struct TaskSequence {
   // Tasks without a value come last either way; equal ones in order of their ids.
   std::vector<int64_t> ids;
   int64_t annotations = 0, predictions = 0;  // of these tasks, cancelled annotations left out
-  int64_t looked_at = 0;                     // tasks whose texts were read
+  int64_t looked_at = 0;                     // tasks whose texts were read, now or before
   // Tasks that might belong here were left out; then `reason` is a sentence about why.
   bool complete = true;
   std::string reason;
@@ -52,9 +52,12 @@ struct TaskSequence {
 struct SequenceBounds {
   size_t searched = 256u << 20;   // bytes of texts that filters and a search go through
   size_t sort_keys = 256u << 20;  // bytes of values to sort by
+  // Of so many tasks the values to sort by are read each time; of more, only those that changed.
+  size_t few = 10'000;
 };
-// Of 1,000,000 tasks: some milliseconds, or 2 s where texts must be read. `table` is refreshed.
-// kInvalid for "ordering" where the values to sort by are more than the bound.
+// Of 1,000,000 tasks: some milliseconds, or 2 s where texts must be read for the first time.
+// `table` is refreshed. kInvalid for "ordering" where the values to sort by are more than the
+// bound.
 Result<TaskSequence> SequenceTasks(db::Connection& tx, TaskTable& table, const TaskSearch& search,
                                    const SequenceBounds& bounds = {});
 

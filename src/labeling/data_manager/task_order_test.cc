@@ -121,6 +121,32 @@ TEST_F(TaskOrderTest, ValuesThatAreTooLongAreRefused) {
   EXPECT_EQ(error.fields[0].first, "ordering");
 }
 
+TEST_F(TaskOrderTest, AnOrderThatIsKeptIsTheSame) {
+  TaskTable table(project_.id);
+  const auto kept = [&](std::string_view order) {
+    return Do([&](db::Connection& tx) {
+             return SequenceTasks(tx, table, {.order = *ReadTaskOrder(order), .filter = {}},
+                                  {.few = 0});
+           })
+        .ids;
+  };
+  for (const char* order : {"data.text", "-data.text", "data.n", "-data.n", "data.nowhere",
+                            "-storage_filename", "data.text"})
+    EXPECT_EQ(kept(order), Sequence(order).ids) << order;
+  Annotate(first_, {.result = "[]"}, 1);
+  EXPECT_EQ(kept("data.text"), Sequence("data.text").ids);
+  Do([&](db::Connection& tx) {
+    return UpdateTask(tx, first_, {.data = R"({"text":"aaa"})"}, 1, kLater);
+  });
+  EXPECT_EQ(kept("data.text"), Sequence("data.text").ids);
+  const Error error = Refused([&](db::Connection& tx) {
+    TaskTable fresh(project_.id);
+    return SequenceTasks(tx, fresh, {.order = *ReadTaskOrder("data.text"), .filter = {}},
+                         {.sort_keys = 8, .few = 0});
+  });
+  EXPECT_EQ(error.fields.size(), 1U);
+}
+
 TEST_F(TaskOrderTest, ByWhatHangsOnTheTasks) {
   Annotate(first_, {.result = "[]", .lead_time = 3}, 2);
   Annotate(first_ + 2, {.result = "[]", .lead_time = 1}, 1);

@@ -54,6 +54,7 @@ Result<void> TaskTable::ReadAll(db::Connection& tx) {
   ids_.clear();
   facts_.clear();
   kept_.clear();
+  notes_.Clear();
   complete_ = true;
   int64_t last = 0;
   for (int64_t rows = kRowsAtOnce; rows == kRowsAtOnce && complete_;) {
@@ -102,6 +103,12 @@ Result<void> TaskTable::Refresh(db::Connection& tx) {
   } else {
     std::ranges::sort(changed);
     changed.erase(std::ranges::unique(changed).begin(), changed.end());
+    std::vector<size_t> rows;
+    size_t hint = 0;
+    for (const int64_t id : changed) {
+      if (const auto row = RowOf(id, hint); row.has_value()) rows.push_back(*row);
+    }
+    notes_.NoteChanges(rows);
     for (Kept& kept : kept_) RETURN_IF_ERROR(Fill(tx, kept, changed, false));
   }
   state_ = now;

@@ -13,6 +13,7 @@
 
 #include "db/database.h"
 #include "labeling/data_manager/task_column.h"
+#include "labeling/data_manager/task_notes.h"
 #include "labeling/tasks/task_changes.h"
 
 namespace millrace::labeling {
@@ -84,6 +85,9 @@ class TaskTable {
     }
   }
 
+  // What was read of texts, of the tasks as they are since Refresh.
+  TaskNotes& notes() { return notes_; }
+
   // The tasks that have a row of the relation. Valid until the next call of Set, Means or Refresh.
   Result<const TaskSet*> Set(db::Connection& tx, const TaskRelation& relation);
   // The mean of the numbers of a task's rows; kNoNumber without any.
@@ -128,6 +132,7 @@ class TaskTable {
   std::vector<int64_t> ids_;
   std::vector<Facts> facts_;
   std::list<Kept> kept_;  // the last used first
+  TaskNotes notes_;
 };
 
 }  // namespace millrace::labeling

@@ -2,10 +2,12 @@
 
 #include <gmock/gmock.h>
 
+#include <boost/json.hpp>
 #include <cmath>
 
 #include "labeling/data_manager/model_versions.h"
 #include "labeling/data_manager/quick_match.h"
+#include "labeling/data_manager/task_order.h"
 #include "labeling/tasks/drafts.h"
 #include "labeling/tasks/predictions.h"
 #include "labeling/testing.h"
@@ -57,6 +59,33 @@ class TaskTableTest : public LabelingTest {
       out += "\nset";
       for (const uint8_t in : **set) out += " " + std::to_string(in);
     }
+    return out + TextsTold(tx, table);
+  }
+  // What lists find in texts.
+  static std::string TextsTold(db::Connection& tx, TaskTable& table) {
+    std::string out;
+    for (const auto& [column, op, value] :
+         {std::tuple("data.a", "equal", "1"), std::tuple("data.a", "empty", "false"),
+          std::tuple("annotations_results", "contains", "\"1\""),
+          std::tuple("predictions_results", "not_contains", "\"x\""),
+          std::tuple("storage_filename", "contains", "\"in\""), std::tuple("id", "less", "0")}) {
+      const auto filter = ReadTaskFilter(boost::json::parse(
+          R"({"conjunction":"or","items":[{"filter":"filter:tasks:)" + std::string(column) +
+          R"(","operator":")" + op + R"(","type":"Number","value":)" + value + "}]}"));
+      EXPECT_TRUE(db::Ok(filter)) << column;
+      for (const char* order : {"data.a", "-data.a", "storage_filename", "annotations_results"}) {
+        const TaskSearch search = {.order = *ReadTaskOrder(order),
+                                   .filter = std::string(column) == "id" ? TaskFilter{} : *filter};
+        const auto listed = SequenceTasks(tx, table, search, {.few = 0});
+        EXPECT_TRUE(db::Ok(listed)) << column << " " << order;
+        out += "\n" + std::string(column) + " by " + order;
+        for (const int64_t id : listed->ids) out += " " + std::to_string(id);
+      }
+    }
+    const auto found =
+        SequenceTasks(tx, table, {.order = {}, .filter = {}, .text = "1"}, {.few = 0});
+    EXPECT_TRUE(db::Ok(found));
+    for (const int64_t id : found->ids) out += " " + std::to_string(id);
     return out;
   }
 
@@ -140,11 +169,15 @@ TEST_F(TaskTableTest, FollowsEveryChange) {
   Change("data", [&](db::Connection& tx) {
     return UpdateTask(tx, first_ + 1, {.data = R"({"a":1})"}, 2, kLater + microseconds(1));
   });
+  Change("data of the same task that sorts elsewhere", [&](db::Connection& tx) {
+    return UpdateTask(tx, first_ + 1, {.data = R"({"a":"z1"})"}, 2, kLater + microseconds(2));
+  });
   Change("overlap", [&](db::Connection& tx) {
     return UpdateProject(tx, project_.id, {.settings = R"({"maximum_annotations":2})"}, kLater);
   });
   Change("new tasks and a change of one of them", [&](db::Connection& tx) -> Result<void> {
-    const std::vector<NewTask> some = {{.data = "{}"}, {.data = "{}"}};
+    const std::vector<NewTask> some = {{.data = R"({"a":0})", .source_id = 7, .source_key = "in/a"},
+                                       {.data = R"({"a":1})"}};
     ASSIGN_OR_RETURN(const int64_t added, InsertTasks(tx, project_.id, some, kLater));
     RETURN_IF_ERROR(CreateAnnotation(tx, added + 1, {.result = "[]"}, 1, kLater));
     return {};

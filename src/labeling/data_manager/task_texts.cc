@@ -10,9 +10,9 @@
 #include "base/text.h"
 #include "labeling/config/label_config.h"
 #include "labeling/config/undefined_key.h"
-#include "labeling/text/json_text.h"
 #include "labeling/tasks/id_list.h"
 #include "labeling/tasks/task_rows.h"
+#include "labeling/text/json_text.h"
 
 namespace millrace::labeling {
 namespace {
@@ -162,6 +162,7 @@ std::string Once(const std::string& ids) {
 
 struct TaskTexts::Impl {
   ColumnRef column;
+  std::string name;
   std::optional<DataValue> data;
 };
 
@@ -173,12 +174,16 @@ TaskTexts::~TaskTexts() = default;
 Result<TaskTexts> TaskTexts::Make(db::Connection& tx, int64_t project_id, const ColumnRef& column) {
   auto impl = std::make_unique<Impl>();
   impl->column = column;
+  impl->name = std::to_string(static_cast<int>(column.column)) + ' ' + column.key;
   if (column.column == TaskColumn::kData) {
     ASSIGN_OR_RETURN(const bool undefined_too, MeansUndefined(tx, project_id, column.key));
     impl->data.emplace(column.key, undefined_too);
+    if (undefined_too) impl->name += " or what came before the config";
   }
   return TaskTexts(std::move(impl));
 }
+
+const std::string& TaskTexts::name() const { return impl_->name; }
 
 Result<size_t> TaskTexts::Read(
     db::Connection& tx, std::span<const int64_t> ids,

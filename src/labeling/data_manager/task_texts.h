@@ -19,6 +19,9 @@ class TaskTexts {
   TaskTexts& operator=(TaskTexts&&) noexcept;
   ~TaskTexts();
 
+  // The same for columns that are read alike, now and later: the label config has a say in it.
+  const std::string& name() const;
+
   // `visit` gets the place in `ids` (ascending) and the value. Of results each one is a value of
   // its own, as Python writes JSON ("a": 1, "b": 2); of other columns a task has one value.
   // Returns how many bytes were read.
