@@ -10,6 +10,7 @@ from statistics import median
 
 import browser_waits
 import bucket
+import data_manager
 import exports
 import providers
 import rest
@@ -293,6 +294,7 @@ ALL = {
     "annotate": annotate,
     "redirects": redirects,
     "start": start,
+    "data_manager": data_manager.measure,
     "providers": providers.measure,
 }
 # Measured when they are asked for: they need Label Studio and some ten minutes, or Chromium.
