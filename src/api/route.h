@@ -59,12 +59,22 @@ struct AnswerShape {
   bool events = false;          // with Accept: text/event-stream, server-sent events instead
   bool empty = false;           // nothing, though the status could have a body
 };
+constexpr AnswerShape Is(const Shape& shape, int status = 200) {
+  return {.status = status, .shape = &shape};
+}
+constexpr AnswerShape ListOf(const Shape& shape) {
+  return {.shape = &shape, .many = AnswerShape::kList};
+}
+constexpr AnswerShape PageOf(const Shape& shape) {
+  return {.shape = &shape, .many = AnswerShape::kPage};
+}
+inline constexpr AnswerShape kNoContent{.status = 204};
 
 // What /api/schema tells of a route, besides who may use it.
 struct Contract {
   Subject of = Subject::kNone;
   Named named = Named::kNothing;
-  bool beyond = false;  // reaches beyond the project: its manager alone may not use it
+  bool beyond = false;          // reaches beyond the project: its manager alone may not use it
   std::string_view about = {};  // one sentence
   std::span<const Member> query = {};
   const Shape* body = nullptr;
@@ -100,6 +110,7 @@ std::span<const Route> ServerRoutes();
 std::span<const Route> WebRoutes();
 std::span<const Route> SchemaRoutes();
 std::span<const Route> AccountRoutes();
+std::span<const Route> PeopleRoutes();  // below /api/v1
 std::span<const Route> ProjectRoutes();
 std::span<const Route> TaskRoutes();
 std::span<const Route> LabelRoutes();        // annotations, drafts, predictions, the queue

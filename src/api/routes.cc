@@ -29,6 +29,7 @@ std::span<const RouteGroup> RouteGroups() {
       {"Predictions", "Predictions of a model server for many tasks.", OwnMlRoutes()},
       {"Media", "The objects that tasks point to.", MediaRoutes()},
       {"Accounts", "Who may sign in, with which token, and with which role.", AccountRoutes()},
+      {"People", "Accounts, members of projects and invitations.", PeopleRoutes()},
       {"Server", "The server itself.", ServerRoutes()},
       {"Web app", "The pages for browsers and their files.", WebRoutes()},
       {"Description", "This API, described.", SchemaRoutes()},

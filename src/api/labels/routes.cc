@@ -2,17 +2,7 @@
 #include "api/labels/labels.h"
 
 namespace millrace::api {
-namespace {
-
-constexpr AnswerShape Is(const Shape& shape, int status = 200) {
-  return {.status = status, .shape = &shape};
-}
-constexpr AnswerShape PageOf(const Shape& shape) {
-  return {.shape = &shape, .many = AnswerShape::kPage};
-}
-constexpr AnswerShape kGone{.status = 204};
-
-}  // namespace
+namespace {}  // namespace
 
 std::span<const Route> CustomLabelRoutes() {
   using enum Right;
@@ -66,7 +56,7 @@ std::span<const Route> CustomLabelRoutes() {
        "/api/labels/{id}",
        kManage,
        DeleteCustomLabel,
-       {.about = "Deletes a label and its links; annotations keep it.", .answer = kGone}},
+       {.about = "Deletes a label and its links; annotations keep it.", .answer = kNoContent}},
 
       {"GET",
        "/api/label_links",
@@ -113,7 +103,7 @@ std::span<const Route> CustomLabelRoutes() {
        "/api/label_links/{id}",
        kManage,
        DeleteLabelLink,
-       {.of = Subject::kLabelLink, .about = "Ends the use of a label.", .answer = kGone}},
+       {.of = Subject::kLabelLink, .about = "Ends the use of a label.", .answer = kNoContent}},
   };
   return kRoutes;
 }

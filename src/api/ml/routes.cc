@@ -27,11 +27,6 @@ constexpr Member kFailedQuery[] = {
     {.name = "limit", .type = Type::kInt, .about = "How many, at most 10,000; else 100.", .min = 0},
 };
 
-constexpr AnswerShape Is(const Shape& shape) { return {.shape = &shape}; }
-constexpr AnswerShape List(const Shape& shape) {
-  return {.shape = &shape, .many = AnswerShape::kList};
-}
-
 }  // namespace
 
 std::span<const Route> MlRoutes() {
@@ -44,7 +39,7 @@ std::span<const Route> MlRoutes() {
        {.named = Named::kProjectOfQuery,
         .about = "The ML backends of a project; each is asked how it is, for five seconds at most.",
         .query = kListQuery,
-        .answer = List(kMlBackend),
+        .answer = ListOf(kMlBackend),
         .refusals = {429}}},
       {"POST",
        "/api/ml",
@@ -53,7 +48,7 @@ std::span<const Route> MlRoutes() {
        {.named = Named::kProjectOfBody,
         .about = "Connects a model server, if it answers and suits the project.",
         .body = &kMlBackendInput,
-        .answer = {.status = 201, .shape = &kMlBackend},
+        .answer = Is(kMlBackend, 201),
         .refusals = {403, 429}}},
       {"GET",
        "/api/ml/{id}",
@@ -87,7 +82,7 @@ std::span<const Route> MlRoutes() {
        DeleteBackend,
        {.of = Subject::kMlBackend,
         .about = "Disconnects it; its predictions stay.",
-        .answer = {.status = 204}}},
+        .answer = kNoContent}},
       {"POST",
        "/api/ml/{id}/train",
        kManage,
@@ -145,7 +140,7 @@ std::span<const Route> OwnMlRoutes() {
        ListInteractiveModelsV1,
        {.of = Subject::kProject,
         .about = "The ML backends that help the smart tools of the editor.",
-        .answer = List(kInteractiveModelV1)}},
+        .answer = ListOf(kInteractiveModelV1)}},
       {"POST",
        "/api/v1/ml/{id}/predictions",
        kManage,
@@ -154,7 +149,7 @@ std::span<const Route> OwnMlRoutes() {
         .about = "Starts to fetch predictions for tasks that have none of the model's version, or "
                  "joins the job that does so for all tasks.",
         .body = &kPredictionStartV1,
-        .answer = {.status = 202, .shape = &kPredictionJobV1},
+        .answer = Is(kPredictionJobV1, 202),
         .refusals = {409}}},
       {"GET",
        "/api/v1/ml/{id}/predictions",

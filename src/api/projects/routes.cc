@@ -6,16 +6,7 @@
 #include "api/route.h"
 
 namespace millrace::api {
-namespace {
-
-constexpr AnswerShape Is(const Shape& shape, int status = 200) {
-  return {.status = status, .shape = &shape};
-}
-constexpr AnswerShape PageOf(const Shape& shape) {
-  return {.shape = &shape, .many = AnswerShape::kPage};
-}
-
-}  // namespace
+namespace {}  // namespace
 
 std::span<const Route> ProjectRoutes() {
   using enum Right;
@@ -43,7 +34,7 @@ std::span<const Route> ProjectRoutes() {
        "/api/projects/validate",
        kPublic,
        ValidateConfig,
-       {.about = "Is this a good label config?", .body = &kConfigInput, .answer = {.status = 204}}},
+       {.about = "Is this a good label config?", .body = &kConfigInput, .answer = kNoContent}},
       {"GET",
        "/api/projects/{id}",
        kLabel,
@@ -74,7 +65,7 @@ std::span<const Route> ProjectRoutes() {
        DeleteProject,
        {.of = Subject::kProject,
         .about = "Deletes a project with its tasks, annotations and storages.",
-        .answer = {.status = 204}}},
+        .answer = kNoContent}},
       {"GET",
        "/api/projects/{id}/validate",
        kManage,
@@ -118,7 +109,7 @@ std::span<const Route> ProjectRoutes() {
        ListAnnotators,
        {.of = Subject::kProject,
         .about = "Who annotated something in the project.",
-        .answer = {.shape = &kPerson, .many = AnswerShape::kList}}},
+        .answer = ListOf(kPerson)}},
       {"GET",
        "/api/projects/{id}/model-versions",
        kLabel,

@@ -11,14 +11,14 @@ std::span<const Route> StatusRoutes() {
        kAdminister,
        ShowStatusV1,
        {.about = "How the server is: its database, jobs, exports, storages and limits.",
-        .answer = {.shape = &kStatusV1}}},
+        .answer = Is(kStatusV1)}},
       {"GET",
        "/api/v1/jobs",
        kManage,
        ListJobsV1,
        {.about = "The jobs of all storages, or of one project's.",
         .query = kJobListQueryV1,
-        .answer = {.shape = &kJobListV1}}},
+        .answer = Is(kJobListV1)}},
   };
   return kRoutes;
 }

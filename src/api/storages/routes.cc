@@ -62,13 +62,13 @@ constexpr Contract Synced(const Shape& shape, std::string_view about) {
   return {.of = Subject::kStorage, .about = about, .answer = {.shape = &shape}, .refusals = {400}};
 }
 constexpr Contract Gone(std::string_view about) {
-  return {.of = Subject::kStorage, .about = about, .answer = {.status = 204}};
+  return {.of = Subject::kStorage, .about = about, .answer = kNoContent};
 }
 constexpr Contract FormOf(std::string_view about) {
-  return {.about = about, .answer = {.shape = &kFormGroup, .many = AnswerShape::kList}};
+  return {.about = about, .answer = ListOf(kFormGroup)};
 }
 constexpr Contract Types(std::string_view about) {
-  return {.about = about, .answer = {.shape = &kStorageType, .many = AnswerShape::kList}};
+  return {.about = about, .answer = ListOf(kStorageType)};
 }
 
 }  // namespace

@@ -43,7 +43,6 @@ constexpr Member kWait[] = {
      .min = 0},
 };
 
-constexpr AnswerShape Is(const Shape& shape) { return {.shape = &shape}; }
 constexpr AnswerShape Looked() { return {.shape = &kDiagnosisV1, .events = true}; }
 constexpr AnswerShape Started() { return {.status = 202, .shape = &kStartedV1}; }
 
@@ -57,7 +56,7 @@ std::span<const Route> OwnStorageRoutes() {
        kSignedIn,
        ListStorageKinds,
        {.about = "The kinds of storage, with the JSON Schema of their parameters.",
-        .answer = {.shape = &kStorageKindV1, .many = AnswerShape::kList}}},
+        .answer = ListOf(kStorageKindV1)}},
       {"GET",
        "/api/v1/storages",
        kManage,

@@ -6,16 +6,7 @@
 #include "api/tasks/predictions.h"
 
 namespace millrace::api {
-namespace {
-
-constexpr AnswerShape Is(const Shape& shape) { return {.shape = &shape}; }
-constexpr AnswerShape Made(const Shape& shape) { return {.status = 201, .shape = &shape}; }
-constexpr AnswerShape List(const Shape& shape) {
-  return {.shape = &shape, .many = AnswerShape::kList};
-}
-constexpr AnswerShape kGone{.status = 204};
-
-}  // namespace
+namespace {}  // namespace
 
 std::span<const Route> LabelRoutes() {
   using enum Right;
@@ -35,7 +26,7 @@ std::span<const Route> LabelRoutes() {
        ListLabelStreamHistory,
        {.of = Subject::kProject,
         .about = "The tasks that the caller was given, oldest first.",
-        .answer = List(kHistoryShape)}},
+        .answer = ListOf(kHistoryShape)}},
 
       {"GET",
        "/api/tasks/{id}/annotations",
@@ -43,7 +34,7 @@ std::span<const Route> LabelRoutes() {
        ListAnnotations,
        {.of = Subject::kTask,
         .about = "A task's annotations, without those that skip it.",
-        .answer = List(kAnnotationShape)}},
+        .answer = ListOf(kAnnotationShape)}},
       {"POST",
        "/api/tasks/{id}/annotations",
        kLabel,
@@ -52,7 +43,7 @@ std::span<const Route> LabelRoutes() {
         .about = "Labels or skips a task.",
         .query = kAnnotationQuery,
         .body = &kAnnotationBody,
-        .answer = Made(kAnnotationShape),
+        .answer = Is(kAnnotationShape, 201),
         .refusals = {409}}},
       {"GET",
        "/api/annotations/{id}",
@@ -81,14 +72,14 @@ std::span<const Route> LabelRoutes() {
        "/api/annotations/{id}",
        kLabel,
        DeleteAnnotation,
-       {.of = Subject::kAnnotation, .about = "Deletes an annotation.", .answer = kGone}},
+       {.of = Subject::kAnnotation, .about = "Deletes an annotation.", .answer = kNoContent}},
       {"POST",
        "/api/annotations/{id}/convert-to-draft",
        kLabel,
        ConvertToDraft,
        {.of = Subject::kAnnotation,
         .about = "Takes an annotation back: it becomes the caller's draft.",
-        .answer = Made(kDraftShape)}},
+        .answer = Is(kDraftShape, 201)}},
 
       {"GET",
        "/api/tasks/{id}/drafts",
@@ -96,7 +87,7 @@ std::span<const Route> LabelRoutes() {
        ListDrafts,
        {.of = Subject::kTask,
         .about = "The caller's drafts of a task.",
-        .answer = List(kDraftShape)}},
+        .answer = ListOf(kDraftShape)}},
       {"POST",
        "/api/tasks/{id}/drafts",
        kLabel,
@@ -104,14 +95,14 @@ std::span<const Route> LabelRoutes() {
        {.of = Subject::kTask,
         .about = "Keeps what the caller labeled so far.",
         .body = &kDraftBody,
-        .answer = Made(kDraftShape)}},
+        .answer = Is(kDraftShape, 201)}},
       {"GET",
        "/api/tasks/{id}/annotations/{id}/drafts",
        kLabel,
        ListAnnotationDrafts,
        {.of = Subject::kTask,
         .about = "The caller's drafts of changes of an annotation.",
-        .answer = List(kDraftShape)}},
+        .answer = ListOf(kDraftShape)}},
       {"POST",
        "/api/tasks/{id}/annotations/{id}/drafts",
        kLabel,
@@ -119,7 +110,7 @@ std::span<const Route> LabelRoutes() {
        {.of = Subject::kTask,
         .about = "Keeps what the caller changed of an annotation so far.",
         .body = &kDraftBody,
-        .answer = Made(kDraftShape)}},
+        .answer = Is(kDraftShape, 201)}},
       {"GET",
        "/api/drafts/{id}",
        kLabel,
@@ -147,7 +138,7 @@ std::span<const Route> LabelRoutes() {
        "/api/drafts/{id}",
        kLabel,
        DeleteDraft,
-       {.of = Subject::kDraft, .about = "Deletes a draft of the caller.", .answer = kGone}},
+       {.of = Subject::kDraft, .about = "Deletes a draft of the caller.", .answer = kNoContent}},
 
       {"GET",
        "/api/predictions",
@@ -155,7 +146,7 @@ std::span<const Route> LabelRoutes() {
        ListPredictions,
        {.about = "Predictions of a task, a project or everywhere.",
         .query = kPredictionQuery,
-        .answer = List(kPredictionShape)}},
+        .answer = ListOf(kPredictionShape)}},
       {"POST",
        "/api/predictions",
        kManage,
@@ -163,7 +154,7 @@ std::span<const Route> LabelRoutes() {
        {.named = Named::kTaskOfBody,
         .about = "Says what a model makes of a task.",
         .body = &kPredictionBody,
-        .answer = Made(kPredictionShape)}},
+        .answer = Is(kPredictionShape, 201)}},
       {"GET",
        "/api/predictions/{id}",
        kLabel,
@@ -189,7 +180,7 @@ std::span<const Route> LabelRoutes() {
        "/api/predictions/{id}",
        kManage,
        DeletePrediction,
-       {.of = Subject::kPrediction, .about = "Deletes a prediction.", .answer = kGone}},
+       {.of = Subject::kPrediction, .about = "Deletes a prediction.", .answer = kNoContent}},
   };
   return kRoutes;
 }

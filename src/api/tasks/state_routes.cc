@@ -88,7 +88,7 @@ constexpr Contract Listing(Subject of, std::string_view name) {
   return {.of = of,
           .about = "Its states over time: none are kept.",
           .query = kStatesQuery,
-          .answer = {.shape = &kState, .many = AnswerShape::kPage},
+          .answer = PageOf(kState),
           .name = name};
 }
 
@@ -96,7 +96,7 @@ constexpr Contract Changing(Subject of, std::string_view name) {
   return {.of = of,
           .about = "Refuses every transition: no states are kept.",
           .body = &kTransition,
-          .answer = {.shape = &kTransitionDone},
+          .answer = Is(kTransitionDone),
           .name = name};
 }
 

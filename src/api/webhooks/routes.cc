@@ -23,13 +23,6 @@ constexpr Member kWhichDeliveries[] = {
     {.name = "state", .about = "Else all.", .choices = "waiting|delivered|failed"},
 };
 
-constexpr AnswerShape Is(const Shape& shape, int status = 200) {
-  return {.status = status, .shape = &shape};
-}
-constexpr AnswerShape ListOf(const Shape& shape) {
-  return {.shape = &shape, .many = AnswerShape::kList};
-}
-
 }  // namespace
 
 std::span<const Route> WebhookRoutes() {
@@ -78,7 +71,7 @@ std::span<const Route> WebhookRoutes() {
        "/api/webhooks/{id}",
        kManage,
        DeleteWebhook,
-       {.about = "Deletes a webhook with its deliveries.", .answer = {.status = 204}}},
+       {.about = "Deletes a webhook with its deliveries.", .answer = kNoContent}},
       {"GET",
        "/api/v1/webhooks",
        kManage,
