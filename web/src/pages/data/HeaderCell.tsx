@@ -1,11 +1,11 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import type { DragEvent } from "react";
-import { directionOf, nextOrdering } from "./address";
 import { type ColumnPrefs, moved, orderOf } from "./columnPrefs";
 import type { Column } from "./columns";
 import classes from "./data.module.css";
 import { headerAria } from "./gridAria";
+import { directionOf, nextOrdering } from "./ordering";
 
 interface Props {
   column: Column;

@@ -1,8 +1,7 @@
 // What the data manager's address holds, so that a link brings back the same rows: ?tab=3&task=5 is Label Studio's.
 import { type ColumnPrefs, readPrefs } from "./columnPrefs";
-import { type Filters, readFilters, type SentFilters, sentFilters } from "./filters/filters";
-import { isRecord } from "./given";
-import { type Look, readPerRow } from "./views/look";
+import { readFilters, type SentFilters, sentFilters } from "./filters/filters";
+import { isRecord, readPerRow } from "./given";
 
 export const DIALOGS = ["import", "export", "snapshots", "keys"] as const;
 export type Dialog = (typeof DIALOGS)[number];
@@ -53,55 +52,4 @@ export function readAddress(raw: Record<string, unknown>): DataAddress {
     search: text(raw.search),
     dialog: DIALOGS.find((dialog) => dialog === raw.dialog),
   };
-}
-
-/** What of a look the address changes. */
-export function changesOf({ view, perRow, ordering, filters, columns }: Changes): Partial<Look> {
-  const read: Filters | undefined = readFilters(filters);
-  return {
-    ...(view && { grid: view === "grid" }),
-    ...(perRow && { perRow }),
-    ...(ordering && { ordering: ordering === "id" ? "" : ordering }),
-    ...(read && { filters: read }),
-    ...(columns && { columns }),
-  };
-}
-
-/** The address of such changes. */
-export const addressOf = ({ grid, perRow, ordering, filters, columns }: Partial<Look>): Changes => ({
-  ...(grid !== undefined && { view: grid ? "grid" : "table" }),
-  ...(perRow !== undefined && { perRow }),
-  ...(ordering !== undefined && { ordering: ordering || "id" }),
-  ...(filters && { filters: sentFilters(filters) }),
-  ...(columns && { columns }),
-});
-
-/** An address without changes of these members of a look. */
-export function without(address: DataAddress, changed: Partial<Look>): DataAddress {
-  const gone = addressOf(changed);
-  const entries = Object.entries(address).filter(([name]) => !(name in gone));
-  return Object.fromEntries(entries);
-}
-
-export const NO_CHANGES: Changes = {
-  view: undefined,
-  perRow: undefined,
-  ordering: undefined,
-  filters: undefined,
-  columns: undefined,
-};
-
-export type Direction = "ascending" | "descending" | "none";
-
-/** How `ordering` orders by this column. */
-export function directionOf(ordering: string, column: string): Direction {
-  if ((ordering || "id") === column) return "ascending";
-  return ordering === `-${column}` ? "descending" : "none";
-}
-
-/** The order after a click on a column's title: ascending, descending, then again by id. */
-export function nextOrdering(ordering: string, column: string): string {
-  const direction = directionOf(ordering, column);
-  if (direction === "ascending") return `-${column}`;
-  return direction === "descending" || column === "id" ? "" : column;
 }

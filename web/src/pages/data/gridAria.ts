@@ -1,5 +1,5 @@
 // What a screen reader needs of a grid whose page holds only the rows in sight: all are counted, each says its number.
-import type { Direction } from "./address";
+import type { Direction } from "./ordering";
 
 interface Grid {
   rows: number;

@@ -2,7 +2,7 @@
 import type { Schemas } from "@/api/client";
 import { type ColumnPrefs, NO_PREFS, readPrefs, SHOWN_AS } from "../columnPrefs";
 import { type Filters, NO_FILTERS, readFilters, sentFilters } from "../filters/filters";
-import { isRecord, textsOf } from "../given";
+import { isRecord, readPerRow, textsOf } from "../given";
 
 export interface Look {
   grid: boolean;
@@ -33,9 +33,6 @@ const bareKeys = (value: unknown): Record<string, unknown> =>
 const namedKeys = <T>(value: Record<string, T>): Record<string, T> =>
   Object.fromEntries(Object.entries(value).map(([id, one]) => [named(id), one]));
 const bareList = (value: unknown) => textsOf(value).map(bare);
-
-export const readPerRow = (value: unknown): number | undefined =>
-  typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 12 ? value : undefined;
 
 /** "-tasks:id", "tasks:-id" → "-id" */
 const orderingOf = (name: string): string => {

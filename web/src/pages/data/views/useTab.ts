@@ -1,7 +1,8 @@
 // The open tab: as its view is saved, with what the address changes, with what is not saved yet.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
-import { addressOf, changesOf, type DataAddress, NO_CHANGES, without } from "../address";
+import type { DataAddress } from "../address";
+import { addressOf, changesOf, NO_CHANGES, without } from "../changes";
 import { type Look, lookOf, titleOf, type ViewData } from "./look";
 import { Saver } from "./saver";
 import { FIRST_DATA, type View, ViewStore, viewsQuery } from "./viewsQuery";
