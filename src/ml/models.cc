@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_set>
 
 #include "labeling/accounts/accounts.h"
 #include "labeling/accounts/organization.h"
@@ -23,6 +24,8 @@ constexpr std::chrono::seconds kFresh{10};
 
 // Tasks and strokes that people wait for: a slow server must not hold the threads of all others.
 constexpr int kMostAtOnce = 6;
+
+constexpr size_t kFewTasks = 50;  // of one question, where somebody waits for a list
 
 std::chrono::milliseconds LimitOf(const MlBackend& backend) {
   return std::chrono::milliseconds(
@@ -46,6 +49,20 @@ Result<std::vector<int64_t>> Unpredicted(db::Connection& tx, std::span<const int
   std::ranges::copy_if(ids, std::back_inserter(open),
                        [&](int64_t id) { return !have.contains(id); });
   return open;
+}
+
+Result<std::vector<labeling::TaskPrediction>> StillWanted(db::Connection& tx, int64_t project_id,
+                                                          std::span<const int64_t> task_ids,
+                                                          const Predicted& predicted,
+                                                          const std::string& version) {
+  ASSIGN_OR_RETURN(std::vector<int64_t> there, labeling::TaskIdsOf(tx, project_id, task_ids));
+  ASSIGN_OR_RETURN(there, Unpredicted(tx, there, version));
+  const std::unordered_set<int64_t> known(there.begin(), there.end());
+  std::vector<labeling::TaskPrediction> kept;
+  std::ranges::copy_if(
+      predicted.predictions, std::back_inserter(kept),
+      [&](const labeling::TaskPrediction& item) { return known.contains(item.task_id); });
+  return kept;
 }
 
 Result<ModelServer> Models::Open(const MlBackend& backend, std::stop_token stop) const {
@@ -150,6 +167,15 @@ Result<MlBackend> Models::CheckUnlessFresh(int64_t id, std::stop_token stop) {
   return context_.db->Read([&](db::Connection& tx) { return labeling::GetBackend(tx, id); });
 }
 
+Result<MlBackend> Models::Ready(int64_t id, std::stop_token stop) {
+  ASSIGN_OR_RETURN(MlBackend backend, CheckUnlessFresh(id, std::move(stop)));
+  if (backend.state == BackendState::kConnected || backend.state == BackendState::kTraining)
+    return backend;
+  return FailForNow(ErrorKind::kUnavailable,
+                    "The ML backend \"" + backend.title.value_or("") + "\" is not ready: " +
+                        backend.error_message.value_or("it was not asked yet."));
+}
+
 // A model server that was started anew has no model until it is set up, and says so with a 500.
 template <class Question>
 auto Models::Again(const MlBackend& backend, const std::stop_token& stop, Question&& ask)
@@ -200,12 +226,7 @@ Result<Predicted> Models::Predict(const MlBackend& backend, std::span<const int6
 Result<std::vector<Prediction>> Models::PredictOne(int64_t backend_id, int64_t task_id,
                                                    std::stop_token stop) {
   ASSIGN_OR_RETURN(const auto place, Enter(backend_id));
-  ASSIGN_OR_RETURN(const MlBackend backend, CheckUnlessFresh(backend_id, stop));
-  if (backend.state != BackendState::kConnected && backend.state != BackendState::kTraining) {
-    return FailForNow(ErrorKind::kUnavailable,
-                      "The ML backend \"" + backend.title.value_or("") + "\" is not ready: " +
-                          backend.error_message.value_or("it was not asked yet."));
-  }
+  ASSIGN_OR_RETURN(const MlBackend backend, Ready(backend_id, stop));
   const int64_t ids[] = {task_id};
   ASSIGN_OR_RETURN(const Predicted predicted, Again(backend, stop, [&](const MlBackend& ready) {
                      return Predict(ready, ids, stop);
@@ -231,6 +252,26 @@ Result<std::vector<Prediction>> Models::PredictOne(int64_t backend_id, int64_t t
         });
         return predictions;
       });
+}
+
+Result<void> Models::PredictSome(int64_t backend_id, std::span<const int64_t> task_ids,
+                                 std::stop_token stop) {
+  ASSIGN_OR_RETURN(const auto place, Enter(backend_id));
+  ASSIGN_OR_RETURN(const MlBackend backend, Ready(backend_id, stop));
+  while (!task_ids.empty()) {
+    const auto some = task_ids.first(std::min(task_ids.size(), kFewTasks));
+    ASSIGN_OR_RETURN(const Predicted predicted, Again(backend, stop, [&](const MlBackend& ready) {
+                       return Predict(ready, some, stop);
+                     }));
+    RETURN_IF_ERROR(
+        context_.db->Write(db::Durability::kNormal, [&](db::Connection& tx) -> Result<void> {
+          ASSIGN_OR_RETURN(const auto kept, StillWanted(tx, backend.project_id, some, predicted,
+                                                        backend.model_version.value_or("")));
+          return labeling::CreatePredictions(tx, backend.project_id, kept, context_.clock->Now());
+        }));
+    task_ids = task_ids.subspan(predicted.settled);
+  }
+  return {};
 }
 
 Result<std::string> Models::Interact(const MlBackend& backend, int64_t task_id,

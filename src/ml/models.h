@@ -28,6 +28,12 @@ struct Predicted {
   int64_t skipped = 0;  // tasks that had predictions of this version
 };
 
+// Those of what was predicted whose tasks are there and still without a prediction of this version:
+// while the model thought, they may have gone, or got theirs otherwise.
+Result<std::vector<labeling::TaskPrediction>> StillWanted(db::Connection& tx, int64_t project_id,
+                                                          std::span<const int64_t> task_ids,
+                                                          const Predicted& predicted,
+                                                          const std::string& version);
 // Those of the tasks without a prediction of this version.
 Result<std::vector<int64_t>> Unpredicted(db::Connection& tx, std::span<const int64_t> task_ids,
                                          const std::string& version);
@@ -52,6 +58,10 @@ class Models {
   // made of it, now or before.
   Result<std::vector<labeling::Prediction>> PredictOne(int64_t backend_id, int64_t task_id,
                                                        std::stop_token stop);
+  // The same for several tasks that have none, some at a time. Tasks of which the model says
+  // nothing that can be kept stay without.
+  Result<void> PredictSome(int64_t backend_id, std::span<const int64_t> task_ids,
+                           std::stop_token stop);
   // What a smart tool shall draw, as JSON text.
   Result<std::string> Interact(const labeling::MlBackend& backend, int64_t task_id,
                                std::optional<int64_t> reader, std::string_view context,
@@ -75,6 +85,8 @@ class Models {
   template <class Question>
   auto Again(const labeling::MlBackend& backend, const std::stop_token& stop, Question&& ask)
       -> std::invoke_result_t<Question, const labeling::MlBackend&>;
+  // Checked lately, and able to answer.
+  Result<labeling::MlBackend> Ready(int64_t id, std::stop_token stop);
   Result<ModelServer> Open(const labeling::MlBackend& backend, std::stop_token stop) const;
   Result<labeling::Project> ProjectOf(const labeling::MlBackend& backend) const;
   // The token of whoever connected the backend; empty where that opens nothing.

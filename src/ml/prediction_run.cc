@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <random>
-#include <unordered_set>
 
 #include "base/text.h"
 
@@ -135,14 +134,8 @@ Result<void> PredictionRun::Settle(std::span<const int64_t> ids, const Predicted
       static_cast<int64_t>(predicted.settled) - predicted.skipped - std::ssize(predicted.failures);
   RETURN_IF_ERROR(
       models_.context().db->Write(db::Durability::kNormal, [&](db::Connection& tx) -> Result<void> {
-        // While the model thought, tasks may have gone, or got their predictions otherwise.
-        ASSIGN_OR_RETURN(std::vector<int64_t> there, labeling::TaskIdsOf(tx, job_.project_id, ids));
-        ASSIGN_OR_RETURN(there, Unpredicted(tx, there, job_.model_version));
-        const std::unordered_set<int64_t> known(there.begin(), there.end());
-        std::vector<labeling::TaskPrediction> kept;
-        std::ranges::copy_if(
-            predicted.predictions, std::back_inserter(kept),
-            [&](const labeling::TaskPrediction& item) { return known.contains(item.task_id); });
+        ASSIGN_OR_RETURN(const auto kept,
+                         StillWanted(tx, job_.project_id, ids, predicted, job_.model_version));
         next.predictions = job_.predictions + std::ssize(kept);
         RETURN_IF_ERROR(
             labeling::CreatePredictions(tx, job_.project_id, kept, models_.context().clock->Now()));

@@ -27,4 +27,16 @@ Outcome WithLivePredictions(Service& service, const Call& call, int64_t backend_
            }});
 }
 
+Outcome WithLivePredictions(Service& service, const Call& call, int64_t backend_id,
+                            std::vector<int64_t> task_ids, std::function<Outcome()> show) {
+  const auto ask = [&models = service.ml.models(), backend_id,
+                    ids = std::move(task_ids)](std::stop_token stop) {
+    const auto predicted = models.PredictSome(backend_id, ids, std::move(stop));
+    if (!predicted.has_value())
+      LogWarning("tasks are listed without predictions of their ML backend",
+                 {{"backend", backend_id}, {"cause", predicted.error()}});
+  };
+  return AfterCalls(service, call, {ask}, {.limit = kPatience, .answer = std::move(show)});
+}
+
 }  // namespace millrace::api

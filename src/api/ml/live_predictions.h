@@ -1,4 +1,4 @@
-// The prediction of a project's model for a task that somebody opens.
+// The predictions of a project's model for tasks that somebody looks at.
 #pragma once
 
 #include <functional>
@@ -18,5 +18,9 @@ using ShowPredictions = std::function<Outcome(const std::vector<labeling::Predic
 // Asks the backend, but keeps nobody waiting for long: what comes later is saved for the next look.
 Outcome WithLivePredictions(Service& service, const Call& call, int64_t backend_id, int64_t task_id,
                             ShowPredictions show);
+
+// The same for those tasks of a list that have none.
+Outcome WithLivePredictions(Service& service, const Call& call, int64_t backend_id,
+                            std::vector<int64_t> task_ids, std::function<Outcome()> show);
 
 }  // namespace millrace::api

@@ -188,6 +188,35 @@ TEST_F(MlApiTest, NobodyIsAskedWherePredictionsAreNotShown) {
   EXPECT_EQ(Do("GET", "/api/tasks/" + task).text("total_predictions"), "1");
 }
 
+TEST_F(MlApiTest, TasksOfAListArePredictedWhereTheSettingsSaySo) {
+  for (const char* name : {"a", "b", "c"}) AddTask(name);
+  Connect();
+  const std::string list = "/api/tasks?fields=all&project=" + project_;
+  const auto predicted = [&](const std::string& path) {
+    const Answered answer = Do("GET", path);
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    int count = 0;
+    const boost::json::value json = answer.json();
+    for (const auto& task : json.at("tasks").as_array())
+      count += static_cast<int>(task.at("predictions").as_array().size());
+    return count;
+  };
+  EXPECT_EQ(predicted(list), 0);
+  EXPECT_TRUE(server_.asked("predict").empty());
+  Do("PATCH", "/api/projects/" + project_, R"({"evaluate_predictions_automatically":true})");
+  EXPECT_EQ(predicted(list + "&page_size=2"), 2);  // of the page alone
+  EXPECT_EQ(predicted(list + "&page_size=2"), 2);
+  ASSERT_EQ(server_.asked("predict").size(), 1U);
+  EXPECT_EQ(server_.asked("predict")[0].tasks().size(), 2U);
+  server_.Set([](const TestModelServer::Asked& asked) -> net::Response {
+    if (asked.question != "predict") return {.status = 0};
+    return TestModelServer::Json(500, R"({"detail":"ValueError: too dark"})");
+  });
+  EXPECT_EQ(predicted(list), 2);  // the list comes anyway
+  server_.Set(nullptr);
+  EXPECT_EQ(predicted(list + "&ordering=-tasks:id"), 3);
+}
+
 TEST_F(MlApiTest, ModelVersionsAreThoseOfPredictionsAndOfBackends) {
   AddTask("x");
   const std::string id = Connect();

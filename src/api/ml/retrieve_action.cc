@@ -1,31 +1,14 @@
 #include "api/ml/retrieve_action.h"
 
-#include <algorithm>
-
 #include "api/error_response.h"
 #include "api/ml/backend_json.h"
 #include "labeling/ml/backends.h"
-#include "labeling/projects/project_settings.h"
-#include "labeling/projects/projects.h"
 
 namespace millrace::api {
 namespace {
 
 using labeling::PredictionJob;
 using labeling::PredictionJobState;
-
-// The one whose predictions are shown, else the first.
-Result<int64_t> BackendOf(db::Connection& tx, int64_t project_id) {
-  ASSIGN_OR_RETURN(const labeling::Project project, labeling::GetProject(tx, project_id));
-  ASSIGN_OR_RETURN(const auto backends, labeling::ListBackends(tx, project_id));
-  if (backends.empty()) {
-    return Fail(ErrorKind::kInvalid, "No ML backend is connected to the project.",
-                "Connect one in its settings first.");
-  }
-  const auto version = labeling::ReadProjectRules(project.settings).model_version;
-  const auto shown = std::ranges::find(backends, version, &labeling::MlBackend::title);
-  return shown == backends.end() ? backends.front().id : shown->id;
-}
 
 Outcome Answer(const PredictionJob& job) {
   if (job.state == PredictionJobState::kFailed) {
@@ -53,11 +36,15 @@ Outcome Answer(const PredictionJob& job) {
 
 Outcome RetrievePredictions(Service& service, const Call& call, int64_t project_id,
                             const std::optional<std::vector<int64_t>>& task_ids) {
-  ASSIGN_OR_RETURN(const int64_t backend_id, service.db().Read([&](db::Connection& tx) {
-    return BackendOf(tx, project_id);
+  ASSIGN_OR_RETURN(const auto backend_id, service.db().Read([&](db::Connection& tx) {
+    return labeling::BackendToAsk(tx, project_id);
   }));
+  if (!backend_id.has_value()) {
+    return Fail(ErrorKind::kInvalid, "No ML backend is connected to the project.",
+                "Connect one in its settings first.");
+  }
   ASSIGN_OR_RETURN(const PredictionJob job,
-                   service.ml.StartPredictions(backend_id, task_ids, call.who.name()));
+                   service.ml.StartPredictions(*backend_id, task_ids, call.who.name()));
   return call.Later([&](Call::Respond respond) {
     service.ml.WhenDone(
         job.id, service.options.sync_wait,

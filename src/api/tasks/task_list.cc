@@ -6,6 +6,7 @@
 
 #include "api/access.h"
 #include "api/json_text.h"
+#include "api/ml/live_predictions.h"
 #include "api/paging.h"
 #include "api/service.h"
 #include "api/tasks/task_choice.h"
@@ -14,6 +15,8 @@
 #include "api/views.h"
 #include "base/text.h"
 #include "labeling/data_manager/bulk.h"
+#include "labeling/ml/backends.h"
+#include "labeling/projects/project_settings.h"
 #include "labeling/projects/projects.h"
 #include "labeling/tasks/tasks.h"
 
@@ -76,6 +79,24 @@ class Members {
 
  private:
   std::vector<std::string> names_;
+};
+
+// The tasks of a page that have no prediction, and who is asked for them where the project's
+// settings say so.
+struct Unpredicted {
+  std::optional<int64_t> backend;
+  std::vector<int64_t> task_ids;
+
+  Result<void> Find(db::Connection& tx, const labeling::Project& project,
+                    const std::vector<Task>& tasks) {
+    if (!labeling::ReadProjectRules(project.settings).evaluate_predictions) return {};
+    for (const Task& task : tasks) {
+      if (task.total_predictions == 0) task_ids.push_back(task.id);
+    }
+    if (task_ids.empty()) return {};
+    ASSIGN_OR_RETURN(backend, labeling::BackendToAsk(tx, project.id));
+    return {};
+  }
 };
 
 // A page of tasks, and what the whole list adds up to.
@@ -216,6 +237,74 @@ class People {
   std::set<int64_t> ids_;
 };
 
+// One page of the list, as often as it is asked for.
+struct Listing {
+  Wanted wanted;
+  PageRequest page;
+  std::shared_ptr<const labeling::TaskSequence> sequence;  // none: by id
+  bool all = false, with_people = false;
+  Members members;
+  TaskShower shower;
+  std::optional<int64_t> reader;
+
+  Outcome Show(db::Database& db, Unpredicted& unpredicted) {
+    return db.Read([&](db::Connection& tx) -> Outcome {
+      ASSIGN_OR_RETURN(const labeling::Project project,
+                       labeling::GetProject(tx, wanted.project_id));
+      PageRequest fitting = page;
+      ASSIGN_OR_RETURN(const Listed listed,
+                       sequence == nullptr
+                           ? ListById(tx, project, wanted.choice, fitting)
+                           : ListSequence(tx, project.id, *sequence, wanted.choice, fitting));
+      RETURN_IF_ERROR(unpredicted.Find(tx, project, listed.tasks));
+      Attached attached;
+      if (all) {
+        ASSIGN_OR_RETURN(attached, Attached::Read(tx, listed.tasks, members));
+      }
+      AccountBook accounts(tx);
+      People people;
+      JsonWriter json;
+      json.BeginObject();
+      json.Member("total_annotations", listed.totals.annotations);
+      json.Member("total_predictions", listed.totals.predictions);
+      json.Member("total", listed.total);
+      if (sequence != nullptr && !sequence->complete) json.Member("partial", sequence->reason);
+      if (!wanted.choice.search.text.empty()) {
+        json.Member("searched", sequence->looked_at);
+        json.Member("search_complete", sequence->complete);
+      }
+      json.Key("tasks");
+      json.BeginArray();
+      for (const Task& task : listed.tasks) {
+        ASSIGN_OR_RETURN(const std::string data, shower.Data(tx, task));
+        const auto annotations = attached.page.annotations(task.id);
+        const auto authors = accounts.Authors(annotations);
+        std::vector<labeling::Draft> drafts = std::move(attached.drafts[task.id]);
+        const bool drafted = !drafts.empty();
+        std::erase_if(drafts,
+                      [&](const labeling::Draft& draft) { return reader != draft.account_id; });
+        JsonWriter one;
+        labeling::AppendTaskDetailJson(one, task, data,
+                                       {.annotations = annotations,
+                                        .authors = authors,
+                                        .predictions = attached.page.predictions(task.id),
+                                        .drafts = drafts,
+                                        .reader = accounts.Find(reader),
+                                        .draft_exists = drafted,
+                                        .all_fields = all});
+        members.Append(json, one.text());
+        people.Add(task.updated_by);
+        for (const labeling::Annotation& annotation : annotations)
+          people.Add(annotation.completed_by);
+      }
+      json.EndArray();
+      if (with_people) people.Append(json, accounts);
+      json.EndObject();
+      return JsonAnswer(200, std::move(json).Take());
+    });
+  }
+};
+
 }  // namespace
 
 const std::span<const Member> kTaskListQuery = kListQuery;
@@ -224,70 +313,32 @@ const std::span<const Member> kTaskQuery = kOneQuery;
 
 Outcome ListTasks(Service& service, Call& call) {
   ASSIGN_OR_RETURN(const Wanted wanted, ReadWanted(service, call));
-  const TaskChoice& choice = wanted.choice;
-  ASSIGN_OR_RETURN(PageRequest page, ReadPage(call, kPageSize, kMaxPageSize));
-  const bool all = call.Query("fields") == "all";
-  const bool with_people = call.QueryBool("people", false);
-  const Members members(call.Query("include"));
+  ASSIGN_OR_RETURN(const PageRequest page, ReadPage(call, kPageSize, kMaxPageSize));
   ASSIGN_OR_RETURN(TaskShower shower, TaskShower::Make(service, call.who, wanted.project_id,
                                                        call.QueryBool("resolve_uri", true)));
+  Listing listing{.wanted = wanted,
+                  .page = page,
+                  .sequence = {},
+                  .all = call.Query("fields") == "all",
+                  .with_people = call.QueryBool("people", false),
+                  .members = Members(call.Query("include")),
+                  .shower = std::move(shower),
+                  .reader = call.who.account_id()};
+  const TaskChoice& choice = wanted.choice;
   const bool by_id = choice.plain() && (!choice.all || choice.ids.empty());
-  std::shared_ptr<const labeling::TaskSequence> sequence;
   if (!by_id) {
-    ASSIGN_OR_RETURN(sequence,
+    ASSIGN_OR_RETURN(listing.sequence,
                      service.task_sequences.Get(service.db(), wanted.project_id, choice.search));
   }
-  return service.db().Read([&](db::Connection& tx) -> Outcome {
-    ASSIGN_OR_RETURN(const labeling::Project project, labeling::GetProject(tx, wanted.project_id));
-    ASSIGN_OR_RETURN(const Listed listed,
-                     by_id ? ListById(tx, project, choice, page)
-                           : ListSequence(tx, project.id, *sequence, choice, page));
-    Attached attached;
-    if (all) {
-      ASSIGN_OR_RETURN(attached, Attached::Read(tx, listed.tasks, members));
-    }
-    AccountBook accounts(tx);
-    People people;
-    JsonWriter json;
-    json.BeginObject();
-    json.Member("total_annotations", listed.totals.annotations);
-    json.Member("total_predictions", listed.totals.predictions);
-    json.Member("total", listed.total);
-    if (sequence != nullptr && !sequence->complete) json.Member("partial", sequence->reason);
-    if (!choice.search.text.empty()) {
-      json.Member("searched", sequence->looked_at);
-      json.Member("search_complete", sequence->complete);
-    }
-    json.Key("tasks");
-    json.BeginArray();
-    for (const Task& task : listed.tasks) {
-      ASSIGN_OR_RETURN(const std::string data, shower.Data(tx, task));
-      const auto annotations = attached.page.annotations(task.id);
-      const auto authors = accounts.Authors(annotations);
-      std::vector<labeling::Draft> drafts = std::move(attached.drafts[task.id]);
-      const bool drafted = !drafts.empty();
-      std::erase_if(drafts, [&](const labeling::Draft& draft) {
-        return call.who.account_id() != draft.account_id;
-      });
-      JsonWriter one;
-      labeling::AppendTaskDetailJson(one, task, data,
-                                     {.annotations = annotations,
-                                      .authors = authors,
-                                      .predictions = attached.page.predictions(task.id),
-                                      .drafts = drafts,
-                                      .reader = accounts.Find(call.who.account_id()),
-                                      .draft_exists = drafted,
-                                      .all_fields = all});
-      members.Append(json, one.text());
-      people.Add(task.updated_by);
-      for (const labeling::Annotation& annotation : annotations)
-        people.Add(annotation.completed_by);
-    }
-    json.EndArray();
-    if (with_people) people.Append(json, accounts);
-    json.EndObject();
-    return JsonAnswer(200, std::move(json).Take());
-  });
+  Unpredicted unpredicted;
+  Outcome answer = listing.Show(service.db(), unpredicted);
+  if (!answer.has_value() || !unpredicted.backend.has_value()) return answer;
+  return WithLivePredictions(service, call, *unpredicted.backend, std::move(unpredicted.task_ids),
+                             [&db = service.db(), listing]() -> Outcome {
+                               Listing copy = listing;  // threads may ask side by side
+                               Unpredicted still;
+                               return copy.Show(db, still);
+                             });
 }
 
 Outcome ListProjectTasks(Service& service, Call& call) {

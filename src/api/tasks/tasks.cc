@@ -81,13 +81,12 @@ Outcome ShowTask(Service& service, const Call& call, int status, const Task& tas
 // Who is asked for predictions of a task that has none; nothing = nobody.
 Result<std::optional<int64_t>> BackendFor(db::Connection& tx, const Task& task) {
   if (task.total_predictions > 0) return std::nullopt;
-  ASSIGN_OR_RETURN(const auto backends, labeling::ListBackends(tx, task.project_id));
-  if (backends.empty()) return std::nullopt;
+  ASSIGN_OR_RETURN(const auto backend, labeling::BackendToAsk(tx, task.project_id));
+  if (!backend.has_value()) return std::nullopt;
   ASSIGN_OR_RETURN(const labeling::Project project, labeling::GetProject(tx, task.project_id));
   const labeling::ProjectRules rules = labeling::ReadProjectRules(project.settings);
   if (!rules.evaluate_predictions && !rules.show_predictions) return std::nullopt;
-  const auto shown = std::ranges::find(backends, rules.model_version, &labeling::MlBackend::title);
-  return shown != backends.end() ? shown->id : backends.front().id;
+  return backend;
 }
 
 Result<labeling::TaskPatch> ReadPatch(const Body& body, const Task& task) {

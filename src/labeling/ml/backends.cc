@@ -1,5 +1,7 @@
 #include "labeling/ml/backends.h"
 
+#include <algorithm>
+
 #include "base/json_writer.h"
 #include "labeling/ml/prediction_jobs.h"
 #include "labeling/projects/project_settings.h"
@@ -176,6 +178,15 @@ Result<std::optional<MlBackend>> ShownBackend(db::Connection& tx, int64_t projec
                                       {project_id, model_version}));
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
+}
+
+Result<std::optional<int64_t>> BackendToAsk(db::Connection& tx, int64_t project_id) {
+  ASSIGN_OR_RETURN(const auto backends, ListBackends(tx, project_id));
+  if (backends.empty()) return std::nullopt;
+  ASSIGN_OR_RETURN(const Project project, GetProject(tx, project_id));
+  const auto version = ReadProjectRules(project.settings).model_version;
+  const auto shown = std::ranges::find(backends, version, &MlBackend::title);
+  return shown == backends.end() ? backends.front().id : shown->id;
 }
 
 }  // namespace millrace::labeling

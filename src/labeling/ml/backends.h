@@ -60,5 +60,7 @@ Result<void> DropBackends(db::Connection& tx, int64_t project_id);
 // The backend whose predictions the project shows, as its model_version is the backend's title.
 Result<std::optional<MlBackend>> ShownBackend(db::Connection& tx, int64_t project_id,
                                               const std::string& model_version);
+// Who is asked for predictions of the project's tasks: that one, else the first.
+Result<std::optional<int64_t>> BackendToAsk(db::Connection& tx, int64_t project_id);
 
 }  // namespace millrace::labeling
