@@ -35,6 +35,9 @@ def prepare(server, root):
         server.post(f"/api/projects/{project}/import",
                     [{"data": {"image": f"{project}-{i}.png"}, "annotations": [{"result": result}],
                       "predictions": [{"result": result, "score": 0.5}]} for i in range(3)])
+        server.post("/api/dm/views", {"project": project, "data": {"title": "Labeled", "filters": {
+            "conjunction": "and", "items": [{"filter": "filter:tasks:total_annotations", "operator": "greater",
+                                             "type": "Number", "value": 0}]}}})
         directory = root / str(project)
         directory.mkdir()
         (directory / "a.png").write_bytes(b"a")
