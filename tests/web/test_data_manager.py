@@ -6,6 +6,7 @@ import struct
 import zlib
 
 import pytest
+from playwright.sync_api import expect
 
 TEXTS = """<View><Text name="t" value="$text"/>
 <Choices name="c" toName="t"><Choice value="good"/><Choice value="bad"/></Choices></View>"""
@@ -212,6 +213,25 @@ def test_columns_are_chosen_and_kept(page, project):
     titles = page.get_by_role("columnheader").all_inner_texts()
     assert "height" not in titles
     assert titles.index("Updated") == titles.index("Annotated by") - 1
+
+
+def test_a_column_is_shown_as_a_picture_or_as_numbers(page, server, project):
+    found = project([{"data": {"text": f"wave {i}", "size": str(size), "cover": "/samples/harbour.svg"}}
+                     for i, size in enumerate((9, 10, 100))])
+    opened(page, found, "?ordering=data.size")
+    rows = page.get_by_role("gridcell", name=re.compile("^wave"))
+    expect(rows).to_have_text(["wave 1", "wave 2", "wave 0"])
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_label("Show size as").select_option("Number")
+    page.get_by_label("Show cover as").select_option("Picture")
+    page.keyboard.press("Escape")
+    expect(rows).to_have_text(["wave 0", "wave 1", "wave 2"])
+    picture = row(page, "wave 0").locator("img")
+    page.wait_for_function("e => e.naturalWidth > 0", arg=picture.element_handle())
+    page.reload()
+    expect(rows).to_have_text(["wave 0", "wave 1", "wave 2"])
+    [tab] = server.get(f"/api/dm/views?project={found}")
+    assert tab["data"]["columnsDisplayType"] == {"tasks:data.size": "Number", "tasks:data.cover": "Image"}
 
 
 def test_pictures_stand_in_a_grid_and_a_broken_one_says_why(page, server, project, axe):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from labeling import Editor
 from server import PASSWORD
 
 TEXTS = """<View><Text name="t" value="$text"/>
@@ -275,3 +276,22 @@ def test_a_narrow_dark_window_shows_tabs_and_filters(browse, server, project, ax
     page.get_by_role("dialog").wait_for()
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_tasks_of_a_tab_are_labeled_in_its_order(server, page, project):
+    numbers = ids(server, project)
+    view(server, project, "High", ordering=["-tasks:data.height"],
+         filters=filters(("data.height", "greater", "Number", 560)))
+    opened(page, project)
+    counted(page, "3 of 60 tasks")
+    page.get_by_role("link", name="Label these tasks").click()
+    editor = Editor(page)
+    for task in (numbers[59], numbers[58], numbers[57]):
+        editor.opens(task).choice("good").check()
+        editor.submit()
+    page.get_by_role("heading", name="None of the chosen tasks is left for you").wait_for()
+    assert [t["id"] for t in server.get(f"/api/tasks?project={project}&include=id,is_labeled&page_size=100")["tasks"]
+            if t["is_labeled"]] == numbers[57:]
+    page.get_by_role("link", name="See these tasks").click()
+    counted(page, "3 of 60 tasks")
+    page.get_by_role("link", name="Label these tasks").wait_for()
