@@ -1,21 +1,18 @@
 """Takes the pictures of the web app in docs/images: python tests/web/pictures.py [DIRECTORY]
 
 A team's projects on the real program, their buckets in tests/stub, everything that a person does done with mouse and
-keyboard. Needs what `./test web` leaves in build/release (MILLRACE_BINARY names another build) and the Python of the
-tests, build/test-venv. The photographs are those of scikit-image that are in the public domain or CC0.
+keyboard. Needs what `./test web` leaves in build/release (MILLRACE_BINARY names another build), the Python of the
+tests, build/test-venv, and the model server in build/ml-venv (or MILLRACE_ML_VENV).
 """
 
 import io
-import json
 import pathlib
-import random
 import re
 import sys
 import tempfile
 import time
 
-import requests
-from PIL import Image, ImageOps
+from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -24,112 +21,14 @@ sys.path[:0] = [str(pathlib.Path(__file__).parent), str(ROOT / "tests/e2e")]
 from browser import CHROMIUM, OPTIONS, Watch, sign_in  # noqa: E402
 from cloud_storage import CloudStorage, fill  # noqa: E402
 from expected import compact  # noqa: E402
-from fixtures import package_directory  # noqa: E402
 from labeling import Editor  # noqa: E402
+from model_server import ModelServer  # noqa: E402
 from peers import Stub  # noqa: E402
-from server import EMAIL, PASSWORD, Server, s3_environment, submit  # noqa: E402
+from receiver import Receiver  # noqa: E402
+from server import EMAIL, PASSWORD, Server, s3_environment, wait_until  # noqa: E402
+from team import LABELED, OBJECTS, REVIEWS, THINGS, Team, box, fill_buckets, mood, text_project  # noqa: E402
 
 SIZE = {"width": 1280, "height": 800}
-PEOPLE = [("Ann", "Ferro"), ("Jun", "Mori"), ("Lena", "Vogt")]
-OBJECTS = """<View>
-  <Image name="photo" value="$image" zoom="true"/>
-  <RectangleLabels name="object" toName="photo" strokeWidth="3">
-    <Label value="Cup" background="#2e66b2"/>
-    <Label value="Saucer" background="#3c8c5a"/>
-    <Label value="Spoon" background="#ecb028"/>
-    <Label value="Cat" background="#7a4fb0"/>
-    <Label value="Rocket" background="#c83c32"/>
-  </RectangleLabels>
-</View>"""
-MOODS = """<View>
-  <Text name="review" value="$text"/>
-  <Choices name="mood" toName="review" choice="single">
-    <Choice value="Positive"/>
-    <Choice value="Neutral"/>
-    <Choice value="Negative"/>
-  </Choices>
-</View>"""
-REVIEWS = ["Arrived two days early and works as described.", "The lid does not close any more after a week.",
-           "Good for the price.", "Support answered within an hour, thank you!", "Wrong colour, but I kept it."]
-# The photograph that is labeled, a whole one, and where its things are, in parts of it.
-LABELED = 34
-THINGS = [("Spoon", (0.535, 0.56), (0.685, 0.83)), ("Cup", (0.28, 0.03), (0.695, 0.78)),
-          ("Saucer", (0.12, 0.16), (0.805, 0.975))]
-
-
-def photographs():
-    """A day of a camera: whole photographs and parts of them, newest last."""
-    folder = package_directory("skimage") / "data"
-    chance = random.Random(7)
-    whole = [Image.open(folder / name).convert("RGB")
-             for name in ("chelsea.png", "coffee.png", "rocket.jpg")]
-    shots = []
-    for number in range(64):
-        picture = whole[number % len(whole)]
-        if number != LABELED:
-            part = chance.uniform(0.6, 0.95)
-            width, height = int(picture.width * part), int(picture.height * part)
-            left, top = chance.randint(0, picture.width - width), chance.randint(0, picture.height - height)
-            picture = picture.crop((left, top, left + width, top + height))
-            picture = ImageOps.mirror(picture) if chance.random() < 0.5 else picture
-        body = io.BytesIO()
-        picture.save(body, "JPEG", quality=88)
-        shots.append((f"photos/cam-0{number % 4 + 1}/03{2 + number // 8:02}-{1000 + number * 7}.jpg",
-                      body.getvalue()))
-    return shots
-
-
-class Team:
-    """Accounts with names, who annotate over REST as the browser would."""
-
-    def __init__(self, server):
-        self.server = server
-        self.sessions = []
-        for first, last in PEOPLE:
-            email = f"{first.lower()}@example.com"
-            server.post("/api/v1/accounts", {"email": email, "password": PASSWORD, "role": "manager",
-                                             "first_name": first, "last_name": last})
-            session = requests.Session()
-            assert submit(session, server.url + "/user/login/", email=email, password=PASSWORD).status_code == 302
-            self.sessions.append(session)
-        self.chance = random.Random(3)
-
-    def annotate(self, task, result):
-        session = self.chance.choice(self.sessions)
-        answer = session.post(f"{self.server.url}/api/tasks/{task}/annotations",
-                              json={"result": result, "lead_time": round(self.chance.uniform(6, 40), 1)}, timeout=30)
-        assert answer.status_code == 201, answer.text[:500]
-        return answer.json()["id"]
-
-
-def box(label, start, end):
-    return {"type": "rectanglelabels", "from_name": "object", "to_name": "photo", "original_width": 600,
-            "original_height": 400, "value": {"x": start[0] * 100, "y": start[1] * 100, "rotation": 0,
-            "width": (end[0] - start[0]) * 100, "height": (end[1] - start[1]) * 100, "rectanglelabels": [label]}}
-
-
-def mood(name):
-    return [{"type": "choices", "from_name": "mood", "to_name": "review", "value": {"choices": [name]}}]
-
-
-def text_project(server, team, tasks, done, **settings):
-    project = server.post("/api/projects", {"label_config": MOODS, **settings})["id"]
-    data = [{"data": {"text": REVIEWS[i % len(REVIEWS)]}} for i in range(tasks)]
-    ids = server.post(f"/api/projects/{project}/import?return_task_ids=1", data)["task_ids"]
-    return [team.annotate(task, mood("Positive")) for task in ids[:done]]
-
-
-def fill_buckets(stub):
-    for bucket in ("field-photos", "partner-tasks", "field-labels"):
-        stub.make_bucket(bucket)
-    for key, body in photographs():
-        stub.put("field-photos", key, body)
-    stub.put("field-photos", "photos/readme.txt", b"Cameras 1 to 4, north side.")
-    stub.fill("field-photos", "photos/raw/", 24_000, "")
-    for i in range(5):
-        stub.put("partner-tasks", f"{i:04}.json", compact({"image": "s3://field-photos/" + photographs()[i][0]}))
-    stub.put("partner-tasks", "0005.json", b'{"image": "s3://field-photos/photos/cam')
-    stub.put("partner-tasks", "0006.json", b"")
 
 
 def connect(page, stub, settings):
@@ -168,7 +67,69 @@ class Camera:
         print(f"{file}  {file.stat().st_size // 1024} KiB")
 
 
-def take_all(server, stub, page, camera):
+def take_data_manager(server, team, project, page, camera):
+    """A tab of two filters, and what is exported of it."""
+    def tab(title, ordering, *filters):
+        items = [{"filter": f"filter:tasks:{column}", "operator": operator, "type": kind, "value": value}
+                 for column, operator, kind, value in filters]
+        return server.post("/api/dm/views", {"project": project, "data": {
+            "title": title, "ordering": [ordering], "filters": {"conjunction": "and", "items": items}}})["id"]
+
+    tab("All photos", "tasks:id")
+    by_ann = tab("Labeled by Ann", "-tasks:completed_at", ("annotators", "contains", "List", team.accounts[0]),
+                 ("total_annotations", "greater_or_equal", "Number", 1))
+    tab("To do", "tasks:id", ("total_annotations", "equal", "Number", 0))
+    page.goto(f"/projects/{project}/data?tab={by_ann}")
+    page.get_by_role("grid", name="Tasks").locator("img").first.wait_for()
+    page.get_by_role("button", name="Annotated by is Ann Ferro", exact=True).wait_for()
+    camera.take("data-manager")
+
+    page.get_by_role("button", name="Export").click()
+    dialog = page.get_by_role("dialog", name="Export")
+    dialog.get_by_role("tab", name="Snapshots").click()
+    for title, scope in (("First training", "All tasks of the project"),
+                         ("Ann's, checked", "Tasks of the tab “Labeled by Ann”")):
+        dialog.get_by_role("button", name="New snapshot").click()
+        dialog.get_by_label("Title").fill(title)
+        dialog.get_by_label("Of which").select_option(scope)
+        dialog.get_by_role("button", name="Make the snapshot").click()
+        card = dialog.get_by_role("article", name=title)
+        expect(card).to_contain_text("ready")
+    for name in ("YOLO", "COCO"):
+        card.get_by_role("button", name="Convert", exact=True).click()
+        form = dialog.get_by_role("form", name=f"Convert {title}")
+        form.get_by_label("Format").select_option(name)
+        form.get_by_role("button", name="Convert").click()
+        card.get_by_role("button", name=f"Download {name}", exact=True).wait_for()
+    camera.take("exports")
+
+
+def take_webhooks(server, project, page, camera):
+    """One receiver takes everything, one is away."""
+    with Receiver(lambda path, _: 503 if path == "/crm" else 200) as receiver:
+        for path, actions in (("training", ["ANNOTATION_CREATED", "ANNOTATION_UPDATED"]), ("crm", ["TASKS_CREATED"])):
+            server.post("/api/webhooks", {"url": f"{receiver.url}/{path}", "project": project, "actions": actions,
+                                          "send_for_all_actions": False})
+        task = server.post("/api/tasks", {"project": project, "data": {"text": REVIEWS[0]}})["id"]
+        for name in ("Positive", "Neutral"):
+            server.post(f"/api/tasks/{task}/annotations", {"result": mood(name)})
+        wait_until(lambda: len(receiver.told("/training")) == 2 and receiver.told("/crm"))
+        page.goto(f"/projects/{project}/settings/webhooks")
+        card = page.get_by_role("article", name=f"{receiver.url}/crm")
+        card.get_by_text("1 event waiting").wait_for()
+        camera.take("webhooks")
+
+
+def take_models(server, model, project, page, camera):
+    server.post("/api/ml", {"project": project, "url": model.url, "title": "Moods, small"})
+    page.goto(f"/projects/{project}/settings/ml")
+    card = page.get_by_role("article", name="Moods, small")
+    card.get_by_role("button", name="Get predictions").click()
+    expect(card).to_contain_text("Predictions: done", timeout=60_000)
+    camera.take("models")
+
+
+def take_all(server, stub, model, page, camera):
     account = server.get("/api/current-user/whoami")["id"]
     server.request("PATCH", f"/api/users/{account}", json={"first_name": "Mara", "last_name": "Linde"}, expect=200)
     team = Team(server)
@@ -176,7 +137,7 @@ def take_all(server, stub, page, camera):
                  description="Is the customer happy? One choice for each review.")
     text_project(server, team, 60, 60, title="Support letters, spring", color="#7a4fb0",
                  description="Done; waits for the summary.")
-    labeled = text_project(server, team, 240, 31, title="Chat messages", color="#ecb028",
+    messages, labeled = text_project(server, team, 240, 31, title="Chat messages", color="#ecb028",
                            description="Tone of the first message.")
     project = server.post("/api/projects", {
         "title": "Objects in photos", "label_config": OBJECTS, "color": "#2e66b2",
@@ -206,9 +167,9 @@ def take_all(server, stub, page, camera):
     page.goto("/projects")
     page.get_by_role("link", name="Objects in photos", exact=True).wait_for()
     camera.take("projects")
-    page.goto(f"/projects/{project}/data")
-    page.get_by_role("grid", name="Tasks").locator("img").first.wait_for()
-    camera.take("data-manager")
+    take_data_manager(server, team, project, page, camera)
+    take_webhooks(server, messages, page, camera)
+    take_models(server, model, messages, page, camera)
     page.clock.set_system_time(time.time())
     page.goto(f"/projects/{project}/settings/labeling")
     page.get_by_role("textbox", name="Label config").wait_for()
@@ -230,7 +191,7 @@ def main():
     folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "docs/images")
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         scratch = pathlib.Path(scratch)
-        stub = Stub(scratch)
+        stub, model = Stub(scratch), ModelServer(scratch / "model")
         server = Server(scratch / "data", env=s3_environment(stub.endpoint) |
                         {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE"})
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
@@ -242,11 +203,12 @@ def main():
             page = context.new_page()
             page.watch = Watch(context, server)
             page.watch.allow_host(stub.endpoint)
-            take_all(server, stub, page, Camera(page, folder))
+            take_all(server, stub, model, page, Camera(page, folder))
         finally:
             chromium.close()
             server.stop()
             stub.stop()
+            model.program.stop()
 
 
 if __name__ == "__main__":
