@@ -18,7 +18,7 @@ using labeling::ExportConversion;
 using labeling::ExportSnapshot;
 
 constexpr auto kProgressTime = std::chrono::seconds(2);
-constexpr std::string_view kStopped = "The server was stopped meanwhile. Start it again.";
+constexpr std::string_view kStopped = "The server was stopped meanwhile. Make it again.";
 
 template <class F>
 auto Write(Service& service, F body) {

@@ -283,8 +283,16 @@ TEST_F(SnapshotsTest, ThatWereInterruptedSaySo) {
 // Everything but the numbers that the new rows get, and the times at which they were made.
 TEST_F(SnapshotsTest, AnExportIsImportedWhole) {
   const char* whole = R"({"serialization_options": {"predictions": {"only_id": false},
+                          "drafts": {"only_id": false},
                           "annotations__completed_by": {"only_id": false}}})";
+  const auto first = Tasks("{}").front();
+  const std::string task = "/api/tasks/" + std::to_string(first.at("id").as_int64());
+  const std::string annotation = std::to_string(first.at("annotations").at(0).at("id").as_int64());
+  constexpr const char* kDraft = R"({"result": [{"id": "d"}], "lead_time": 2.5})";
+  ASSERT_EQ(Do("POST", task + "/drafts", kDraft).status, 201);
+  ASSERT_EQ(Do("POST", task + "/annotations/" + annotation + "/drafts", kDraft).status, 201);
   const json::array before = Tasks(whole);
+  ASSERT_EQ(before[0].at("drafts").as_array().size(), 2u);
   path_ = "/api/projects/" + std::to_string(Project(kBoxes));
   json::array given = before;
   for (json::value& task : given) {  // one server keeps each unique_id once
@@ -318,6 +326,15 @@ TEST_F(SnapshotsTest, AnExportIsImportedWhole) {
     ASSERT_EQ(predictions.size(), given_predictions.size());
     for (size_t k = 0; k < predictions.size(); ++k)
       same(predictions[k], given_predictions[k], {"result", "score", "model_version"});
+    const auto &drafts = after[i].at("drafts").as_array(),
+               &given_drafts = given[i].at("drafts").as_array();
+    ASSERT_EQ(drafts.size(), given_drafts.size());
+    for (size_t k = 0; k < drafts.size(); ++k) {
+      same(drafts[k], given_drafts[k],
+           {"user", "result", "lead_time", "was_postponed", "created_at", "updated_at"});
+      EXPECT_EQ(drafts[k].at("import_id"), given_drafts[k].at("id"));
+      EXPECT_EQ(drafts[k].at("annotation").is_null(), given_drafts[k].at("annotation").is_null());
+    }
   }
 }
 

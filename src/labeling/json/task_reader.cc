@@ -177,6 +177,28 @@ Result<NewPrediction> ReadPrediction(JsonText& json, std::string_view item, std:
   return out;
 }
 
+// Label Studio's own imports leave drafts out, whatever they hold: what is none is no reason to
+// refuse a task.
+std::optional<NewDraft> ReadDraft(JsonText& json, std::string_view item) {
+  ItemReader reader(json, item, "a draft");
+  const auto read = [&]() -> Result<NewDraft> {
+    NewDraft out;
+    ASSIGN_OR_RETURN(out.result, reader.ReadResult(false));
+    ASSIGN_OR_RETURN(const std::string email, reader.ReadText("user"));
+    out.account_email = ToLower(Trim(email));
+    ASSIGN_OR_RETURN(out.lead_time, reader.ReadNumber("lead_time"));
+    ASSIGN_OR_RETURN(out.was_postponed, reader.ReadBool("was_postponed", false));
+    ASSIGN_OR_RETURN(out.created_at, reader.ReadTime("created_at"));
+    ASSIGN_OR_RETURN(out.updated_at, reader.ReadTime("updated_at"));
+    out.annotation = reader.ReadId("annotation");
+    out.import_id = reader.ReadId("id");
+    return out;
+  };
+  auto draft = read();
+  if (!draft.has_value() || draft->account_email.empty()) return std::nullopt;
+  return *std::move(draft);
+}
+
 }  // namespace
 
 struct TaskReader::Impl {
@@ -247,6 +269,12 @@ struct TaskReader::Impl {
       ASSIGN_OR_RETURN(task.annotations.emplace_back(),
                        ReadAnnotation(json, annotations[i], "annotation " + std::to_string(i + 1),
                                       ground_truth, false));
+    }
+    if (const std::string_view drafts = Get("drafts"); drafts.starts_with('[')) {
+      for (const std::string_view item : json.Elements(drafts)) {
+        if (!item.starts_with('{')) continue;
+        if (auto draft = ReadDraft(json, item)) task.drafts.push_back(*std::move(draft));
+      }
     }
     if (AreNumbers(Get("predictions"))) return {};
     ASSIGN_OR_RETURN(const auto predictions, Items(Get("predictions"), "prediction"));

@@ -71,6 +71,24 @@ TEST(TaskReaderTest, AnnotationsAndPredictionsComeAlong) {
   EXPECT_EQ(task.predictions[1].result, "[]");
 }
 
+TEST(TaskReaderTest, DraftsComeAlongWhereTheyAreWhole) {
+  const NewTask task = Read(R"({"data":{},"drafts":[7,
+      {"id":3,"user":" Ann@B.co","result":[{"id":"r"}],"lead_time":1.5,"was_postponed":true,
+       "annotation":12,"created_at":"2024-01-02T03:04:05Z","updated_at":"2024-01-02T03:04:06Z"},
+      {"user":"ann@b.co"},{"result":[]},{"user":"ann@b.co","result":[],"lead_time":"x"},null]})");
+  ASSERT_EQ(task.drafts.size(), 1U);
+  const NewDraft& draft = task.drafts.front();
+  EXPECT_EQ(draft.account_email, "ann@b.co");
+  EXPECT_EQ(draft.result, R"([{"id":"r"}])");
+  EXPECT_EQ(draft.lead_time, 1.5);
+  EXPECT_TRUE(draft.was_postponed);
+  EXPECT_EQ(draft.annotation, 12);
+  EXPECT_EQ(draft.import_id, 3);
+  EXPECT_EQ(FormatIso(draft.updated_at.value()), "2024-01-02T03:04:06.000000Z");
+  for (const char* none : {"null", "3", "{}", "\"x\"", "[]"})
+    EXPECT_TRUE(Read(std::string(R"({"data":{},"drafts":)") + none + "}").drafts.empty()) << none;
+}
+
 TEST(TaskReaderTest, ImportedAnnotationsMayBeGroundTruth) {
   TaskReader reader(true);
   const auto task = reader.Read(

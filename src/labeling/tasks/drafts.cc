@@ -65,6 +65,19 @@ Result<Draft> CreateDraft(db::Connection& tx, const Draft& given, Time now) {
   return draft;
 }
 
+Result<void> InsertDrafts(db::Connection& tx, std::span<const Draft> drafts) {
+  if (drafts.empty()) return {};
+  ASSIGN_OR_RETURN(int64_t id, AllocateIds(tx, "draft", std::ssize(drafts)));
+  std::vector<Arg> values;
+  for (const Draft& draft : drafts) {
+    values.insert(values.end(), {Arg(id++), Arg(draft.task_id), Arg(draft.annotation_id),
+                                 Arg(draft.account_id), Arg(draft.result), Arg(draft.lead_time),
+                                 Arg(draft.was_postponed), Arg(draft.import_id),
+                                 Arg(ToMicros(draft.created_at)), Arg(ToMicros(draft.updated_at))});
+  }
+  return tx.InsertMany("INSERT INTO draft (" + std::string(kColumns) + ") VALUES", 10, values);
+}
+
 Result<Draft> GetDraft(db::Connection& tx, int64_t id) {
   const Arg args[] = {Arg(id)};
   std::vector<Draft> found;

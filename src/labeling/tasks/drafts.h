@@ -27,6 +27,8 @@ struct Draft {
 // id and times are given here. kNotFound for an unknown task, or an annotation that is not the
 // task's.
 Result<Draft> CreateDraft(db::Connection& tx, const Draft& given, Time now);
+// Of tasks that are new themselves, with their times; ids are given here.
+Result<void> InsertDrafts(db::Connection& tx, std::span<const Draft> drafts);
 Result<Draft> GetDraft(db::Connection& tx, int64_t id);  // kNotFound
 
 struct DraftFilter {

@@ -6,6 +6,7 @@
 #include "labeling/projects/counters.h"
 #include "labeling/projects/project_settings.h"
 #include "labeling/storages/export_outbox.h"
+#include "labeling/tasks/drafts.h"
 #include "labeling/tasks/task_rows.h"
 #include "labeling/webhooks/announce.h"
 
@@ -21,9 +22,10 @@ class Authors {
   static Result<Authors> Load(db::Connection& tx, std::span<const NewTask> tasks) {
     Authors authors;
     const bool named = std::ranges::any_of(tasks, [](const NewTask& task) {
-      return std::ranges::any_of(task.annotations, [](const NewAnnotation& annotation) {
-        return annotation.completed_by.has_value() || !annotation.completed_by_email.empty();
-      });
+      return !task.drafts.empty() ||
+             std::ranges::any_of(task.annotations, [](const NewAnnotation& annotation) {
+               return annotation.completed_by.has_value() || !annotation.completed_by_email.empty();
+             });
     });
     if (!named) return authors;
     RETURN_IF_ERROR(tx.Query("SELECT id, email FROM account", {}, [&](const db::Row& row) {
@@ -33,14 +35,15 @@ class Authors {
     return authors;
   }
   std::optional<int64_t> Of(const NewAnnotation& annotation) const {
-    if (!annotation.completed_by_email.empty()) {
-      const auto found = by_email_.find(annotation.completed_by_email);
-      return found == by_email_.end() ? std::nullopt : std::optional(found->second);
-    }
+    if (!annotation.completed_by_email.empty()) return Of(annotation.completed_by_email);
     if (annotation.completed_by.has_value() && !ids_.contains(*annotation.completed_by)) {
       return std::nullopt;
     }
     return annotation.completed_by;
+  }
+  std::optional<int64_t> Of(const std::string& email) const {
+    const auto found = by_email_.find(email);
+    return found == by_email_.end() ? std::nullopt : std::optional(found->second);
   }
 
  private:
@@ -64,6 +67,7 @@ class Insertion {
     }
     RETURN_IF_ERROR(WriteAnnotations());
     RETURN_IF_ERROR(WritePredictions());
+    RETURN_IF_ERROR(WriteDrafts());
     if (telling == Telling::kNow && !tasks_.empty())
       RETURN_IF_ERROR(
           AnnounceNewTasks(tx_, project_id_, first_id_, first_id_ + std::ssize(tasks_) - 1, now_));
@@ -75,6 +79,10 @@ class Insertion {
     bool is_labeled = false;
     int64_t overlap = 1, annotations = 0, cancelled = 0, useful = 0;
     std::optional<Time> annotated_at;
+  };
+  struct DraftRow {
+    int64_t task_id, account_id;
+    const NewDraft* draft;
   };
   struct PredictionRow {
     int64_t task_id;
@@ -116,6 +124,10 @@ class Insertion {
       if (!tasks_[i].annotations.empty()) CollectAnnotations(i, authors);
       for (const NewPrediction& prediction : tasks_[i].predictions) {
         predictions_.push_back({first_id_ + static_cast<int64_t>(i), &prediction});
+      }
+      for (const NewDraft& draft : tasks_[i].drafts) {
+        if (const auto account = authors.Of(draft.account_email))
+          drafts_.push_back({first_id_ + static_cast<int64_t>(i), *account, &draft});
       }
     }
     delta_.predictions = std::ssize(predictions_);
@@ -239,6 +251,31 @@ class Insertion {
         9, values);
   }
 
+  // By (task, import_id): a draft names its annotation as the export has it.
+  Result<void> WriteDrafts() {
+    if (drafts_.empty()) return {};
+    std::map<std::pair<int64_t, int64_t>, int64_t> annotations;
+    for (const Annotation& annotation : annotations_) {
+      if (annotation.import_id.has_value())
+        annotations.emplace(std::pair(annotation.task_id, *annotation.import_id), annotation.id);
+    }
+    std::vector<Draft> rows;
+    for (const DraftRow& row : drafts_) {
+      Draft& draft = rows.emplace_back(Draft{.task_id = row.task_id,
+                                             .account_id = row.account_id,
+                                             .result = row.draft->result,
+                                             .lead_time = row.draft->lead_time,
+                                             .was_postponed = row.draft->was_postponed,
+                                             .import_id = row.draft->import_id,
+                                             .created_at = row.draft->created_at.value_or(now_),
+                                             .updated_at = row.draft->updated_at.value_or(now_)});
+      if (!row.draft->annotation.has_value()) continue;
+      const auto found = annotations.find(std::pair(row.task_id, *row.draft->annotation));
+      if (found != annotations.end()) draft.annotation_id = found->second;
+    }
+    return InsertDrafts(tx_, rows);
+  }
+
   db::Connection& tx_;
   const int64_t project_id_;
   const std::span<const NewTask> tasks_;
@@ -250,6 +287,7 @@ class Insertion {
   std::vector<Facts> facts_;
   std::vector<Annotation> annotations_;
   std::vector<PredictionRow> predictions_;
+  std::vector<DraftRow> drafts_;
 };
 
 }  // namespace

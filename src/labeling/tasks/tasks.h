@@ -60,6 +60,19 @@ struct NewAnnotation {
   bool bulk_created = false;
 };
 
+// Of an import. One of an account that this server does not know is left out: a draft is nobody
+// else's.
+struct NewDraft {
+  std::string result;         // JSON array
+  std::string account_email;  // lower case
+  // import_id of an annotation that comes with the same task; one that does not come is none.
+  std::optional<int64_t> annotation;
+  std::optional<double> lead_time;
+  bool was_postponed = false;
+  std::optional<Time> created_at, updated_at;
+  std::optional<int64_t> import_id;
+};
+
 struct NewTask {
   std::string data;  // JSON object
   std::string meta;
@@ -70,6 +83,7 @@ struct NewTask {
   std::optional<int64_t> file_upload_id;
   std::vector<NewAnnotation> annotations;
   std::vector<NewPrediction> predictions;
+  std::vector<NewDraft> drafts;
 };
 
 // Adds many tasks with consecutive ids in the given order and returns the first id. Fast: meant for

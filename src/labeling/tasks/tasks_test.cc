@@ -6,6 +6,7 @@
 
 #include "labeling/storages/source_objects.h"
 #include "labeling/tasks/annotations.h"
+#include "labeling/tasks/drafts.h"
 #include "labeling/tasks/predictions.h"
 #include "labeling/testing.h"
 
@@ -173,6 +174,31 @@ TEST_F(TasksTest, ImportedAuthorsAreFoundByAddressThenByNumber) {
     authors.push_back(annotation.completed_by);
   }
   EXPECT_THAT(authors, ElementsAre(5, 5, std::nullopt, std::nullopt));
+}
+
+TEST_F(TasksTest, ImportedDraftsGoToTheirAuthors) {
+  Do([](Connection& tx) {
+    return tx.Execute(
+        "INSERT INTO account (id, email, password_hash, role, created_at) "
+        "VALUES (5, 'ann@b.co', '', 'annotator', 0)");
+  });
+  NewTask task{.data = "{}"};
+  task.annotations = {{.result = "[]", .import_id = 40}, {.result = "[]", .import_id = 41}};
+  task.drafts = {{.result = "[1]", .account_email = "ann@b.co", .annotation = 41, .import_id = 8},
+                 {.result = "[2]", .account_email = "ann@b.co", .annotation = 42},
+                 {.result = "[3]", .account_email = "ann@b.co", .created_at = Time{}},
+                 {.result = "[4]", .account_email = "who@b.co"}};
+  const int64_t ids[] = {AddTasks(AddProject(), {task})};
+  const auto drafts = Do([&](Connection& tx) { return DraftsOf(tx, ids); });
+  const auto annotations = Do([&](Connection& tx) { return AnnotationsOf(tx, ids); });
+  ASSERT_EQ(drafts.size(), 3U);
+  EXPECT_EQ(drafts[0].annotation_id, annotations[1].id);
+  EXPECT_EQ(drafts[0].account_id, 5);
+  EXPECT_EQ(drafts[0].import_id, 8);
+  EXPECT_EQ(drafts[1].annotation_id, std::nullopt);
+  EXPECT_EQ(drafts[1].updated_at, kNow);
+  EXPECT_EQ(drafts[2].result, "[3]");
+  EXPECT_EQ(drafts[2].created_at, Time{});
 }
 
 TEST_F(TasksTest, OverlapComesFromTheProject) {
