@@ -10,7 +10,7 @@ NOWHERE = "http://127.0.0.1:1"
 def run(r, place):
     from model_server import ModelServer  # of tests/e2e, which servers.py makes known
     # Each with a server of its own: what Label Studio tells one of other projects would train its model.
-    for subject in (_refusals, _connections, _predictions, _smart_tools, _training):
+    for subject in (_refusals, _connections, _predictions, _lists, _smart_tools, _training):
         work = place.files / subject.__name__
         work.mkdir()
         with ModelServer(work) as model:
@@ -121,6 +121,18 @@ def _predictions(r, url):
     bare = project(r, "No ML")
     tasks(r, bare, 1)
     r.ask("ml: retrieve without a backend", "POST", f"/api/dm/actions/?id=retrieve_tasks_predictions&project={bare}", json=whole)
+
+
+def _lists(r, url):
+    home = project(r, "ML lists")
+    tasks(r, home, 2)
+    # Before it is connected: models train themselves when they hear that their project was changed.
+    r.sdk.projects.update(home, evaluate_predictions_automatically=True)
+    r.ask("ml: create for lists", "POST", "/api/ml/", json={"project": home, "url": url})
+    path = f"/api/tasks?project={home}&fields=all"
+    r.ask("ml: list of tasks, the first time", "GET", path, body=False)
+    r.ask("ml: list of tasks with predictions", "GET", path, same=("tasks[].total_predictions", "tasks[].predictions[].result",
+                                                                   "tasks[].predictions[].score", "tasks[].predictions[].model_version"))
 
 
 def _smart_tools(r, url):
