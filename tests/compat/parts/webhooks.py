@@ -68,7 +68,10 @@ def events(r, place, receiver):
 
     def heard(words):
         told = receiver.take("/all")
-        r.told(f"webhooks: told of {words}", "/all", told.body if told else {"action": None})
+        body = told.body if told else {"action": None}
+        if "label" in body:  # numbers of links and projects, which are each server's own
+            body["label"] |= {name: len(body["label"][name]) for name in ("links", "projects")}
+        r.told(f"webhooks: told of {words}", "/all", body)
         bare = receiver.take("/bare")
         r.note(f"webhooks: told of {words}, without payload", body=bare and bare.body, own=bare and bare.headers.get("x-own"),
                type=bare and bare.headers.get("content-type"))
