@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "api/testing.h"
+#include "labeling/tasks/tasks.h"
 
 namespace millrace::api {
 namespace {
@@ -48,6 +49,32 @@ TEST_F(TaskListTest, PagesAreTheSameWithAndWithoutGaps) {
   EXPECT_EQ(Pictures(List("&page=2&page_size=3")), "5");
   EXPECT_EQ(Pictures(Do("GET", nested + "2")), "31");
   EXPECT_EQ(List("&page=2&page_size=3").number("total"), 4);
+}
+
+TEST_F(TaskListTest, PagesInTheMiddleOfManyTasksAreTheSameWithAndWithoutGaps) {
+  const int64_t project = Project(kConfig);
+  constexpr int64_t kMany = 30'000;
+  const auto added = database_->Write(db::Durability::kNormal, [&](db::Connection& tx) {
+    const std::vector<labeling::NewTask> tasks(kMany, {.data = R"({"image":"a"})"});
+    return labeling::InsertTasks(tx, project, tasks, SystemClock().Now());
+  });
+  ASSERT_TRUE(db::Ok(added));
+  const int64_t first = *added;
+  const auto list = [&](int64_t page, const char* more = "") {
+    const Answered answer =
+        Do("GET", "/api/tasks?include=id&page_size=100&project=" + std::to_string(project) +
+                      "&page=" + std::to_string(page) + more);
+    const boost::json::value json = answer.json();
+    EXPECT_EQ(json.at("total").as_int64(), kMany - 1) << answer.body;
+    EXPECT_FALSE(json.as_object().contains("partial"));
+    return json.at("tasks").at(0).at("id").as_int64() - first;
+  };
+  ASSERT_EQ(Do("DELETE", "/api/tasks/" + std::to_string(first + 5000)).status, 204);
+  EXPECT_EQ(list(50), 4900);
+  EXPECT_EQ(list(101), 10'001);
+  EXPECT_EQ(list(150), 14'901);
+  EXPECT_EQ(list(150, "&ordering=-id"), kMany - 1 - 14'900);
+  EXPECT_EQ(list(300), 29'901);
 }
 
 TEST_F(TaskListTest, WrongPagesProjectsAndViews) {
