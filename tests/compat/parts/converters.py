@@ -242,6 +242,17 @@ def snapshots(r, home):
     answer = r.ask("converters: snapshot, download as YOLO", "GET", f"{one}/download?exportType=YOLO", body=False)
     r.note("converters: snapshot, YOLO", **files(answer, {}, "YOLO"))
     r.call("converters: snapshot, list by the SDK", r.sdk.projects.exports.list, home)
+    snapshots_by_sdk(r, home)
     r.ask("converters: snapshot, delete", "DELETE", one)
     r.ask("converters: snapshot, get after all", "GET", one)
     r.ask("converters: snapshot, of an unknown project", "GET", "/api/projects/99999/exports/")
+
+
+def snapshots_by_sdk(r, home):
+    exports = r.sdk.projects.exports
+    one = r.call("converters: snapshot, create by the SDK", exports.create, home, title="by the SDK", same=("title", "status")).id
+    r.call("converters: snapshot, get by the SDK", exports.get, home, one, same=("title", "status"))
+    r.call("converters: snapshot, download by the SDK", exports.download, home, one, export_type="JSON", same=("[].data",))
+    r.call("converters: snapshot, convert by the SDK", exports.convert, home, one, export_type="YOLO", same=("export_type",))
+    r.call("converters: snapshot, delete by the SDK", exports.delete, home, one)
+    r.call("converters: export at once by the SDK", exports.download_sync, home, export_type="JSON", same=("[].data",))
