@@ -1,5 +1,7 @@
 #include "ml/trainer.h"
 
+#include <utility>
+
 #include "base/log.h"
 #include "labeling/projects/project_settings.h"
 
@@ -18,10 +20,9 @@ void Trainer::AnnotationSaved(int64_t project_id) {
 bool Trainer::Due(int64_t project_id, int64_t annotations, int64_t every) {
   std::lock_guard lock(mutex_);
   const auto [seen, first] = seen_.emplace(project_id, annotations);
-  // Several may have come since the last look.
-  const bool passed = !first && annotations / every > seen->second / every;
-  seen->second = annotations;
-  return passed || annotations % every == 0;
+  if (first) return annotations % every == 0;
+  // Several may have come since the last look, or none: two looks at one number train once.
+  return annotations / every > std::exchange(seen->second, annotations) / every;
 }
 
 void Trainer::Train(int64_t project_id, std::stop_token stop) {
