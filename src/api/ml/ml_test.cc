@@ -337,16 +337,17 @@ TEST_F(MlApiTest, SmartTools) {
 TEST_F(MlApiTest, ASlowModelHoldsNeitherRequestsNorTheEnd) {
   AddTask("x");
   Connect();
-  std::counting_semaphore<> gate(0);
-  server_.Set([&](const TestModelServer::Asked& asked) -> net::Response {
-    if (asked.question == "predict") gate.acquire();
+  // Shared: the model's thread may still be at it when the test has ended.
+  const auto gate = std::make_shared<std::counting_semaphore<>>(0);
+  server_.Set([gate](const TestModelServer::Asked& asked) -> net::Response {
+    if (asked.question == "predict") gate->acquire();
     return {.status = 0};
   });
   const Answered next = Do("GET", "/api/projects/" + project_ + "/next");
   EXPECT_EQ(next.status, 200);
   EXPECT_THAT(next.text("prediction_problem"), HasSubstr("has not answered"));
   api_.reset();  // while the call is still under way
-  gate.release(100);
+  gate->release(100);
   Restart({});
 }
 
