@@ -137,6 +137,15 @@ class ApiTest : public testing::Test {
       headers.Add("Content-Type", "application/json");
     return Send({.method = method, .path = path, .headers = std::move(headers), .body = body});
   }
+  // With somebody's token.
+  Answered As(const std::string& token, const std::string& method, const std::string& path,
+              const std::string& body = "") {
+    return Send(
+        {.method = method,
+         .path = path,
+         .headers = {{"Authorization", "Token " + token}, {"Content-Type", "application/json"}},
+         .body = body});
+  }
   // As over the Unix socket.
   Answered Operator(const std::string& method, const std::string& path,
                     const std::string& body = "") {
@@ -152,6 +161,14 @@ class ApiTest : public testing::Test {
     const Answered made = Do("POST", "/api/projects",
                              boost::json::serialize(boost::json::object{{"title", "Pictures"},
                                                                         {"label_config", config}}));
+    EXPECT_EQ(made.status, 201) << made.body;
+    return made.number("id");
+  }
+  // Of a project with kConfig.
+  int64_t AddTask(int64_t project) {
+    const Answered made =
+        Do("POST", "/api/tasks",
+           R"({"project":)" + std::to_string(project) + R"(,"data":{"image":"http://x/a.png"}})");
     EXPECT_EQ(made.status, 201) << made.body;
     return made.number("id");
   }

@@ -33,20 +33,6 @@ class MembersTest : public ApiTest {
     EXPECT_TRUE(db::Ok(given));
     return token;
   }
-  int64_t AddTask(int64_t project) {
-    const Answered made = Do("POST", "/api/tasks",
-                             R"({"data":{"image":"x"},"project":)" + std::to_string(project) + "}");
-    EXPECT_EQ(made.status, 201) << made.body;
-    return made.number("id");
-  }
-  Answered As(const std::string& token, const std::string& method, const std::string& path,
-              const std::string& body = "") {
-    return Send(
-        {.method = method,
-         .path = path,
-         .headers = {{"Authorization", "Token " + token}, {"Content-Type", "application/json"}},
-         .body = body});
-  }
   std::string Members(int64_t project) const {
     return "/api/v1/projects/" + std::to_string(project) + "/members";
   }

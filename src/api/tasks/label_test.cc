@@ -27,13 +27,6 @@ class LabelTest : public ApiTest {
     task_ = AddTask(project_);
   }
 
-  int64_t AddTask(int64_t project) {
-    const Answered made =
-        Do("POST", "/api/tasks",
-           R"({"project":)" + std::to_string(project) + R"(,"data":{"image":"http://x/a.png"}})");
-    EXPECT_EQ(made.status, 201) << made.body;
-    return made.number("id");
-  }
   static std::string Task(int64_t id) { return "/api/tasks/" + std::to_string(id); }
   static std::string At(const char* what, int64_t id) {
     return "/api/" + std::string(what) + "/" + std::to_string(id);
@@ -60,14 +53,6 @@ class LabelTest : public ApiTest {
                   return std::string(token.Reveal());
                 })
         .value_or("");
-  }
-  Answered As(const std::string& token, const std::string& method, const std::string& path,
-              const std::string& body = "") {
-    return Send(
-        {.method = method,
-         .path = path,
-         .headers = {{"Authorization", "Token " + token}, {"Content-Type", "application/json"}},
-         .body = body});
   }
   std::string Next() const { return At("projects", project_) + "/next"; }
 

@@ -17,13 +17,6 @@ class NextTaskTest : public ApiTest {
     task_ = AddTask(project_);
   }
 
-  int64_t AddTask(int64_t project) {
-    const Answered made =
-        Do("POST", "/api/tasks",
-           R"({"project":)" + std::to_string(project) + R"(,"data":{"image":"http://x/a.png"}})");
-    EXPECT_EQ(made.status, 201) << made.body;
-    return made.number("id");
-  }
   static std::string At(int64_t project) { return "/api/projects/" + std::to_string(project); }
   std::string Next() const { return At(project_) + "/next"; }
   void Annotate(int64_t task, const std::string& more = R"("was_cancelled":false)") {
