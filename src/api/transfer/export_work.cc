@@ -121,13 +121,25 @@ Result<void> Convert(Service& service, const ExportFiles& files, int64_t project
   return done.has_value() ? Result<void>() : std::unexpected(done.error());
 }
 
+// In the log, and in its row by `mark`.
+template <class Mark>
+void NoteFailure(Service& service, std::string_view words, int64_t snapshot_id, const Error& error,
+                 Mark mark) {
+  LogWarning(words, {{"snapshot", snapshot_id}, {"error", error}});
+  const auto noted = Write(service, [&](db::Connection& tx) {
+    return mark(tx, error.Sentence(), service.clock().Now());
+  });
+  if (!noted.has_value()) LogError("… and cannot be marked so", {{"error", noted.error()}});
+}
+
 }  // namespace
 
 std::shared_ptr<ExportWork> MakeExportWork(Service& service) {
   return std::make_shared<ExportWork>(service);
 }
 
-ExportWork::ExportWork(Service& service) : service_(service) {
+ExportWork::ExportWork(Service& service)
+    : service_(service), files_(service.engine.context().environment.data_dir) {
   const auto failed = Write(service_, [&](db::Connection& tx) {
     return labeling::FailUnfinishedExports(tx, std::string(kStopped), service_.clock().Now());
   });
@@ -135,38 +147,30 @@ ExportWork::ExportWork(Service& service) : service_(service) {
     LogError("Unfinished exports cannot be told from others", {{"error", failed.error()}});
     return;
   }
-  const ExportFiles files(service_.engine.context().environment.data_dir);
-  for (const std::string& file : *failed) files.Remove(file);
+  for (const std::string& file : *failed) files_.Remove(file);
 }
 
 void ExportWork::StartSnapshot(int64_t project_id, int64_t snapshot_id) {
   Run({Job::kSnapshot, snapshot_id}, [this, project_id, snapshot_id](const std::stop_token& stop) {
-    const ExportFiles files(service_.engine.context().environment.data_dir);
-    const Result<void> made = MakeSnapshot(service_, files, project_id, snapshot_id, stop);
+    const Result<void> made = MakeSnapshot(service_, files_, project_id, snapshot_id, stop);
     if (made.has_value()) return;
-    LogWarning("An export snapshot failed", {{"snapshot", snapshot_id}, {"error", made.error()}});
-    const auto noted = Write(service_, [&](db::Connection& tx) {
-      return labeling::FailSnapshot(tx, snapshot_id, made.error().Sentence(),
-                                    service_.clock().Now());
-    });
-    if (!noted.has_value()) LogError("… and cannot be marked so", {{"error", noted.error()}});
+    NoteFailure(service_, "An export snapshot failed", snapshot_id, made.error(),
+                [&](db::Connection& tx, const std::string& why, Time now) {
+                  return labeling::FailSnapshot(tx, snapshot_id, why, now);
+                });
   });
 }
 
 void ExportWork::StartConversion(int64_t project_id, int64_t snapshot_id, int64_t conversion_id) {
   Run({Job::kConversion, conversion_id},
       [this, project_id, snapshot_id, conversion_id](const std::stop_token& stop) {
-        const ExportFiles files(service_.engine.context().environment.data_dir);
         const Result<void> made =
-            Convert(service_, files, project_id, snapshot_id, conversion_id, stop);
+            Convert(service_, files_, project_id, snapshot_id, conversion_id, stop);
         if (made.has_value()) return;
-        LogWarning("The conversion of an export snapshot failed",
-                   {{"snapshot", snapshot_id}, {"error", made.error()}});
-        const auto noted = Write(service_, [&](db::Connection& tx) {
-          return labeling::FailConversion(tx, conversion_id, made.error().Sentence(),
-                                          service_.clock().Now());
-        });
-        if (!noted.has_value()) LogError("… and cannot be marked so", {{"error", noted.error()}});
+        NoteFailure(service_, "The conversion of an export snapshot failed", snapshot_id,
+                    made.error(), [&](db::Connection& tx, const std::string& why, Time now) {
+                      return labeling::FailConversion(tx, conversion_id, why, now);
+                    });
       });
 }
 

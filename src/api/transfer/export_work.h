@@ -45,6 +45,7 @@ class ExportWork {
   void Run(Key key, WorkQueue::Work work);
 
   Service& service_;
+  const ExportFiles files_;
   std::mutex mutex_;
   std::set<Key> running_;  // waiting ones too
   Waiters<Key> waiters_;
